@@ -1,0 +1,256 @@
+"""The whole vocabulary between the rooms: what happened, what is said, asked and done.
+
+Everything here is a frozen value. A dialog is ``step(state, event) -> Turn | None``: no clock, no
+database, no Telegram, so that a test of a conversation is a plain call.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeAlias
+
+from faq.book import Entry
+from faq.matcher import Decision
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Mark an English sentence for the catalogues; it is translated where the reader is known."""
+    return msgid
+
+
+class Verbatim(str):
+    """Words said as they stand, neither translated nor escaped: Telegram HTML that we wrote."""
+
+    __slots__ = ()
+
+
+# --- events: facts, and the answers to an Ask ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A person wrote a message; never empty, as typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A person typed ``/name argument`` or pressed a shortcut that says the same."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A person pressed a button of the dialog that is open; the runner has refused old ones."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Something that is not text: ``sticker``, ``voice``, ``photo``, ``document``, …."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """The open dialog has been silent for longer than its patience."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """The person unblocked the bot, or blocked it."""
+
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddedToGroup:
+    """The bot stands in a group or channel that is not its support group.
+
+    ``invited``: somebody has just put it there, and may expect a word.
+    """
+
+    invited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What the FAQ says to a question.
+
+    ``entries`` are the candidates, best first; ``related`` what the best one offers next.
+    ``misses`` counts the questions in a row, this one included, that found no answer.
+    """
+
+    question_id: int
+    decision: Decision
+    entries: tuple[Entry, ...]
+    related: tuple[Entry, ...] = ()
+    misses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRead:
+    """The entry that was asked for by id; None where the book no longer holds it."""
+
+    entry: Entry | None
+    related: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageIs:
+    """The language that the person reads."""
+
+    language: str
+
+
+Answered: TypeAlias = Ranked | EntryRead | LanguageIs
+Event: TypeAlias = Text | Command | Chosen | Attachment | Expired | Subscribed | AddedToGroup | Answered
+
+# --- what is said ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button that answers the open dialog; void once the conversation has moved on."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A button that says a command; good at any time, so it may stay on an old message."""
+
+    label: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button that opens a page."""
+
+    label: str
+    url: str
+
+
+Button: TypeAlias = Choice | Shortcut | Link
+Value: TypeAlias = str | int
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Say:
+    """One message: an English msgid in Telegram HTML, rendered in the reader's language.
+
+    ``{places}`` are filled from `values`, escaped unless `Verbatim`. With ``instead`` it takes the place
+    of the message whose button was pressed; where no button was pressed it is sent as a new one.
+    """
+
+    text: str
+    values: Mapping[str, Value]
+    rows: tuple[tuple[Button, ...], ...]
+    instead: bool
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        rows: tuple[tuple[Button, ...], ...] = (),
+        instead: bool = False,
+        **values: Value,
+    ) -> None:
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "values", values)
+        object.__setattr__(self, "rows", rows)
+        object.__setattr__(self, "instead", instead)
+
+
+# --- what is asked, and what is done ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Ask the FAQ for its answer to a question; `Ranked` comes back."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """Ask the book for an entry; `EntryRead` comes back."""
+
+    entry_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLanguage:
+    """Ask which language the person reads; `LanguageIs` comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Speak this language to the person from now on, also in this turn."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetSubscription:
+    """Send the person notices and broadcasts again, or nothing any more."""
+
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveChat:
+    """Go away from this group, after what the turn says."""
+
+
+Ask: TypeAlias = Rank | ReadEntry | ReadLanguage
+Do: TypeAlias = SetLanguage | SetSubscription | LeaveChat
+
+# --- dialogs -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a dialog stands. Saved by the names of dialog and class, so both are promises."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Turn:
+    """What follows from an event: the new state (None closes the dialog), words, one Ask, some Dos.
+
+    With an ``ask`` the turn goes on: the answer is the next event, and `state` is what meets it.
+    """
+
+    state: State | None
+    says: tuple[Say, ...]
+    ask: Ask | None
+    dos: tuple[Do, ...]
+
+    def __init__(
+        self, state: State | None, *says: Say, ask: Ask | None = None, do: tuple[Do, ...] = ()
+    ) -> None:
+        object.__setattr__(self, "state", state)
+        object.__setattr__(self, "says", says)
+        object.__setattr__(self, "ask", ask)
+        object.__setattr__(self, "dos", do)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A conversation of several turns. `step` gives None for an event that is not its own.
+
+    A state saved under another ``version`` is not resumed: the person is told to begin again.
+    """
+
+    name: str
+    states: tuple[type[State], ...]
+    step: Callable[[State, Event], Turn | None]
+    patience: timedelta
+    version: int = field(default=1)

@@ -1,0 +1,183 @@
+"""A question to the FAQ: the answer, or which of these did you mean, or who can help."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, assert_never
+
+from faq.book import Entry
+from faq.matcher import Answer, NoMatch, Suggest
+from handlers.contract import (
+    N_,
+    Choice,
+    Chosen,
+    Dialog,
+    EntryRead,
+    Event,
+    Expired,
+    Rank,
+    Ranked,
+    ReadEntry,
+    Say,
+    Shortcut,
+    State,
+    Text,
+    Turn,
+    Verbatim,
+)
+
+#: An answer longer than this leaves no room for the line about its language (4096 in all).
+_ROOMY_HTML_LENGTH: Final = 3800
+#: Telegram shows about this much of a button's label on a phone.
+_LABEL_LENGTH: Final = 60
+_MISSES_BEFORE_A_PERSON: Final = 2
+
+_ORDINALS: Final = (
+    {"1", "1.", "uno", "prima", "primo", "la prima", "il primo", "first", "the first", "erste", "die erste"},
+    {"2", "2.", "due", "seconda", "secondo", "la seconda", "il secondo", "second", "zweite", "die zweite"},
+    {"3", "3.", "tre", "terza", "terzo", "la terza", "il terzo", "third", "dritte", "die dritte"},
+)
+_NONE: Final = {"nessuna", "nessuno", "nessuna di queste", "no", "none", "none of these", "keine", "nein"}
+_PORTAL_NAMES: Final = {
+    "e-distribuzione": {"e-distribuzione", "e distribuzione", "edistribuzione", "distribuzione", "la luce"},
+    "energia-corrente": {"energia corrente", "energiacorrente", "energia-corrente", "corrente"},
+}
+#: What somebody in danger must know at once, for those who do not read the Italian answer below it.
+_URGENT: Final = {
+    "urgent-gas-leak": N_(
+        "<b>No flames, no switches, no telephone indoors. Open the windows, go out, "
+        "and call for help from outside.</b> The numbers are in the text below.\n\n{answer}"
+    ),
+    "urgent-electric-danger": N_(
+        "<b>Keep 10 metres away. Touch nothing, and nobody who touches it. Call for help.</b> "
+        "The numbers are in the text below.\n\n{answer}"
+    ),
+    "urgent-power-cut": N_(
+        "<b>Look at your main switch first, and ask the neighbours. Then report the power cut</b> "
+        "with the POD that stands on your bill. The number is in the text below.\n\n{answer}"
+    ),
+}
+_PERSON: Final = Shortcut(N_("🙋 Talk to a person"), "/operatore")
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitPick(State):
+    """Up to three entries were offered for the question; the person may press or type one."""
+
+    question_id: int
+    entry_ids: tuple[str, ...]
+    portals: tuple[str | None, ...]
+
+
+def ask(state: State | None, text: str) -> Turn:
+    """Put a question to the FAQ; an open dialog stays as it is."""
+    return Turn(state, ask=Rank(text))
+
+
+def read(state: State | None, entry_id: str) -> Turn:
+    """Show the entry that a button or a related question names."""
+    return Turn(state, ask=ReadEntry(entry_id))
+
+
+def ranked(state: State | None, event: Ranked) -> Turn:
+    """Say what the FAQ decided."""
+    match event.decision:
+        case Answer():
+            return Turn(_closed(state), _answer(event.entries[0], event.related))
+        case Suggest():
+            return _offer(state, event)
+        case NoMatch():
+            return Turn(_closed(state), _sorry(event.misses))
+        case _:
+            assert_never(event.decision)
+
+
+def entry_read(state: State | None, event: EntryRead) -> Turn:
+    """Say the entry that was asked for by name."""
+    if event.entry is None:
+        return Turn(state, Say(N_("I no longer have that answer. Please ask me in your own words.")))
+    return Turn(_closed(state), _answer(event.entry, event.related))
+
+
+def _closed(state: State | None) -> State | None:
+    """An answer ends the offer of suggestions, and no other dialog."""
+    return None if isinstance(state, AwaitPick) else state
+
+
+def _answer(entry: Entry, related: tuple[Entry, ...]) -> Say:
+    rows = tuple((_entry_button(other),) for other in related)
+    if entry.id in _URGENT:
+        return Say(_URGENT[entry.id], rows=rows, answer=Verbatim(entry.answer))
+    if len(entry.answer) > _ROOMY_HTML_LENGTH:
+        return Say(Verbatim(entry.answer), rows=rows)
+    return Say(
+        N_("{answer}\n\n<i>This answer is available in Italian only.</i>"),
+        rows=rows,
+        answer=Verbatim(entry.answer),
+    )
+
+
+def _entry_button(entry: Entry) -> Shortcut:
+    label = entry.question
+    if len(label) > _LABEL_LENGTH:
+        label = label[: _LABEL_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+    return Shortcut(Verbatim(label), f"/faq {entry.id}")
+
+
+def _offer(state: State | None, event: Ranked) -> Turn:
+    rows = tuple((_entry_button(entry),) for entry in event.entries)
+    if state is not None and not isinstance(state, AwaitPick):
+        # Another dialog is open: its place is kept, so the offer lives in its buttons alone.
+        return Turn(state, Say(N_("Which of these do you mean?"), rows=rows))
+    return Turn(
+        AwaitPick(
+            event.question_id,
+            tuple(entry.id for entry in event.entries),
+            tuple(entry.portal for entry in event.entries),
+        ),
+        Say(
+            N_("Which of these do you mean?"),
+            rows=(*rows, (Choice(N_("None of these"), "none"),)),
+        ),
+    )
+
+
+def _sorry(misses: int) -> Say:
+    if misses >= _MISSES_BEFORE_A_PERSON:
+        return Say(
+            N_("I am sorry, I still have no answer to this. A person can help you better than I can."),
+            rows=((_PERSON,),),
+        )
+    return Say(
+        N_(
+            "I have no sure answer to this, and I would rather not guess. "
+            "Could you put it in other words, in one short sentence?"
+        ),
+        rows=((_PERSON,),),
+    )
+
+
+def _step(state: State, event: Event) -> Turn | None:
+    match state, event:
+        case AwaitPick(), Chosen("none"):
+            return Turn(None, _sorry(1))
+        case AwaitPick(), Text(text):
+            return _typed_pick(state, " ".join(text.lower().split()).strip(".!"))
+        case AwaitPick(), Expired():
+            return Turn(None)
+        case _:
+            return None
+
+
+def _typed_pick(state: AwaitPick, words: str) -> Turn | None:
+    if words in _NONE:
+        return Turn(None, _sorry(1))
+    for position, names in enumerate(_ORDINALS[: len(state.entry_ids)]):
+        if words in names:
+            return read(None, state.entry_ids[position])
+    for portal, names in _PORTAL_NAMES.items():
+        if words in names and state.portals.count(portal) == 1:
+            return read(None, state.entry_ids[state.portals.index(portal)])
+    return None
+
+
+DIALOG: Final = Dialog("questions", (AwaitPick,), _step, patience=timedelta(minutes=30))
