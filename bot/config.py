@@ -1,0 +1,212 @@
+"""The settings: config.toml, overridden by the environment; unknown keys are refused."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.errors import ConfigurationFaulty
+
+PREFIX: Final = "SPORTELLO_"
+_SEPARATOR: Final = "__"
+#: Keys that a file must not hold: files are copied, printed and committed.
+_SECRETS: Final = (("telegram", "token"), ("telegram", "webhook_secret"))
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Telegram(_Section):
+    """How the bot reaches Telegram, or any other server of the Bot API."""
+
+    token: SecretStr | None = None
+    api_url: HttpUrl = HttpUrl("https://api.telegram.org")
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: HttpUrl | None = None
+    webhook_secret: Annotated[SecretStr, Field(pattern=r"^[A-Za-z0-9_-]{16,256}$")] | None = None
+    bulk_per_second: Annotated[int, Field(ge=1, le=1000)] = 25
+    support_chat: int | None = None
+    #: The longest that one send may take, connect and answer included.
+    send_timeout_s: Annotated[float, Field(gt=0, le=120)] = 20.0
+    #: How long Telegram may hold a request for updates when there are none.
+    poll_timeout_s: Annotated[int, Field(ge=0, le=50)] = 30
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> "Telegram":
+        if self.mode == "webhook":
+            if self.webhook_url is None:
+                raise ValueError("webhook mode needs webhook_url, the public base address of this bot")
+            if self.webhook_secret is None:
+                raise ValueError(
+                    "webhook mode needs SPORTELLO_TELEGRAM__WEBHOOK_SECRET (16-256 of A-Za-z0-9_-)"
+                )
+        return self
+
+
+class Database(_Section):
+    """Where everything is kept."""
+
+    url: str = "sqlite:///var/sportello.db"
+
+    @model_validator(mode="after")
+    def _known_database(self) -> "Database":
+        try:
+            backend = make_url(self.url).get_backend_name()
+        except ArgumentError as error:
+            raise ValueError("database.url is no database address") from error
+        if backend not in {"sqlite", "postgresql"}:
+            raise ValueError("database.url must begin with sqlite:/// or postgresql+psycopg://")
+        return self
+
+
+class Web(_Section):
+    """Where health, figures and the webhook are listened to."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8080
+
+
+class Faq(_Section):
+    """The book of approved answers. Without a path it is the one that comes with the bot."""
+
+    entries: Path | None = None
+
+
+class Log(_Section):
+    """What is logged, and how it is written."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    style: Literal["lines", "json"] = "lines"
+
+
+class Retention(_Section):
+    """How many days each kind of record is kept; a timer drops what is older."""
+
+    updates_days: Annotated[int, Field(ge=2, le=365)] = 7
+    deliveries_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    questions_days: Annotated[int, Field(ge=1, le=3650)] = 180
+
+
+class Numbers(_Section):
+    """Telephone numbers that urgent answers name (DOMAIN: dangers)."""
+
+    emergency: str = "112"
+    fire: str = "115"
+    power_fault: str = "803500"
+    gas_emergency: str = "il numero verde del pronto intervento gas che trovi sulla bolletta"
+
+
+class Settings(BaseSettings):
+    """All settings. Read them with `load`, which refuses what is unknown and lists every fault."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter=_SEPARATOR, extra="forbid", frozen=True
+    )
+
+    telegram: Telegram = Telegram()
+    database: Database = Database()
+    web: Web = Web()
+    faq: Faq = Faq()
+    log: Log = Log()
+    retention: Retention = Retention()
+    numbers: Numbers = Numbers()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file, whose content arrives as the initial values."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return env_settings, init_settings
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the settings from `path` (default: config.toml where there is one) and the environment.
+
+    Raises:
+        ConfigurationFaulty: with every fault that was found.
+    """
+    content = _read_toml(path)
+    faults = [*_secrets_in_file(content), *_unknown_in_environment(os.environ)]
+    try:
+        settings = Settings(**content)
+    except ValidationError as error:
+        faults += [_sentence(detail) for detail in error.errors()]
+        raise ConfigurationFaulty(faults) from error
+    if faults:
+        raise ConfigurationFaulty(faults)
+    return settings
+
+
+def _read_toml(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        path = Path("config.toml")
+        if not path.exists():
+            return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationFaulty([f"{path} cannot be read ({error.strerror})"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationFaulty([f"{path} is not TOML: {error}"]) from error
+
+
+def _secrets_in_file(content: Mapping[str, Any]) -> Iterator[str]:
+    for section, key in _SECRETS:
+        value = content.get(section)
+        if isinstance(value, dict) and key in value:
+            yield (
+                f"{section}.{key} is a secret and does not belong in a file: "
+                f"set {PREFIX}{section.upper()}{_SEPARATOR}{key.upper()} in the environment"
+            )
+    database = content.get("database")
+    if isinstance(database, dict) and isinstance(address := database.get("url"), str):
+        try:
+            has_password = make_url(address).password is not None
+        except ArgumentError:
+            return
+        if has_password:
+            yield (
+                f"database.url holds a password, which does not belong in a file: "
+                f"set {PREFIX}DATABASE{_SEPARATOR}URL in the environment"
+            )
+
+
+def _unknown_in_environment(environment: Mapping[str, str]) -> Iterator[str]:
+    for name in sorted(environment):
+        if not name.upper().startswith(PREFIX):
+            continue
+        section, *rest = name[len(PREFIX) :].lower().split(_SEPARATOR)
+        field = Settings.model_fields.get(section)
+        model = field.annotation if field is not None else None
+        known = isinstance(model, type) and issubclass(model, BaseModel) and rest
+        if known and len(rest) == 1 and rest[0] in model.model_fields:  # type: ignore[union-attr]  # `known` says so
+            continue
+        if known:
+            continue  # pydantic names it, with its section
+        yield f"unknown environment variable {name}"
+
+
+def _sentence(detail: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary
+    place = ".".join(str(part) for part in detail["loc"])
+    match detail["type"]:
+        case "extra_forbidden":
+            return f"unknown key {place}"
+        case "value_error":
+            return str(detail["ctx"]["error"])
+        case _:
+            return f"{place}: {detail['msg']}"

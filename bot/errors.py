@@ -1,0 +1,36 @@
+"""Faults that have a name; each says in one sentence what is wrong and what to do."""
+
+from collections.abc import Sequence
+
+
+class SportelloError(Exception):
+    """A fault foreseen: its text is for the person at the keyboard."""
+
+
+class ConfigurationFaulty(SportelloError):
+    """The configuration cannot be used. ``faults`` holds a sentence for each fault, all at once."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("Configuration: " + "; ".join(self.faults))
+
+
+class DatabaseUnusable(SportelloError):
+    """The database cannot be opened, written or understood."""
+
+
+class TokenRefused(SportelloError):
+    """Telegram does not know the token."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Telegram refuses the token. Copy it again from @BotFather into SPORTELLO_TELEGRAM__TOKEN."
+        )
+
+
+class PortTaken(SportelloError):
+    """The address for the web pages cannot be listened on."""
+
+
+class UpdateUnreadable(SportelloError):
+    """An update that Telegram sent cannot be understood; it is set aside."""
