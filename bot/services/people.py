@@ -1,0 +1,67 @@
+"""Persons: who writes to us, in which language they read, whether they want to hear from us."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from bot.storage.tables import persons
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote, as Telegram says it; ``language`` is one of ours already."""
+
+    person_id: int
+    first_name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person we have met."""
+
+    person_id: int
+    language: str
+
+
+def meet(tx: Connection, sender: Sender, now: datetime) -> Person:
+    """Know the sender: new, or as remembered. A chosen language stays; writing resubscribes."""
+    row = tx.execute(select(persons).where(persons.c.person_id == sender.person_id)).first()
+    if row is None:
+        tx.execute(
+            persons.insert().values(
+                person_id=sender.person_id,
+                first_name=sender.first_name,
+                language=sender.language,
+                language_chosen=False,
+                subscribed=True,
+                first_seen_at=now,
+            )
+        )
+        return Person(sender.person_id, sender.language)
+    language = row.language if row.language_chosen else sender.language
+    seen = {"first_name": sender.first_name, "language": language, "subscribed": True}
+    if seen != {"first_name": row.first_name, "language": row.language, "subscribed": row.subscribed}:
+        tx.execute(update(persons).where(persons.c.person_id == sender.person_id).values(seen))
+    return Person(sender.person_id, language)
+
+
+def language_of(tx: Connection, person_id: int, otherwise: str) -> str:
+    """The language that the person reads."""
+    language = tx.execute(select(persons.c.language).where(persons.c.person_id == person_id)).scalar()
+    return otherwise if language is None else str(language)
+
+
+def choose_language(tx: Connection, person_id: int, language: str) -> None:
+    """Speak `language` to the person from now on, whatever Telegram says."""
+    _set(tx, person_id, language=language, language_chosen=True)
+
+
+def set_subscription(tx: Connection, person_id: int, *, active: bool) -> None:
+    """Send the person notices and broadcasts, or nothing until they write again."""
+    _set(tx, person_id, subscribed=active)
+
+
+def _set(tx: Connection, person_id: int, **values: object) -> None:
+    tx.execute(update(persons).where(persons.c.person_id == person_id).values(values))

@@ -1,0 +1,131 @@
+"""One database behind one door: SQLite with a single writer thread, or PostgreSQL with a small pool.
+
+Work is given as a plain function of a connection and runs as one whole transaction in a thread.
+"""
+
+import asyncio
+import fcntl
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import IO, Any, Final, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from bot.errors import DatabaseUnusable
+
+_T = TypeVar("_T")
+
+_READERS: Final = 2
+_POSTGRESQL_CONNECTIONS: Final = 8
+#: Another process (a command beside the running bot) may hold SQLite's lock for this long.
+_BUSY_TIMEOUT_S: Final = 10.0
+#: First key of our advisory locks on PostgreSQL, so that they meet no other program's.
+_LOCK_SPACE: Final = 0x5B07
+
+
+class Database:
+    """Runs transactions. Built closed to nobody: connections are made when first needed."""
+
+    def __init__(self, address: str) -> None:
+        url = make_url(address)
+        self._process_lock: IO[str] | None = None
+        self.is_sqlite: Final = url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.path: Path | None = Path(url.database) if url.database else None
+            self.engine = _sqlite_engine(url, begin="BEGIN IMMEDIATE", connections=1)
+            self._reading_engine = _sqlite_engine(url, begin="BEGIN", connections=_READERS)
+            self._writers = ThreadPoolExecutor(1, "database-writer")
+            self._readers = ThreadPoolExecutor(_READERS, "database-reader")
+        else:
+            self.path = None
+            self.engine = create_engine(
+                url.set(drivername="postgresql+psycopg"),
+                pool_size=_POSTGRESQL_CONNECTIONS,
+                max_overflow=0,
+                pool_pre_ping=True,
+                connect_args={"connect_timeout": 10},
+            )
+            self._reading_engine = self.engine
+            self._writers = self._readers = ThreadPoolExecutor(_POSTGRESQL_CONNECTIONS, "database")
+
+    async def write(self, work: Callable[[Connection], _T]) -> _T:
+        """Run `work` in one transaction and commit; any exception rolls it back and is raised here.
+
+        Once begun the transaction is carried to its end even when the caller is cancelled.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._writers, _whole, self.engine, work)
+
+    async def read(self, work: Callable[[Connection], _T]) -> _T:
+        """Run `work`, which changes nothing, without waiting for writers."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, _whole, self._reading_engine, work)
+
+    def take_alone(self) -> None:
+        """Make sure that no second bot runs on this SQLite file; held until `close` or the process's end.
+
+        Raises:
+            DatabaseUnusable: another process holds it.
+        """
+        if self.path is None or self._process_lock is not None:
+            return
+        lock = Path(f"{self.path}.lock").open("w", encoding="ascii")  # noqa: SIM115 - held until close
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            lock.close()
+            raise DatabaseUnusable(
+                f"Another sportello is running on {self.path}; for several processes use PostgreSQL."
+            ) from error
+        self._process_lock = lock
+
+    def close(self) -> None:
+        """Finish what runs, then close every connection and thread."""
+        self._writers.shutdown(wait=True)
+        self._readers.shutdown(wait=True)
+        self.engine.dispose()
+        self._reading_engine.dispose()
+        if self._process_lock is not None:
+            self._process_lock.close()
+            self._process_lock = None
+
+
+def lock_chat(tx: Connection, chat_id: int) -> None:
+    """Let this transaction be the only one about `chat_id`. SQLite has one writer anyway."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(_LOCK_CHAT, {"space": _LOCK_SPACE, "chat": chat_id})
+
+
+_LOCK_CHAT: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:chat ::text, :space))")
+
+
+def _whole(engine: Engine, work: Callable[[Connection], _T]) -> _T:
+    with engine.begin() as tx:
+        return work(tx)
+
+
+def _sqlite_engine(url: URL, *, begin: str, connections: int) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args={"isolation_level": None, "timeout": _BUSY_TIMEOUT_S, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        # FULL: a commit that was acknowledged survives a power cut, not only a crash of the process.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin_transaction(connection: Connection) -> Any:  # noqa: ANN401 - SQLAlchemy ignores it
+        connection.exec_driver_sql(begin)
+
+    return engine

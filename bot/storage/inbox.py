@@ -1,0 +1,77 @@
+"""The inbox: what Telegram sent, committed before it is acknowledged, taken in order chat by chat."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NewType
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.storage.tables import updates
+
+UpdateId = NewType("UpdateId", int)
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An update as it came, with the chat that it belongs to (0: to none)."""
+
+    update_id: UpdateId
+    chat_id: int
+    payload: Payload
+
+
+def add(tx: Connection, arrivals: Sequence[Arrival], now: datetime) -> int:
+    """Keep what came; an update that is here already, done or not, does nothing. Gives how many are new."""
+    if not arrivals:
+        return 0
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(updates).on_conflict_do_nothing(index_elements=[updates.c.update_id])
+    rows = [
+        {
+            "update_id": arrival.update_id,
+            "chat_id": arrival.chat_id,
+            "payload": arrival.payload,
+            "state": "new",
+            "received_at": now,
+        }
+        for arrival in arrivals
+    ]
+    return len(tx.execute(statement.returning(updates.c.update_id), rows).all())
+
+
+def oldest(tx: Connection, chat_id: int) -> Arrival | None:
+    """The first update of the chat that waits for its turn."""
+    row = tx.execute(
+        select(updates.c.update_id, updates.c.payload)
+        .where(updates.c.chat_id == chat_id, updates.c.state == "new")
+        .order_by(updates.c.update_id)
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return Arrival(UpdateId(row.update_id), chat_id, row.payload)
+
+
+def done(tx: Connection, update_id: UpdateId) -> None:
+    """Mark a turn as taken. The words go; the number stays to recognise a repetition."""
+    tx.execute(updates.update().where(updates.c.update_id == update_id).values(state="done", payload=None))
+
+
+def set_aside(tx: Connection, update_id: UpdateId, state: str, fault: str) -> None:
+    """Keep an update that could not be answered (``unreadable`` or ``failed``), and go on without it."""
+    tx.execute(update(updates).where(updates.c.update_id == update_id).values(state=state, fault=fault))
+
+
+def waiting_chats(tx: Connection) -> Iterable[int]:
+    """The chats that have something waiting."""
+    return list(tx.execute(select(updates.c.chat_id).where(updates.c.state == "new").distinct()).scalars())
+
+
+def forget(tx: Connection, before: datetime) -> int:
+    """Drop what was received before `before` and waits no longer; Telegram repeats nothing that old."""
+    return tx.execute(
+        delete(updates).where(updates.c.received_at < before, updates.c.state != "new")
+    ).rowcount

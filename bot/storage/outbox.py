@@ -1,0 +1,274 @@
+"""The outbox: every outgoing thing is a row, claimed under a lease, sent, and settled once."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Any, Final, NewType
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
+
+from bot.storage.tables import deliveries
+
+DeliveryId = NewType("DeliveryId", int)
+Payload = dict[str, Any]
+
+_OPEN_STATES: Final = ("queued", "claimed")
+
+
+class Lane(IntEnum):
+    """Who goes first. The numbers stand in the database."""
+
+    REPLY = 0
+    DESK = 1
+    NOTICE = 2
+    BROADCAST = 3
+
+    @property
+    def label(self) -> str:
+        """The name in figures and logs."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is to be sent: before it has a row. ``chat_id`` None: it has no place in a conversation."""
+
+    kind: str
+    chat_id: int | None
+    payload: Payload
+    lane: Lane = Lane.REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A claimed row."""
+
+    delivery_id: DeliveryId
+    lane: Lane
+    chat_id: int | None
+    kind: str
+    payload: Payload
+    #: How often it was handed to the sender, this time not included.
+    attempts: int
+    #: How often nobody could say whether it arrived.
+    unknowns: int
+    created_at: datetime
+    #: The fencing token: only its holder may settle.
+    claim_token: str
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What becomes of a claimed row: a last state, or ``queued`` again for ``due_at``."""
+
+    state: str
+    due_at: datetime | None = None
+    unknowns: int = 0
+    message_id: int | None = None
+    fault: str | None = None
+    #: The next of the same chat and lane is not due before this (Telegram's pace for one chat).
+    next_due_at: datetime | None = None
+    #: The person cannot be reached: bulk is stopped until they write again.
+    unreachable: bool = field(default=False)
+
+
+def add(
+    tx: Connection, parcels: Sequence[Parcel], now: datetime, lease_until: datetime | None
+) -> list[Delivery]:
+    """Add rows in order. With a lease, the first of each chat and lane that nothing precedes is claimed.
+
+    The rows behind it are claimed when it is settled, so that order within a chat is kept, and
+    claimed means being sent. The caller holds the chat's lock.
+    """
+    claimed: list[Delivery] = []
+    busy: set[tuple[int | None, Lane]] = set()
+    for parcel in parcels:
+        place = (parcel.chat_id, parcel.lane)
+        free = lease_until is not None and place not in busy and not _precedes(tx, parcel)
+        if parcel.chat_id is not None:
+            busy.add(place)
+        values = {
+            "lane": int(parcel.lane),
+            "chat_id": parcel.chat_id,
+            "kind": parcel.kind,
+            "payload": parcel.payload,
+            "state": "claimed" if free else "queued",
+            "attempts": 0,
+            "unknowns": 0,
+            "due_at": now,
+            "claim_token": secrets.token_hex(8) if free else None,
+            "lease_until": lease_until if free else None,
+            "created_at": now,
+        }
+        key = tx.execute(deliveries.insert().values(values)).inserted_primary_key
+        if free and key is not None:
+            claimed.append(_delivery({"delivery_id": key[0], **values}))
+    return claimed
+
+
+def claim(tx: Connection, lanes: Mapping[Lane, int], now: datetime, lease_until: datetime) -> list[Delivery]:
+    """Claim what is due, at most so many of each lane, the longest due first, one a chat and lane."""
+    claimed: list[Delivery] = []
+    earlier = deliveries.alias("earlier")
+    first_of_chat = ~(
+        select(earlier.c.delivery_id)
+        .where(
+            earlier.c.chat_id == deliveries.c.chat_id,
+            earlier.c.lane == deliveries.c.lane,
+            earlier.c.delivery_id < deliveries.c.delivery_id,
+            earlier.c.state.in_(_OPEN_STATES),
+        )
+        .exists()
+    )
+    for lane, most in lanes.items():
+        if most > 0:
+            due = and_(
+                deliveries.c.lane == int(lane),
+                deliveries.c.state == "queued",
+                deliveries.c.due_at <= now,
+                first_of_chat,
+            )
+            claimed += _claim_where(tx, due, most, lease_until)
+    return claimed
+
+
+def settle(
+    tx: Connection,
+    settled: Iterable[tuple[Delivery, Settlement]],
+    now: datetime,
+    lease_until: datetime | None,
+) -> list[Delivery]:
+    """Write what became of claimed rows; with a lease, claim the next of their chats.
+
+    A settlement whose claim has passed to somebody else is dropped: the token does not match.
+    The caller holds the lock of every chat.
+    """
+    following: list[Delivery] = []
+    for delivery, settlement in settled:
+        is_last = settlement.state not in _OPEN_STATES
+        matched = tx.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.delivery_id == delivery.delivery_id,
+                deliveries.c.claim_token == delivery.claim_token,
+            )
+            .values(
+                state=settlement.state,
+                attempts=delivery.attempts + 1,
+                unknowns=settlement.unknowns,
+                due_at=settlement.due_at or now,
+                message_id=settlement.message_id,
+                fault=settlement.fault,
+                claim_token=None,
+                lease_until=None,
+                settled_at=now if is_last else None,
+            )
+        ).rowcount
+        if matched and is_last and delivery.chat_id is not None:
+            following += _next_of_chat(tx, delivery, settlement, now, lease_until)
+    return following
+
+
+def reclaim(
+    tx: Connection, now: datetime, lease_until: datetime, *, all_claims: bool = False
+) -> list[Delivery]:
+    """Give the claims whose lease has run out, or with ``all_claims`` every claim, under a new token.
+
+    Whoever held them has died or lost its way: what became of the send is unknown.
+    """
+    expired = deliveries.c.state == "claimed"
+    if not all_claims:
+        expired = and_(expired, deliveries.c.lease_until <= now)
+    return _claim_where(tx, expired, None, lease_until)
+
+
+def open_counts(tx: Connection) -> dict[tuple[Lane, str], int]:
+    """How many rows of each lane are queued and claimed."""
+    rows = tx.execute(
+        select(deliveries.c.lane, deliveries.c.state, func.count())
+        .where(deliveries.c.state.in_(_OPEN_STATES))
+        .group_by(deliveries.c.lane, deliveries.c.state)
+    )
+    return {(Lane(lane), state): count for lane, state, count in rows}
+
+
+def forget(tx: Connection, before: datetime) -> int:
+    """Drop what was settled before `before`."""
+    return tx.execute(delete(deliveries).where(deliveries.c.settled_at < before)).rowcount
+
+
+def _precedes(tx: Connection, parcel: Parcel) -> bool:
+    """Whether something of the same chat and lane is still on its way."""
+    if parcel.chat_id is None:
+        return False
+    return (
+        tx.execute(
+            select(deliveries.c.delivery_id)
+            .where(
+                deliveries.c.chat_id == parcel.chat_id,
+                deliveries.c.lane == int(parcel.lane),
+                deliveries.c.state.in_(_OPEN_STATES),
+            )
+            .limit(1)
+        ).first()
+        is not None
+    )
+
+
+def _next_of_chat(
+    tx: Connection, delivery: Delivery, settlement: Settlement, now: datetime, lease_until: datetime | None
+) -> list[Delivery]:
+    same_order = and_(
+        deliveries.c.chat_id == delivery.chat_id,
+        deliveries.c.lane == int(delivery.lane),
+        deliveries.c.state == "queued",
+    )
+    if settlement.next_due_at is not None:
+        tx.execute(
+            update(deliveries)
+            .where(same_order, deliveries.c.due_at < settlement.next_due_at)
+            .values(due_at=settlement.next_due_at)
+        )
+        return []
+    if lease_until is None:
+        return []
+    return _claim_where(tx, and_(same_order, deliveries.c.due_at <= now), 1, lease_until, in_order=True)
+
+
+def _claim_where(
+    tx: Connection,
+    condition: ColumnElement[bool],
+    most: int | None,
+    lease_until: datetime,
+    *,
+    in_order: bool = False,
+) -> list[Delivery]:
+    """Claim the rows of a condition, skipping those that another process is about to claim."""
+    order = (deliveries.c.delivery_id,) if in_order else (deliveries.c.due_at, deliveries.c.delivery_id)
+    rows = tx.execute(
+        select(deliveries).where(condition).order_by(*order).limit(most).with_for_update(skip_locked=True)
+    ).mappings()
+    claimed = []
+    for row in list(rows):
+        values = {"state": "claimed", "claim_token": secrets.token_hex(8), "lease_until": lease_until}
+        tx.execute(update(deliveries).where(deliveries.c.delivery_id == row["delivery_id"]).values(values))
+        claimed.append(_delivery({**row, **values}))
+    return claimed
+
+
+def _delivery(row: Mapping[str, Any]) -> Delivery:
+    return Delivery(
+        delivery_id=DeliveryId(row["delivery_id"]),
+        lane=Lane(row["lane"]),
+        chat_id=row["chat_id"],
+        kind=row["kind"],
+        payload=row["payload"],
+        attempts=row["attempts"],
+        unknowns=row["unknowns"],
+        created_at=row["created_at"],
+        claim_token=row["claim_token"],
+        lease_until=row["lease_until"],
+    )
