@@ -1,0 +1,64 @@
+"""Which service carries out which Ask and Do, all in the turn's own transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from sqlalchemy import Connection
+
+from bot.services import people
+from bot.services.questions import Questions
+from bot.storage.outbox import Parcel
+from handlers.contract import (
+    Answered,
+    Ask,
+    Do,
+    LanguageIs,
+    LeaveChat,
+    Rank,
+    ReadEntry,
+    ReadLanguage,
+    SetLanguage,
+    SetSubscription,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where and when a turn takes place, and in which language."""
+
+    chat_id: int
+    language: str
+    now: datetime
+
+
+class Effects:
+    """The services behind the vocabulary."""
+
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+
+    def answer(self, tx: Connection, ask: Ask, setting: Setting) -> Answered:
+        """Answer what a dialog asks. Safe to repeat, but for the record that is kept of a question."""
+        match ask:
+            case Rank(question):
+                return self._questions.rank(tx, setting.chat_id, question, setting.now)
+            case ReadEntry(entry_id):
+                return self._questions.read(entry_id)
+            case ReadLanguage():
+                return LanguageIs(setting.language)
+            case _:
+                assert_never(ask)
+
+    def carry_out(self, tx: Connection, do: Do, setting: Setting) -> Parcel | None:
+        """Do what a dialog decided; what is to be sent after the turn's words is given back."""
+        match do:
+            case SetLanguage(language):
+                people.choose_language(tx, setting.chat_id, language)
+            case SetSubscription(active):
+                people.set_subscription(tx, setting.chat_id, active=active)
+            case LeaveChat():
+                return Parcel("leave", setting.chat_id, {})
+            case _:
+                assert_never(do)
+        return None

@@ -1,0 +1,255 @@
+"""Claims deliveries, sends them, settles them; replies first, order within a chat kept."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from time import monotonic, perf_counter
+from typing import Final
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from bot.metrics import Metrics
+from bot.outbox.outcome import Outcome, Retry, Sender, Sent, Unknown
+from bot.outbox.pace import Pace
+from bot.outbox.retry import settlement
+from bot.services import people
+from bot.storage import outbox
+from bot.storage.engine import Database, lock_chat
+from bot.storage.outbox import Delivery, Lane, Settlement
+
+_log = structlog.get_logger(__name__)
+
+_PROMPT: Final = (Lane.REPLY, Lane.DESK)
+_BULK: Final = (Lane.NOTICE, Lane.BROADCAST)
+#: Sends under way at once: replies and relays have places of their own, bulk cannot take them.
+_PLACES: Final = 100
+_LOOK_EVERY_S: Final = 1.0
+_RECLAIM_EVERY_S: Final = 5.0
+_DATABASE_WAIT_S: Final = 0.5
+#: A claim outlasts its send by this much, the time to write down what became of it.
+_LEASE_MARGIN: Final = timedelta(seconds=40)
+
+
+class Dispatcher:
+    """The outbox at work. `run` until cancelled, then `stop`."""
+
+    def __init__(  # noqa: PLR0913 - the settings of a queue
+        self,
+        database: Database,
+        sender: Sender,
+        metrics: Metrics,
+        now: Callable[[], datetime],
+        *,
+        bulk_per_second: int,
+        send_timeout: timedelta,
+    ) -> None:
+        self._database = database
+        self._sender = sender
+        self._metrics = metrics
+        self._now = now
+        self._pace = Pace(bulk_per_second)
+        self._lease_time = send_timeout + _LEASE_MARGIN
+        self._sends: dict[asyncio.Task[None], Delivery] = {}
+        self._outcomes: list[tuple[Delivery, Outcome]] = []
+        self._writing_down = asyncio.Lock()
+        self._something_due = asyncio.Event()
+        self._something_settled = asyncio.Event()
+        self._stopping = False
+
+    # --- for the runner
+
+    def lease(self) -> datetime | None:
+        """Until when a row may be claimed for immediate sending; None: leave it in the queue."""
+        if self._stopping or not self._sender.is_open or self._free_places(_PROMPT) <= 0:
+            return None
+        return self._now() + self._lease_time
+
+    def hand_over(self, deliveries: Iterable[Delivery]) -> None:
+        """Send these claimed rows now."""
+        for delivery in deliveries:
+            if self._stopping:
+                self._outcomes.append((delivery, Retry("stopping", timedelta(0))))
+                continue
+            task = asyncio.create_task(self._send(delivery))
+            self._sends[task] = delivery
+            task.add_done_callback(self._sends.pop)
+
+    # --- at work
+
+    async def take_up(self) -> None:
+        """Own up to what an earlier life left half done; before anything is handed over.
+
+        On SQLite nobody else can hold a claim; on PostgreSQL another process may, until its lease ends.
+        """
+        await self._reclaim(all_claims=self._database.is_sqlite)
+
+    async def run(self) -> None:
+        """Send what is due, for ever."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._look())
+            tasks.create_task(self._settle())
+            tasks.create_task(self._watch_leases())
+
+    async def stop(self, grace_s: float) -> None:
+        """Let sends under way end within `grace_s`, then write down what became of each.
+
+        Raises nothing: a send that did not end is of unknown outcome.
+        """
+        self._stopping = True
+        if self._sends:
+            await asyncio.wait(self._sends, timeout=grace_s)
+        for task, delivery in list(self._sends.items()):
+            task.cancel()
+            self._outcomes.append((delivery, Unknown("stopped while sending")))
+        try:
+            await self._write_down()
+        except DBAPIError:
+            _log.exception("the last outcomes could not be written; their claims run out by themselves")
+
+    async def _look(self) -> None:
+        while True:
+            if not self._sender.is_open:
+                await self._sender.reopened()
+            self._something_due.clear()
+            try:
+                wait_s = await self._claim()
+            except DBAPIError:
+                _log.warning("the outbox cannot be read; trying again", exc_info=True)
+                self._metrics.failures.labels("database").inc()
+                wait_s = _LOOK_EVERY_S
+            try:
+                async with asyncio.timeout(wait_s):
+                    await self._something_due.wait()
+            except TimeoutError:
+                continue
+
+    async def _claim(self) -> float:
+        """Claim and send what is due; gives the seconds until it is worth another look."""
+        prompt, bulk = self._free_places(_PROMPT), self._free_places(_BULK)
+        allowance = min(bulk, self._pace.allowance(monotonic()))
+        now = self._now()
+        wanted = {Lane.REPLY: prompt, Lane.DESK: prompt, Lane.NOTICE: allowance}
+        claimed = await self._database.write(
+            lambda tx: self._claim_lanes(tx, wanted, allowance, now, now + self._lease_time)
+        )
+        spent = sum(delivery.lane in _BULK for delivery in claimed)
+        self._pace.spend(spent)
+        self.hand_over(claimed)
+        if spent and spent == allowance:
+            return max(0.02, self._pace.next_at(monotonic()) - monotonic())
+        return _LOOK_EVERY_S
+
+    @staticmethod
+    def _claim_lanes(
+        tx: Connection, wanted: dict[Lane, int], allowance: int, now: datetime, lease_until: datetime
+    ) -> list[Delivery]:
+        """Claim lane by lane; broadcasts get what notices leave of the allowance."""
+        claimed = outbox.claim(tx, wanted, now, lease_until)
+        left = allowance - sum(delivery.lane is Lane.NOTICE for delivery in claimed)
+        return claimed + outbox.claim(tx, {Lane.BROADCAST: left}, now, lease_until)
+
+    async def _send(self, delivery: Delivery) -> None:
+        begun = perf_counter()
+        outcome: Outcome
+        if self._sender.is_open:
+            outcome = await self._sender.send(delivery)
+        else:
+            outcome = Retry("Telegram does not answer", timedelta(0))
+        self._metrics.sends.labels(delivery.lane.label, type(outcome).__name__.lower()).inc()
+        self._metrics.send_s.observe(perf_counter() - begun)
+        if isinstance(outcome, Sent) and delivery.lane is Lane.REPLY:
+            self._metrics.reply_s.observe((self._now() - delivery.created_at).total_seconds())
+        if isinstance(outcome, Retry) and outcome.after and delivery.lane in _BULK:
+            self._pace.pause(monotonic() + outcome.after.total_seconds())
+        self._outcomes.append((delivery, outcome))
+        self._something_settled.set()
+
+    async def _settle(self) -> None:
+        """Write outcomes down as they come; those that come during one transaction share the next."""
+        while True:
+            await self._something_settled.wait()
+            self._something_settled.clear()
+            try:
+                await self._write_down()
+            except DBAPIError:
+                _log.warning("outcomes cannot be written; trying again", exc_info=True)
+                self._metrics.failures.labels("database").inc()
+                self._something_settled.set()
+                await asyncio.sleep(_DATABASE_WAIT_S)
+
+    async def _write_down(self) -> None:
+        async with self._writing_down:
+            await self._write_down_all()
+
+    async def _write_down_all(self) -> None:
+        if not self._outcomes:
+            return
+        outcomes, self._outcomes = self._outcomes, []
+        now = self._now()
+        settled = [(delivery, settlement(delivery, outcome, now)) for delivery, outcome in outcomes]
+        try:
+            following = await self._database.write(lambda tx: _settle(tx, settled, now, self.lease()))
+        except DBAPIError:
+            self._outcomes = outcomes + self._outcomes
+            raise
+        for delivery, result in settled:
+            self._look_again(delivery, result, now)
+        self.hand_over(following)
+
+    def _look_again(self, delivery: Delivery, result: Settlement, now: datetime) -> None:
+        if result.state in {"failed", "unconfirmed"}:
+            self._metrics.failures.labels(f"send {result.state}").inc()
+            _log.warning(
+                "a delivery ended badly",
+                delivery_id=delivery.delivery_id,
+                kind=delivery.kind,
+                outcome=result.state,
+                reason=result.fault,
+            )
+        due_at = result.due_at if result.state == "queued" else result.next_due_at
+        if due_at is not None:
+            wait_s = max(0.0, (due_at - now).total_seconds())
+            asyncio.get_running_loop().call_later(wait_s, self._something_due.set)
+
+    async def _watch_leases(self) -> None:
+        while True:
+            await asyncio.sleep(_RECLAIM_EVERY_S)
+            try:
+                await self._reclaim(all_claims=False)
+            except DBAPIError:
+                self._metrics.failures.labels("database").inc()
+
+    async def _reclaim(self, *, all_claims: bool) -> None:
+        """Treat claims that nobody holds any more as sends of unknown outcome."""
+        now = self._now()
+
+        def reclaim(tx: Connection) -> int:
+            found = outbox.reclaim(tx, now, now + self._lease_time, all_claims=all_claims)
+            lost = [(delivery, settlement(delivery, Unknown("interrupted"), now)) for delivery in found]
+            _settle(tx, lost, now, None)
+            return len(lost)
+
+        count = await self._database.write(reclaim)
+        if count:
+            _log.info("deliveries of an interrupted run are taken up", count=count)
+            self._something_due.set()
+
+    def _free_places(self, lanes: tuple[Lane, ...]) -> int:
+        return _PLACES - sum(delivery.lane in lanes for delivery in self._sends.values())
+
+
+def _settle(
+    tx: Connection,
+    settled: list[tuple[Delivery, Settlement]],
+    now: datetime,
+    lease_until: datetime | None,
+) -> list[Delivery]:
+    # In one order everywhere, so that two processes cannot wait for each other.
+    for chat_id in sorted({delivery.chat_id for delivery, _ in settled if delivery.chat_id is not None}):
+        lock_chat(tx, chat_id)
+    for delivery, result in settled:
+        if result.unreachable and delivery.chat_id is not None:
+            people.set_subscription(tx, delivery.chat_id, active=False)
+    return outbox.settle(tx, settled, now, lease_until)

@@ -1,0 +1,52 @@
+"""How fast each lane may go: replies at once, bulk within Telegram's limits."""
+
+from datetime import timedelta
+from typing import Final
+
+from bot.storage.outbox import Lane
+
+_BULK: Final = (Lane.NOTICE, Lane.BROADCAST)
+#: Telegram's limits for bulk: one message a second in one chat, 20 a minute in a group.
+_BULK_SPACING: Final = timedelta(seconds=1)
+_GROUP_SPACING: Final = timedelta(seconds=3)
+#: The allowance of an idle time that may be spent at once.
+_BURST_S: Final = 0.25
+
+
+def spacing(lane: Lane, chat_id: int | None) -> timedelta:
+    """The least time between two messages of a lane in one chat."""
+    if lane not in _BULK or chat_id is None:
+        return timedelta(0)
+    return _BULK_SPACING if chat_id > 0 else _GROUP_SPACING
+
+
+class Pace:
+    """An allowance of bulk messages that grows with time. Times are seconds of a monotonic clock."""
+
+    def __init__(self, bulk_per_second: int) -> None:
+        self._per_second = bulk_per_second
+        self._allowance = 0.0
+        self._counted_at: float | None = None
+        self._paused_until = 0.0
+
+    def allowance(self, now_s: float) -> int:
+        """How many bulk messages may leave now."""
+        if self._counted_at is None:
+            self._counted_at = now_s
+        grown = self._allowance + (now_s - self._counted_at) * self._per_second
+        self._allowance = min(grown, max(1.0, self._per_second * _BURST_S))
+        self._counted_at = now_s
+        return 0 if now_s < self._paused_until else int(self._allowance)
+
+    def spend(self, count: int) -> None:
+        """Note that so many have left."""
+        self._allowance -= count
+
+    def pause(self, until_s: float) -> None:
+        """Send no bulk before this moment: Telegram asked for it."""
+        self._paused_until = max(self._paused_until, until_s)
+
+    def next_at(self, now_s: float) -> float:
+        """When at least one may leave."""
+        missing = max(0.0, 1.0 - self._allowance) / self._per_second
+        return max(self._paused_until, now_s + missing)

@@ -1,0 +1,53 @@
+"""Pure rules of what follows from an outcome. The Bot API has no idempotency key, so this is policy."""
+
+from datetime import datetime, timedelta
+from typing import Final, assert_never
+
+from bot.outbox.outcome import Fault, Gone, Outcome, Retry, Sent, Unknown
+from bot.outbox.pace import spacing
+from bot.storage.outbox import Delivery, Lane, Settlement
+
+_FIRST_WAIT: Final = timedelta(seconds=0.5)
+_LONGEST_WAIT: Final = timedelta(seconds=30)
+#: A reply that could not be sent for a day answers nobody any more.
+_KEPT_TRYING: Final = timedelta(hours=24)
+#: Telegram forgets a pressed button sooner than this; the person has seen that it did nothing.
+_BUTTON_WAITS: Final = timedelta(seconds=60)
+#: A reply, a relay or a reminder of unknown outcome is sent again once; a broadcast is not.
+_RESENDS: Final = {Lane.REPLY: 1, Lane.DESK: 1, Lane.NOTICE: 1, Lane.BROADCAST: 0}
+
+
+def settlement(delivery: Delivery, outcome: Outcome, now: datetime) -> Settlement:
+    """What becomes of a delivery after an outcome, at the moment `now`."""
+    match outcome:
+        case Sent(message_id):
+            wait = spacing(delivery.lane, delivery.chat_id)
+            return Settlement(
+                "sent",
+                unknowns=delivery.unknowns,
+                message_id=message_id,
+                next_due_at=now + wait if wait else None,
+            )
+        case Retry(reason, after):
+            patience = _BUTTON_WAITS if delivery.kind == "callback" else _KEPT_TRYING
+            if now - delivery.created_at > patience:
+                return Settlement("failed", unknowns=delivery.unknowns, fault=f"given up: {reason}")
+            wait = after if after is not None else backoff(delivery.attempts)
+            return Settlement("queued", due_at=now + wait, unknowns=delivery.unknowns, fault=reason)
+        case Unknown(reason):
+            unknowns = delivery.unknowns + 1
+            if unknowns > _RESENDS[delivery.lane]:
+                return Settlement("unconfirmed", unknowns=unknowns, fault=reason)
+            return Settlement("queued", due_at=now, unknowns=unknowns, fault=reason)
+        case Gone(reason):
+            return Settlement("gone", unknowns=delivery.unknowns, fault=reason, unreachable=True)
+        case Fault(reason):
+            return Settlement("failed", unknowns=delivery.unknowns, fault=reason)
+        case _:
+            assert_never(outcome)
+
+
+def backoff(attempts: int) -> timedelta:
+    """The wait after so many earlier attempts: doubling from half a second, never over half a minute."""
+    doublings: int = 2 ** min(attempts, 10)
+    return min(_LONGEST_WAIT, _FIRST_WAIT * doublings)
