@@ -1,0 +1,133 @@
+"""An update of the Bot API becomes an event of ours, or nothing of ours."""
+
+import re
+from typing import Any, Final
+
+from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
+
+from bot.errors import UpdateUnreadable
+from bot.i18n import spoken
+from bot.services.people import Sender
+from bot.storage.inbox import Arrival, Payload, UpdateId
+from bot.turn import Incoming, Pressed
+from handlers.contract import AddedToGroup, Attachment, Chosen, Command, Event, Subscribed, Text
+
+#: What we ask Telegram for.
+KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
+
+#: Where an update may name its chat; an update of none of ours belongs to chat 0.
+_CHAT_PATHS: Final = (
+    ("message", "chat"),
+    ("edited_message", "chat"),
+    ("callback_query", "message", "chat"),
+    ("callback_query", "from"),
+    ("my_chat_member", "chat"),
+)
+_CHOICE: Final = re.compile(r"r(\d{1,9}):(.*)", re.DOTALL)
+_COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+_LARGEST_ID: Final = 2**63 - 1
+_ATTACHMENTS: Final = (
+    "sticker", "voice", "audio", "video_note", "animation", "photo", "video", "document", "dice",
+    "contact", "location", "venue", "poll", "story", "game", "paid_media",
+)  # fmt: skip
+
+
+def address(raw: Any) -> Arrival | None:  # noqa: ANN401 - JSON as it came
+    """File an update under its number and chat, trusting nothing else of it; None where it has no number."""
+    match raw:
+        case {"update_id": int(number)} if not isinstance(number, bool) and abs(number) <= _LARGEST_ID:
+            return Arrival(UpdateId(number), _chat_id(raw), raw)
+        case _:
+            return None
+
+
+class Reader:
+    """Understands stored updates. Groups other than ``support_chat`` are not ours."""
+
+    def __init__(self, support_chat: int | None) -> None:
+        self._support_chat = support_chat
+
+    def read(self, payload: Payload) -> Incoming:
+        """What an update means to us.
+
+        Raises:
+            UpdateUnreadable: it is not as the Bot API describes updates.
+        """
+        try:
+            update = Update.de_json(payload)
+            if update.callback_query is not None:
+                return _pressed(update.callback_query)
+            if update.my_chat_member is not None:
+                return self._membership(update.my_chat_member)
+            if update.message is not None:
+                return self._message(update.message)
+            if update.edited_message is not None and update.edited_message.text:
+                return self._message(update.edited_message)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise UpdateUnreadable(f"{type(error).__name__}: {error}") from error
+        return Incoming(None)
+
+    def _message(self, message: Message) -> Incoming:
+        if message.chat.type != ChatType.PRIVATE:
+            is_foreign = message.chat.id != self._support_chat and message.text
+            return Incoming(AddedToGroup(invited=False) if is_foreign else None)
+        if message.from_user is None or message.from_user.is_bot:
+            return Incoming(None)
+        return Incoming(_said(message), _sender(message.from_user))
+
+    def _membership(self, change: ChatMemberUpdated) -> Incoming:
+        present = change.new_chat_member.status not in {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
+        if change.chat.type == ChatType.PRIVATE:
+            return Incoming(Subscribed(active=present), _sender(change.from_user))
+        if not present or change.chat.id == self._support_chat:
+            return Incoming(None)
+        was_present = change.old_chat_member.status not in {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
+        if was_present:
+            return Incoming(None)
+        return Incoming(AddedToGroup(invited=change.chat.type != ChatType.CHANNEL))
+
+
+def _said(message: Message) -> Event | None:
+    if message.text:
+        words = message.text.strip()
+        if message.entities and message.entities[0].type == MessageEntityType.BOT_COMMAND:
+            return _command(words) or Text(words)
+        return _command(words) or Text(words) if words.startswith("/") else Text(words) if words else None
+    for kind in _ATTACHMENTS:
+        if getattr(message, kind, None):
+            return Attachment(kind)
+    return None
+
+
+def _pressed(query: CallbackQuery) -> Incoming:
+    message = query.message
+    if message is None or message.chat.type != ChatType.PRIVATE:
+        return Incoming(None, pressed=Pressed(query.id, None))
+    sender, data = _sender(query.from_user), query.data or ""
+    if (command := _command(data)) is not None:
+        return Incoming(command, sender, Pressed(query.id, message.message_id))
+    if (choice := _CHOICE.fullmatch(data)) is not None:
+        return Incoming(
+            Chosen(choice[2]), sender, Pressed(query.id, message.message_id, revision=int(choice[1]))
+        )
+    return Incoming(None, sender, Pressed(query.id, message.message_id))
+
+
+def _command(words: str) -> Command | None:
+    found = _COMMAND.fullmatch(words)
+    return None if found is None else Command(found[1].lower(), (found[2] or "").strip())
+
+
+def _sender(user: User) -> Sender:
+    return Sender(user.id, user.first_name, spoken(user.language_code))
+
+
+def _chat_id(raw: Any) -> int:  # noqa: ANN401 - JSON as it came
+    for path in _CHAT_PATHS:
+        place = raw
+        for key in (*path, "id"):
+            place = place.get(key) if isinstance(place, dict) else None
+        if isinstance(place, int) and not isinstance(place, bool) and abs(place) <= _LARGEST_ID:
+            return place
+    return 0

@@ -1,0 +1,225 @@
+"""The composition root: which rooms a bot is made of, and in which order they open and close."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import structlog
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot import timers
+from bot.chat import inbound, webhook
+from bot.chat.entrance import Entrance
+from bot.chat.introduction import introduce
+from bot.chat.line import Line
+from bot.chat.outbound import TelegramSender
+from bot.chat.polling import Polling
+from bot.chat.request import AiohttpRequest, NoAnswer, NotSent
+from bot.config import Settings
+from bot.console import health
+from bot.console.server import Server
+from bot.effects import Effects
+from bot.errors import ConfigurationFaulty, TokenRefused
+from bot.i18n import Texts
+from bot.metrics import Metrics
+from bot.outbox.dispatcher import Dispatcher
+from bot.runner import Runner
+from bot.services.questions import Questions
+from bot.storage import schema
+from bot.storage.engine import Database
+from bot.turn import Rooms
+from faq import book
+from faq.matcher import Matcher
+from handlers import routes
+
+_log = structlog.get_logger(__name__)
+
+#: SIGTERM to exit is promised within 10 s: this for sends under way, the rest for everything else.
+_SEND_GRACE_S: Final = 7.0
+_INTRODUCTION_WAIT_S: Final = 5.0
+
+
+def entries_path(settings: Settings) -> Path:
+    """Where the FAQ book lies: as configured, or the one that comes with the bot."""
+    return settings.faq.entries or Path(str(files("faq") / "entries"))
+
+
+def load_book(settings: Settings) -> book.Book:
+    """The FAQ book with the configured numbers.
+
+    Raises:
+        BookError: it has gaps.
+    """
+    return book.load(entries_path(settings), numbers=settings.numbers.model_dump())
+
+
+def read_questions(settings: Settings) -> Questions:
+    """The book and its matcher, as the desk asks them.
+
+    Raises:
+        BookError: it has gaps.
+    """
+    knowledge = load_book(settings)
+    return Questions(knowledge, Matcher(knowledge))
+
+
+def utc_now() -> datetime:
+    """The clock of production."""
+    return datetime.now(UTC)
+
+
+class App:
+    """A bot, built and still closed: `start`, then `run`, then `stop`. What is given replaces what is made.
+
+    Raises:
+        ConfigurationFaulty: there is no token.
+        BookError: the FAQ book has gaps.
+    """
+
+    def __init__(
+        self, settings: Settings, *, now: Callable[[], datetime] = utc_now, questions: Questions | None = None
+    ) -> None:
+        token = settings.telegram.token
+        if token is None:
+            raise ConfigurationFaulty(
+                [
+                    (
+                        "the bot has no token: ask @BotFather for one (/newbot) and set it as "
+                        "SPORTELLO_TELEGRAM__TOKEN, or try `sportello demo`, which needs none"
+                    )
+                ]
+            )
+        self._settings = settings
+        self.metrics = Metrics()
+        self.database = Database(settings.database.url)
+        self._texts = Texts.load()
+        self._request = AiohttpRequest(settings.telegram.send_timeout_s)
+        api_url = str(settings.telegram.api_url).rstrip("/")
+        self._bot = Bot(
+            token.get_secret_value(),
+            base_url=f"{api_url}/bot",
+            base_file_url=f"{api_url}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
+        self._line = Line(self._bot.get_me, self.metrics)
+        self._dispatcher = Dispatcher(
+            self.database,
+            TelegramSender(self._bot, self._line),
+            self.metrics,
+            now,
+            bulk_per_second=settings.telegram.bulk_per_second,
+            send_timeout=timedelta(seconds=settings.telegram.send_timeout_s),
+        )
+        effects = Effects(questions or read_questions(settings))
+        self._runner = Runner(
+            self.database,
+            inbound.Reader(settings.telegram.support_chat).read,
+            Rooms(effects, self._texts, self.metrics),
+            self._dispatcher,
+            now,
+        )
+        entrance = Entrance(self.database, self.metrics, now, self._runner.wake)
+        self._polling = Polling(
+            self._bot, self._line, entrance, self.metrics, hold_s=settings.telegram.poll_timeout_s
+        )
+        self._timers = timers.build(self.database, settings.retention, now)
+        self._is_started = False
+        web_routes = health.routes(self.database, self.metrics, lambda: self._is_started)
+        if settings.telegram.webhook_secret is not None and settings.telegram.mode == "webhook":
+            web_routes += webhook.routes(entrance, settings.telegram.webhook_secret, self.metrics)
+        self.server = Server(settings.web.host, settings.web.port, web_routes)
+        self._closing = AsyncExitStack()
+
+    async def start(self) -> None:
+        """Open every room, so that nothing that arrives from now on can be lost.
+
+        Raises:
+            DatabaseUnusable, TokenRefused, PortTaken: everything that was opened is closed again.
+        """
+        try:
+            self._closing.callback(self.database.close)
+            self.database.take_alone()
+            await schema.prepare(self.database)
+            await self._request.initialize()
+            self._closing.push_async_callback(self._request.shutdown)
+            self._closing.push_async_callback(self._line.close)
+            await self._present_token()
+            await self._dispatcher.take_up()
+            await self.server.start()
+            self._closing.push_async_callback(self.server.stop)
+            self._timers.start()
+            self._closing.callback(self._timers.shutdown, wait=False)
+        except BaseException:
+            await self._closing.aclose()
+            raise
+        self._is_started = True
+        _log.info("ready", port=self.server.port, mode=self._settings.telegram.mode)
+
+    async def run(self, until: asyncio.Event) -> None:
+        """Serve until the event; then take nothing more, and finish what is being done and sent.
+
+        A room that breaks ends the whole, for a supervisor to start it again.
+        """
+        async with asyncio.TaskGroup() as tasks:
+            listening = tasks.create_task(self._listen())
+            working = [tasks.create_task(room.run()) for room in (self._runner, self._dispatcher)]
+            await until.wait()
+            _log.info("stopping")
+            self._is_started = False
+            listening.cancel()
+            await self.server.stop()
+            await self._runner.stop()
+            await self._dispatcher.stop(_SEND_GRACE_S)
+            for task in working:
+                task.cancel()
+
+    async def stop(self) -> None:
+        """Close every room."""
+        await self._closing.aclose()
+
+    async def _present_token(self) -> None:
+        try:
+            await self._bot.get_me(read_timeout=_INTRODUCTION_WAIT_S)
+        except InvalidToken as error:
+            raise TokenRefused from error
+        except TelegramError as error:
+            self._line.failed(str(error))
+
+    async def _listen(self) -> None:
+        """Open the door that is configured, present ourselves, and take what comes."""
+        await self._until_answered(self._open_door)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._until_answered(lambda: introduce(self._bot, self._texts, routes.MENU)))
+            if self._settings.telegram.mode == "polling":
+                tasks.create_task(self._polling.run())
+
+    async def _open_door(self) -> None:
+        telegram = self._settings.telegram
+        if telegram.mode == "polling":
+            await self._bot.delete_webhook()
+        elif telegram.webhook_secret is not None:
+            await self._bot.set_webhook(
+                str(telegram.webhook_url).rstrip("/") + webhook.PATH,
+                secret_token=telegram.webhook_secret.get_secret_value(),
+                allowed_updates=inbound.KINDS,
+            )
+
+    async def _until_answered(self, call: Callable[[], Awaitable[None]]) -> None:
+        is_said = False
+        while True:
+            await self._line.reopened()
+            try:
+                return await call()
+            except (NotSent, NoAnswer) as error:
+                self._line.failed(str(error))
+            except TelegramError as error:
+                if not is_said:
+                    _log.warning("Telegram refuses our settings; trying again", reason=str(error))
+                is_said = True
+                await asyncio.sleep(_INTRODUCTION_WAIT_S)
