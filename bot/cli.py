@@ -16,15 +16,14 @@ from rich.console import Console
 from bot import config, logs, wiring
 from bot.config import Settings
 from bot.errors import SportelloError
+from bot.services.questions import DECISION_WORDS
 from bot.storage import schema
 from bot.storage.engine import Database
 from faq import book
 from faq.book import BookError
-from faq.matcher import Answer, Decision, Matcher, NoMatch, Suggest
+from faq.matcher import Answer, Decision, Matcher
 
 _BAD_INPUT: Final = 2
-_WORDS: Final[dict[type[Decision], str]] = {Answer: "answer", Suggest: "suggest", NoMatch: "none"}
-
 app = typer.Typer(
     name="sportello",
     help="The Telegram desk of an energy company.",
@@ -147,7 +146,7 @@ def _described(query: str, decision: Decision) -> dict[str, object]:
     best = decision.candidates[0].id if decision.candidates else None
     return {
         "query": query,
-        "decision": _WORDS[type(decision)],
+        "decision": DECISION_WORDS[type(decision)],
         "id": decision.id if isinstance(decision, Answer) else best,
         "confidence": round(decision.confidence, 4),
         "candidates": [
@@ -157,7 +156,7 @@ def _described(query: str, decision: Decision) -> dict[str, object]:
 
 
 def _show(decision: Decision, knowledge: book.Book) -> None:
-    typer.echo(f"{_WORDS[type(decision)]} ({decision.confidence:.2f})")
+    typer.echo(f"{DECISION_WORDS[type(decision)]} ({decision.confidence:.2f})")
     for candidate in decision.candidates:
         typer.echo(f"  {candidate.score:.2f}  {candidate.id}  {knowledge[candidate.id].question}")
 

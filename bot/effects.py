@@ -12,12 +12,15 @@ from bot.storage.outbox import Parcel
 from handlers.contract import (
     Answered,
     Ask,
+    CountMisses,
     Do,
     LanguageIs,
     LeaveChat,
     Rank,
     ReadEntry,
     ReadLanguage,
+    RecordPick,
+    RecordVote,
     SetLanguage,
     SetSubscription,
 )
@@ -43,8 +46,10 @@ class Effects:
         match ask:
             case Rank(question):
                 return self._questions.rank(tx, setting.chat_id, question, setting.now)
-            case ReadEntry(entry_id):
-                return self._questions.read(entry_id)
+            case ReadEntry(entry_id, question_id):
+                return self._questions.read(entry_id, question_id)
+            case CountMisses():
+                return self._questions.misses(tx, setting.chat_id, setting.now)
             case ReadLanguage():
                 return LanguageIs(setting.language)
             case _:
@@ -57,6 +62,10 @@ class Effects:
                 people.choose_language(tx, setting.chat_id, language)
             case SetSubscription(active):
                 people.set_subscription(tx, setting.chat_id, active=active)
+            case RecordPick(question_id, entry_id):
+                self._questions.record_pick(tx, setting.chat_id, question_id, entry_id)
+            case RecordVote(question_id, helpful):
+                self._questions.record_vote(tx, setting.chat_id, question_id, helpful=helpful)
             case LeaveChat():
                 return Parcel("leave", setting.chat_id, {})
             case _:

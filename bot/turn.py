@@ -63,15 +63,12 @@ def take(rooms: Rooms, tx: Connection, incoming: Incoming, setting: Setting) -> 
     conversation = _Conversation(rooms, tx, setting)
     conversation.resume()
     pressed = incoming.pressed
-    refusal: str | None = None
     if incoming.event is not None and conversation.is_current(incoming.event, pressed):
         conversation.meets(incoming.event, pressed)
-    elif pressed is not None:
-        refusal = rooms.texts.translate(_OLD_BUTTON, setting.language)
+    else:
+        conversation.toast = _OLD_BUTTON
     if pressed is not None:
-        conversation.parcels.append(
-            Parcel("callback", None, {"callback_id": pressed.callback_id, "text": refusal})
-        )
+        conversation.acknowledge(pressed)
     conversation.save()
     return conversation.parcels
 
@@ -96,6 +93,7 @@ class _Conversation:
 
     def __init__(self, rooms: Rooms, tx: Connection, setting: Setting) -> None:
         self.parcels: list[Parcel] = []
+        self.toast: str | None = None
         self._rooms = rooms
         self._tx = tx
         self._setting = setting
@@ -138,6 +136,13 @@ class _Conversation:
             turn = rooms.decide(self._session.state, answer)
             self._carry_out(turn, pressed)
 
+    def acknowledge(self, pressed: Pressed) -> None:
+        """Tell Telegram that the press was noticed, with a word over the chat where there is one."""
+        words = (
+            None if self.toast is None else self._rooms.texts.translate(self.toast, self._setting.language)
+        )
+        self.parcels.append(Parcel("callback", None, {"callback_id": pressed.callback_id, "text": words}))
+
     def save(self) -> None:
         """Keep the session where it changed."""
         if self._session != self._saved:
@@ -146,6 +151,7 @@ class _Conversation:
     def _carry_out(self, turn: Turn, pressed: Pressed | None) -> None:
         """Carry out one step: what is done, then the state, then the words in the light of both."""
         chat_id = self._setting.chat_id
+        self.toast = turn.toast or self.toast
         afterwards: list[Parcel] = []
         for do in turn.dos:
             parcel = self._rooms.effects.carry_out(self._tx, do, self._setting)

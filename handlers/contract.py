@@ -95,10 +95,21 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class EntryRead:
-    """The entry that was asked for by id; None where the book no longer holds it."""
+    """The entry that was asked for by id; None where the book no longer holds it.
+
+    ``question_id``: the question that it was picked for, so that the answer can be voted on.
+    """
 
     entry: Entry | None
     related: tuple[Entry, ...] = ()
+    question_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """How many questions in a row have found no answer."""
+
+    misses: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +119,7 @@ class LanguageIs:
     language: str
 
 
-Answered: TypeAlias = Ranked | EntryRead | LanguageIs
+Answered: TypeAlias = Ranked | EntryRead | Missed | LanguageIs
 Event: TypeAlias = Text | Command | Chosen | Attachment | Expired | Subscribed | AddedToGroup | Answered
 
 # --- what is said ------------------------------------------------------------------------------------
@@ -184,6 +195,12 @@ class ReadEntry:
     """Ask the book for an entry; `EntryRead` comes back."""
 
     entry_id: str
+    question_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountMisses:
+    """Ask how many questions in a row have found no answer; `Missed` comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +223,28 @@ class SetSubscription:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordPick:
+    """Remember which of the suggestions the person meant; None: none of them."""
+
+    question_id: int
+    entry_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVote:
+    """Remember whether the answer to a question helped."""
+
+    question_id: int
+    helpful: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveChat:
     """Go away from this group, after what the turn says."""
 
 
-Ask: TypeAlias = Rank | ReadEntry | ReadLanguage
-Do: TypeAlias = SetLanguage | SetSubscription | LeaveChat
+Ask: TypeAlias = Rank | ReadEntry | CountMisses | ReadLanguage
+Do: TypeAlias = SetLanguage | SetSubscription | RecordPick | RecordVote | LeaveChat
 
 # --- dialogs -----------------------------------------------------------------------------------------
 
@@ -226,20 +259,28 @@ class Turn:
     """What follows from an event: the new state (None closes the dialog), words, one Ask, some Dos.
 
     With an ``ask`` the turn goes on: the answer is the next event, and `state` is what meets it.
+    A ``toast`` is a short word over the chat for who pressed a button; nobody else sees it.
     """
 
     state: State | None
     says: tuple[Say, ...]
     ask: Ask | None
     dos: tuple[Do, ...]
+    toast: str | None
 
     def __init__(
-        self, state: State | None, *says: Say, ask: Ask | None = None, do: tuple[Do, ...] = ()
+        self,
+        state: State | None,
+        *says: Say,
+        ask: Ask | None = None,
+        do: tuple[Do, ...] = (),
+        toast: str | None = None,
     ) -> None:
         object.__setattr__(self, "state", state)
         object.__setattr__(self, "says", says)
         object.__setattr__(self, "ask", ask)
         object.__setattr__(self, "dos", do)
+        object.__setattr__(self, "toast", toast)
 
 
 @dataclass(frozen=True, slots=True)

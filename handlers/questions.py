@@ -10,13 +10,17 @@ from handlers.contract import (
     N_,
     Choice,
     Chosen,
+    CountMisses,
     Dialog,
     EntryRead,
     Event,
     Expired,
+    Missed,
     Rank,
     Ranked,
     ReadEntry,
+    RecordPick,
+    RecordVote,
     Say,
     Shortcut,
     State,
@@ -73,16 +77,35 @@ def ask(state: State | None, text: str) -> Turn:
     return Turn(state, ask=Rank(text))
 
 
-def read(state: State | None, entry_id: str) -> Turn:
-    """Show the entry that a button or a related question names."""
-    return Turn(state, ask=ReadEntry(entry_id))
+def read(state: State | None, argument: str) -> Turn:
+    """Show the entry that a button names, with the number of the question it was picked for."""
+    entry_id, _, number = argument.partition(" ")
+    return _pick(state, entry_id, int(number) if number.isdecimal() else None)
+
+
+def vote(state: State | None, argument: str) -> Turn:
+    """Note whether an answer helped: ``17 si`` or ``17 no``."""
+    number, _, word = argument.partition(" ")
+    if not number.isdecimal() or word not in {"si", "no"}:
+        return Turn(state)
+    record = (RecordVote(int(number), helpful=word == "si"),)
+    if word == "si":
+        return Turn(state, do=record, toast=N_("Thank you!"))
+    return Turn(
+        state,
+        Say(
+            N_("I am sorry that this did not help. Could you say it in other words, or talk to a person?"),
+            rows=((_PERSON,),),
+        ),
+        do=record,
+    )
 
 
 def ranked(state: State | None, event: Ranked) -> Turn:
     """Say what the FAQ decided."""
     match event.decision:
         case Answer():
-            return Turn(_closed(state), _answer(event.entries[0], event.related))
+            return Turn(_closed(state), _answer(event.entries[0], event.related, event.question_id))
         case Suggest():
             return _offer(state, event)
         case NoMatch():
@@ -91,11 +114,16 @@ def ranked(state: State | None, event: Ranked) -> Turn:
             assert_never(event.decision)
 
 
+def missed(state: State | None, event: Missed) -> Turn:
+    """Say that there is no answer; after some misses in a row, a person comes first."""
+    return Turn(state, _sorry(event.misses))
+
+
 def entry_read(state: State | None, event: EntryRead) -> Turn:
     """Say the entry that was asked for by name."""
     if event.entry is None:
         return Turn(state, Say(N_("I no longer have that answer. Please ask me in your own words.")))
-    return Turn(_closed(state), _answer(event.entry, event.related))
+    return Turn(_closed(state), _answer(event.entry, event.related, event.question_id))
 
 
 def _closed(state: State | None) -> State | None:
@@ -103,10 +131,13 @@ def _closed(state: State | None) -> State | None:
     return None if isinstance(state, AwaitPick) else state
 
 
-def _answer(entry: Entry, related: tuple[Entry, ...]) -> Say:
-    rows = tuple((_entry_button(other),) for other in related)
+def _answer(entry: Entry, related: tuple[Entry, ...], question_id: int | None) -> Say:
+    rows: tuple[tuple[Shortcut, ...], ...] = tuple((_entry_button(other),) for other in related)
     if entry.id in _URGENT:
         return Say(_URGENT[entry.id], rows=rows, answer=Verbatim(entry.answer))
+    if question_id is not None:
+        votes = (("👍", "si"), ("👎", "no"))
+        rows += (tuple(Shortcut(Verbatim(face), f"/voto {question_id} {word}") for face, word in votes),)
     if len(entry.answer) > _ROOMY_HTML_LENGTH:
         return Say(Verbatim(entry.answer), rows=rows)
     return Say(
@@ -116,15 +147,16 @@ def _answer(entry: Entry, related: tuple[Entry, ...]) -> Say:
     )
 
 
-def _entry_button(entry: Entry) -> Shortcut:
+def _entry_button(entry: Entry, question_id: int | None = None) -> Shortcut:
     label = entry.question
     if len(label) > _LABEL_LENGTH:
         label = label[: _LABEL_LENGTH - 1].rsplit(" ", 1)[0] + "…"
-    return Shortcut(Verbatim(label), f"/faq {entry.id}")
+    number = "" if question_id is None else f" {question_id}"
+    return Shortcut(Verbatim(label), f"/faq {entry.id}{number}")
 
 
 def _offer(state: State | None, event: Ranked) -> Turn:
-    rows = tuple((_entry_button(entry),) for entry in event.entries)
+    rows = tuple((_entry_button(entry, event.question_id),) for entry in event.entries)
     if state is not None and not isinstance(state, AwaitPick):
         # Another dialog is open: its place is kept, so the offer lives in its buttons alone.
         return Turn(state, Say(N_("Which of these do you mean?"), rows=rows))
@@ -158,8 +190,8 @@ def _sorry(misses: int) -> Say:
 
 def _step(state: State, event: Event) -> Turn | None:
     match state, event:
-        case AwaitPick(), Chosen("none"):
-            return Turn(None, _sorry(1))
+        case AwaitPick(question_id), Chosen("none"):
+            return _none_of_these(question_id)
         case AwaitPick(), Text(text):
             return _typed_pick(state, " ".join(text.lower().split()).strip(".!"))
         case AwaitPick(), Expired():
@@ -170,14 +202,23 @@ def _step(state: State, event: Event) -> Turn | None:
 
 def _typed_pick(state: AwaitPick, words: str) -> Turn | None:
     if words in _NONE:
-        return Turn(None, _sorry(1))
+        return _none_of_these(state.question_id)
     for position, names in enumerate(_ORDINALS[: len(state.entry_ids)]):
         if words in names:
-            return read(None, state.entry_ids[position])
+            return _pick(None, state.entry_ids[position], state.question_id)
     for portal, names in _PORTAL_NAMES.items():
         if words in names and state.portals.count(portal) == 1:
-            return read(None, state.entry_ids[state.portals.index(portal)])
+            return _pick(None, state.entry_ids[state.portals.index(portal)], state.question_id)
     return None
+
+
+def _pick(state: State | None, entry_id: str, question_id: int | None) -> Turn:
+    record = () if question_id is None else (RecordPick(question_id, entry_id),)
+    return Turn(state, ask=ReadEntry(entry_id, question_id), do=record)
+
+
+def _none_of_these(question_id: int) -> Turn:
+    return Turn(None, ask=CountMisses(), do=(RecordPick(question_id, None),))
 
 
 DIALOG: Final = Dialog("questions", (AwaitPick,), _step, patience=timedelta(minutes=30))

@@ -8,6 +8,7 @@ from handlers import courtesy, handoff, questions, start
 from handlers.contract import (
     N_,
     AddedToGroup,
+    Answered,
     Attachment,
     Chosen,
     Command,
@@ -16,6 +17,7 @@ from handlers.contract import (
     Event,
     Expired,
     LanguageIs,
+    Missed,
     Ranked,
     Say,
     State,
@@ -46,6 +48,7 @@ _COMMANDS: Final[Mapping[str, Callable[[State | None, str], Turn]]] = {
     # said by buttons
     "chiedi": questions.ask,
     "faq": questions.read,
+    "voto": questions.vote,
     # what people of other languages, or of other habits, try
     "aiuto": start.help_,
     "hilfe": start.help_,
@@ -66,24 +69,36 @@ def decide(state: State | None, event: Event) -> Turn:
     Dangers and the answers of the book leave an open dialog where it stands.
     """
     match event:
-        case Text(text) if (sign := urgent.recognise(text)) is not None:
-            return handoff.call(state, "") if sign == handoff.ENTRY_ID else questions.read(state, sign)
+        case Text(text) if urgent.recognise(text) is not None:
+            # The matcher recognises the same, and so it is answered and remembered like any question.
+            return questions.ask(state, text)
         case Command(name, argument) if name in _COMMANDS:
             return _COMMANDS[name](state, argument)
         case Command():
             return Turn(state, Say(N_("I do not know this command. /help shows what I understand.")))
-        case Ranked():
-            return questions.ranked(state, event)
-        case EntryRead():
-            return questions.entry_read(state, event)
-        case LanguageIs():
-            return start.offer_languages(state, event)
+        case Ranked() | EntryRead() | Missed() | LanguageIs():
+            return _answered(state, event)
         case AddedToGroup():
             return start.leave_group(event)
         case Subscribed():
             return start.subscription(state, event)
         case Text() | Chosen() | Attachment() | Expired():
             return _open_dialog(state, event) or _anything_else(state, event)
+        case _:
+            assert_never(event)
+
+
+def _answered(state: State | None, event: Answered) -> Turn:
+    """Meet the answer to an Ask that belongs to no single dialog."""
+    match event:
+        case Ranked():
+            return questions.ranked(state, event)
+        case EntryRead():
+            return questions.entry_read(state, event)
+        case Missed():
+            return questions.missed(state, event)
+        case LanguageIs():
+            return start.offer_languages(state, event)
         case _:
             assert_never(event)
 

@@ -1,21 +1,22 @@
 """Questions to the FAQ: decided by the matcher, remembered with their decision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final, assert_never
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Row, and_, delete, select, update
 
 from bot.redaction import redacted
-from bot.storage.tables import questions
+from bot.storage.tables import NONE_OF_THESE, questions
 from faq.book import Book, Entry
 from faq.matcher import Answer, Decision, Matcher, NoMatch, Suggest
-from handlers.contract import EntryRead, Ranked
+from handlers.contract import EntryRead, Missed, Ranked
 
 #: Misses further apart than this belong to different conversations.
 _ONE_CONVERSATION: Final = timedelta(minutes=30)
 _LOOK_BACK: Final = 5
-_WORDS: Final[dict[type[Decision], str]] = {Answer: "answer", Suggest: "suggest", NoMatch: "none"}
+#: The words of decisions in the database and in JSON.
+DECISION_WORDS: Final[dict[type[Decision], str]] = {Answer: "answer", Suggest: "suggest", NoMatch: "none"}
 
 
 class Questions:
@@ -26,18 +27,14 @@ class Questions:
         self._matcher = matcher
 
     def rank(self, tx: Connection, chat_id: int, question: str, now: datetime) -> Ranked:
-        """Decide a question and remember it, redacted."""
-        decision = self._matcher.decide(question)
-        entries = self._entries(candidate.id for candidate in decision.candidates)
-        misses = 0
-        if isinstance(decision, NoMatch):
-            misses = 1 + self._earlier_misses(tx, chat_id, now)
-            entries = ()
+        """Decide a question in the light of what was said before, and remember it, redacted."""
+        earlier = self._conversation(tx, chat_id, now)
+        decision = self._matcher.decide(question, portal=self._portal_said(earlier))
         key = tx.execute(
             questions.insert().values(
                 chat_id=chat_id,
                 text=redacted(question),
-                decision=_WORDS[type(decision)],
+                decision=DECISION_WORDS[type(decision)],
                 entry_id=decision.id if isinstance(decision, Answer) else None,
                 candidates=[[candidate.id, round(candidate.score, 4)] for candidate in decision.candidates],
                 confidence=decision.confidence,
@@ -45,37 +42,72 @@ class Questions:
             )
         ).inserted_primary_key
         question_id = int(key[0]) if key is not None else 0
-        if isinstance(decision, Answer):
-            best = self._book[decision.id]
-            entries = (best, *(entry for entry in entries if entry.id != best.id))
-            return Ranked(question_id, decision, entries, self._entries(best.related))
-        return Ranked(question_id, decision, entries, misses=misses)
+        match decision:
+            case Answer(entry_id):
+                best = self._book[entry_id]
+                return Ranked(question_id, decision, (best,), self._entries(best.related))
+            case Suggest():
+                offered = self._entries(candidate.id for candidate in decision.candidates)
+                return Ranked(question_id, decision, offered)
+            case NoMatch():
+                return Ranked(question_id, decision, (), misses=1 + _misses(earlier))
+            case _:
+                assert_never(decision)
 
-    def read(self, entry_id: str) -> EntryRead:
+    def read(self, entry_id: str, question_id: int | None) -> EntryRead:
         """An entry by name, with what it offers next."""
         if entry_id not in self._book:
             return EntryRead(None)
         entry = self._book[entry_id]
-        return EntryRead(entry, self._entries(entry.related))
+        return EntryRead(entry, self._entries(entry.related), question_id)
+
+    def misses(self, tx: Connection, chat_id: int, now: datetime) -> Missed:
+        """How many questions of this conversation in a row have found no answer."""
+        return Missed(_misses(self._conversation(tx, chat_id, now)))
+
+    def record_pick(self, tx: Connection, chat_id: int, question_id: int, entry_id: str | None) -> None:
+        """Remember which suggestion was meant; of a question of another chat nothing."""
+        if entry_id is None or entry_id in self._book:
+            _mark(tx, chat_id, question_id, picked_id=entry_id or NONE_OF_THESE)
+
+    def record_vote(self, tx: Connection, chat_id: int, question_id: int, *, helpful: bool) -> None:
+        """Remember whether the answer helped; the last vote counts."""
+        _mark(tx, chat_id, question_id, vote=1 if helpful else -1)
 
     def _entries(self, ids: Iterable[str]) -> tuple[Entry, ...]:
         return tuple(self._book[entry_id] for entry_id in ids if entry_id in self._book)
 
     @staticmethod
-    def _earlier_misses(tx: Connection, chat_id: int, now: datetime) -> int:
-        """How many of the latest questions of this conversation in a row found no answer."""
-        latest = tx.execute(
-            select(questions.c.decision)
+    def _conversation(tx: Connection, chat_id: int, now: datetime) -> Sequence[Row[Any, Any, Any]]:
+        """The latest questions of the running conversation, newest first."""
+        return tx.execute(
+            select(questions.c.decision, questions.c.entry_id, questions.c.picked_id)
             .where(questions.c.chat_id == chat_id, questions.c.asked_at > now - _ONE_CONVERSATION)
             .order_by(questions.c.question_id.desc())
             .limit(_LOOK_BACK)
-        ).scalars()
-        misses = 0
-        for decision in latest:
-            if decision != "none":
-                break
-            misses += 1
-        return misses
+        ).all()
+
+    def _portal_said(self, earlier: Sequence[Row[Any, Any, Any]]) -> str | None:
+        """The portal of the last entry that the person picked or was answered with."""
+        for row in earlier:
+            entry_id = row.picked_id or row.entry_id
+            if entry_id in self._book and (portal := self._book[entry_id].portal) is not None:
+                return portal
+        return None
+
+
+def _misses(earlier: Sequence[Row[Any, Any, Any]]) -> int:
+    misses = 0
+    for row in earlier:
+        if row.decision != "none" and row.picked_id != NONE_OF_THESE:
+            break
+        misses += 1
+    return misses
+
+
+def _mark(tx: Connection, chat_id: int, question_id: int, **values: object) -> None:
+    own = and_(questions.c.question_id == question_id, questions.c.chat_id == chat_id)
+    tx.execute(update(questions).where(own).values(values))
 
 
 def forget(tx: Connection, before: datetime) -> int:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     text,
 )
 
@@ -165,6 +166,22 @@ questions: Final = Table(
     _plain("candidates", JSON, nullable=False),
     _plain("confidence", Float, nullable=False),
     _plain("asked_at", Instant, nullable=False),
+    #: The suggestion that was meant; `NONE_OF_THESE` where none was.
+    _plain("picked_id", String(80), nullable=True),
+    #: 1 where the answer helped, -1 where it did not.
+    _plain("vote", SmallInteger, nullable=True),
 )
+NONE_OF_THESE: Final = "-"
 Index("ix_questions_chat_id", questions.c.chat_id, questions.c.question_id)
 Index("ix_questions_asked_at", questions.c.asked_at)
+
+learned_phrases: Final = Table(
+    "learned_phrases",
+    metadata,
+    _plain("phrase_id", _Id, primary_key=True, autoincrement=True),
+    _plain("entry_id", String(80), nullable=False),
+    #: Written or approved by staff, so it names nobody.
+    _plain("phrase", Text, nullable=False),
+    _plain("learned_at", Instant, nullable=False),
+    UniqueConstraint("entry_id", "phrase"),
+)
