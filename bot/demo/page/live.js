@@ -1,0 +1,26 @@
+// The line to the server: events come in on a stream, acts go out as posts.
+
+/** Calls hear(event) for everything that happens; online(true or false) when the line is there or lost. */
+export function listen(hear, online) {
+  const stream = new EventSource("demo/events");
+  stream.addEventListener("open", () => online(true));
+  stream.addEventListener("error", () => {
+    online(false);
+    if (stream.readyState === EventSource.CLOSED) setTimeout(() => listen(hear, online), 1500);
+  });
+  stream.addEventListener("message", (event) => hear(JSON.parse(event.data)));
+}
+
+/** Lets a person do something; false if the server could not be reached or refused it. */
+export async function act(name, body) {
+  try {
+    const answer = await fetch(`demo/${name}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,100 @@
+"""The look-alike as a running server: API, deliveries and chat page on one port of this machine."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from aiohttp import web
+
+from bot.demo.api import Api
+from bot.demo.bell import Bell
+from bot.demo.cast import opening_night
+from bot.demo.delivery import Deliveries
+from bot.demo.page import Page
+from bot.demo.world import World
+
+#: The largest upload taken, in bytes; Telegram's own limit for bots.
+UPLOAD = 50 * 2**20
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class Demo:
+    """A server that is up, or away for a while. `url` is both the page and the bot's `telegram.api_url`."""
+
+    def __init__(self, world: World, *, host: str, port: int, first_pause_s: float) -> None:
+        self.world = world
+        self.bell = Bell()
+        #: Made up, in the form that real tokens have.
+        self.token = f"{world.bot.id}:{'sportello-demo-'.ljust(35, '0')}"
+        self.api = Api(world, self.token, self.bell)
+        self.host = host
+        self.port = port
+        self._first_pause_s = first_pause_s
+        self._runner: web.AppRunner | None = None
+        self._site: web.TCPSite | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the chat page is."""
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def api_url(self) -> str:
+        """What the bot takes for https://api.telegram.org."""
+        return self.url
+
+    @asynccontextmanager
+    async def up(self) -> AsyncIterator[None]:
+        """Serves for as long as the block lasts."""
+        app = web.Application(client_max_size=UPLOAD)
+        page = Page(self.world, self.api, is_local=self.host in LOOPBACK)
+        app.add_routes([*self.api.routes(), *page.routes()])
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1)
+        await self._runner.setup()
+        deliveries = Deliveries(self.world, self.bell, self.api.journal, self._first_pause_s)
+        with self.world.listening(lambda _happening: self.bell.ring()):
+            await self.come_back()
+            task = asyncio.create_task(deliveries.run())
+            try:
+                yield
+            finally:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+                self.api.is_closing = True
+                self.bell.ring()
+                await self._runner.cleanup()
+
+    async def go_away(self) -> None:
+        """Closes the port and cuts every connection, until come_back: the bot's connections are refused."""
+        if self._site is None or self._runner is None or self._runner.server is None:
+            return
+        await self._site.stop()
+        self._site = None
+        for connection in self._runner.server.connections:
+            if connection.transport is not None:
+                connection.transport.abort()
+
+    async def come_back(self) -> None:
+        """Listens, on the same port as before."""
+        if self._site is not None or self._runner is None:
+            return
+        self._site = web.TCPSite(self._runner, self.host, self.port, reuse_address=True)
+        await self._site.start()
+        self.port = self._runner.addresses[0][1]
+
+
+@asynccontextmanager
+async def serve(
+    host: str = "127.0.0.1", port: int = 0, *, world: World | None = None, first_pause_s: float = 1.0
+) -> AsyncIterator[Demo]:
+    """A demo in the running loop; port 0 takes any free one. Without a world, the demo's people are there.
+
+    Raises:
+        OSError: the port is taken.
+
+    """
+    demo = Demo(world or opening_night(time.time), host=host, port=port, first_pause_s=first_pause_s)
+    async with demo.up():
+        yield demo

@@ -1,0 +1,163 @@
+"""A book made ready for questions: its vocabulary, what each entry is asked with, and the ranking of entries."""
+
+import html
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from faq.book import Book, Entry
+from faq.ranking import Scores, Space, grams, itself
+from faq.text import words
+from faq.topics import Topics
+from faq.vocabulary import Vocabulary
+from faq.weights import Weights
+from faq.wording import Wording, stem
+
+_MARKUP: Final = re.compile(r"<[^<>]+>")
+
+#: Words of one question that are read; further ones are a letter, not a question.
+_LONGEST: Final = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was understood: words spelled out and corrected, and the concepts in them."""
+
+    words: tuple[str, ...]
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one entry is asked with: the concepts of its question, phrases and tags, and of its answer alone."""
+
+    concepts: frozenset[str]
+    explained: frozenset[str]
+    wordings: tuple[frozenset[str], ...]
+
+
+class Knowledge:
+    """Everything about a book that does not depend on a question. Immutable after it is built."""
+
+    def __init__(
+        self,
+        book: Book,
+        wording: Wording,
+        topics: Topics,
+        weights: Weights,
+        extra_phrases: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
+        """`extra_phrases` are further ways to ask for an entry, by id, as people taught them."""
+        self.book = book
+        self.wording = wording
+        self.entries = tuple(book)
+        self.topics = topics
+        self._weights = weights
+        texts = [_Texts(entry, (*entry.phrases, *extra_phrases.get(entry.id, ())), wording) for entry in book]
+        counts: Counter[str] = Counter()
+        for text in texts:
+            for _, spelled in text.fields():
+                counts.update(spelled)
+        also = wording.spelling | topics.names.spelling | topics.foreign.spelling | topics.trade.spelling
+        self.vocabulary = Vocabulary(counts, also)
+        self.known = tuple(text.known(wording) for text in texts)
+        self._spaces = {
+            name: Space([text.tokens(name, recipe, wording) for text in texts], recipe, _EXPAND[name])
+            for name, recipe in weights.spaces.items()
+        }
+        self._spread = Counter(concept for known in self.known for concept in known.concepts)
+        self._portals = {
+            portal: tuple(wording.spell_out(words(portal))) for portal in book.portals
+        }
+
+    def read(self, question: str) -> Asked:
+        """Understand a question: spell out abbreviations, correct what is misspelt, find the concepts."""
+        spelled = self.wording.spell_out(words(question)[:_LONGEST])
+        corrected = self.wording.spell_out(" ".join(map(self.vocabulary.correct, spelled)).split())
+        return Asked(tuple(corrected), tuple(self.wording.concepts(corrected)))
+
+    def scores(self, asked: Asked) -> Scores:
+        """How well each entry fits, in the book's order: larger is better, differences are log-odds."""
+        tokens = {"concepts": asked.concepts, "words": [stem(word) for word in asked.words], "grams": asked.words}
+        total = np.zeros(len(self.entries))
+        for name, space in self._spaces.items():
+            total += self._weights.spaces[name].weight * space.scores(tokens[name])
+        return total
+
+    def weight_of(self, concept: str) -> float:
+        """How much a concept says: rare ones more, and most of all one that no entry is asked with."""
+        return math.log1p(len(self.entries) / self._spread.get(concept, 0.5))
+
+    def asked_with(self, concept: str) -> bool:
+        """Whether any entry is asked with this concept."""
+        return concept in self._spread
+
+    def portal_named(self, asked: Asked) -> str | None:
+        """The one portal whose name stands in the question; None if none or several do."""
+        named = [portal for portal, name in self._portals.items() if _holds(asked.words, name)]
+        return named[0] if len(named) == 1 else None
+
+
+def _holds(sequence: Sequence[str], part: Sequence[str]) -> bool:
+    size = len(part)
+    return any(tuple(sequence[at : at + size]) == tuple(part) for at in range(len(sequence) - size + 1))
+
+
+_EXPAND: Final = {"concepts": itself, "words": itself, "grams": grams}
+
+
+class _Texts:
+    """The words of one entry by field, read once."""
+
+    def __init__(self, entry: Entry, phrases: Sequence[str], wording: Wording) -> None:
+        def read(text: str) -> list[str]:
+            return wording.spell_out(words(text))
+
+        self.question = read(entry.question)
+        self.phrases = [read(phrase) for phrase in phrases]
+        self.tags = [read(tag) for tag in entry.tags]
+        self.answer = wording.spell_out(words(html.unescape(_MARKUP.sub(" ", entry.answer)), whole=True))
+
+    def fields(self) -> list[tuple[str, list[str]]]:
+        """(name of the weight, words) of each text."""
+        return [
+            ("question", self.question),
+            *(("phrases", phrase) for phrase in self.phrases),
+            *(("tags", tag) for tag in self.tags),
+            ("answer", self.answer),
+        ]
+
+    def tokens(self, space: str, recipe: object, wording: Wording) -> Counter[str]:
+        """Weighted counts of the tokens of a space."""
+        counted: Counter[str] = Counter()
+        for name, spelled in self.fields():
+            weight = getattr(recipe, name, 1.0)
+            if weight:
+                for token in _tokens(space, spelled, wording):
+                    counted[token] += weight
+        return counted
+
+    def known(self, wording: Wording) -> Known:
+        asked = [frozenset(wording.concepts(spelled)) for spelled in (self.question, *self.phrases)]
+        tags = frozenset(concept for tag in self.tags for concept in wording.concepts(tag))
+        return Known(
+            concepts=frozenset().union(*asked, tags),
+            explained=frozenset(wording.concepts(self.answer)),
+            wordings=(*asked, tags),
+        )
+
+
+def _tokens(space: str, spelled: list[str], wording: Wording) -> list[str]:
+    match space:
+        case "concepts":
+            return wording.concepts(spelled)
+        case "words":
+            return [stem(word) for word in spelled]
+        case _:
+            return spelled

@@ -1,0 +1,120 @@
+"""Ranking: how well each entry of a book fits the words of a question, by naive Bayes over three kinds of feature."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float64]
+
+#: Character n-grams of these lengths, taken inside a word with a space at both ends.
+_SHORTEST_GRAM: Final = 3
+_LONGEST_GRAM: Final = 5
+
+
+def grams(word: str) -> list[str]:
+    """The character n-grams of one word; they still agree when a letter is wrong or an ending differs."""
+    padded = f" {word} "
+    return [
+        padded[start : start + size]
+        for size in range(_SHORTEST_GRAM, _LONGEST_GRAM + 1)
+        for start in range(len(padded) - size + 1)
+    ]
+
+
+def itself(token: str) -> list[str]:
+    """A token as its only feature."""
+    return [token]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one space of features counts. All chosen by `python -m faq.tune`, none by hand."""
+
+    #: Share of this space in the whole score.
+    weight: float
+    #: How often a word of the approved question, the tags, the answer counts; a word of a phrase counts once.
+    question: float
+    tags: float
+    answer: float
+    #: Added to each count (Lidstone), as part of one.
+    smoothing: float
+    #: 1: an entry with many words is held to the naive Bayes law; less: it is favoured.
+    length: float
+    #: 0: all features weigh the same; 1: as their rarity among the entries.
+    rarity: float
+
+
+class Space:
+    """Naive Bayes log-likelihoods of every entry over one kind of feature, kept as an inverted index."""
+
+    def __init__(
+        self,
+        documents: Sequence[Mapping[str, float]],
+        recipe: Recipe,
+        expand: Callable[[str], list[str]],
+    ) -> None:
+        """`documents[i]` holds the tokens of entry i with their weighted counts; `expand` gives a token's features."""
+        self._expand = expand
+        self._ids: dict[str, int] = {}
+        vectors = self._vectors(documents)
+        sizes = np.zeros(len(self._ids) + 1, dtype=np.int64)
+        for features, _ in vectors:
+            sizes[features + 1] += 1
+        self._sizes = sizes[1:].copy()
+        self._starts = np.cumsum(sizes)[:-1]
+        rarity = np.log1p(len(documents) / np.maximum(self._sizes, 1)) / np.log1p(max(len(documents), 1))
+        self._rarity = rarity**recipe.rarity
+        self._fill(vectors, recipe.smoothing)
+        lengths = np.array([counts.sum() for _, counts in vectors])
+        self._cost = recipe.length * np.log(lengths + recipe.smoothing * max(len(self._ids), 1))
+
+    def _vectors(self, documents: Sequence[Mapping[str, float]]) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+        """Each entry as (feature numbers, counts), sorted by feature number."""
+        expanded: dict[str, NDArray[np.int32]] = {}
+        vectors = []
+        for document in documents:
+            parts, counts = [], []
+            for token, count in document.items():
+                if token not in expanded:
+                    ids = [self._ids.setdefault(name, len(self._ids)) for name in self._expand(token)]
+                    expanded[token] = np.array(ids, dtype=np.int32)
+                parts.append(expanded[token])
+                counts.append(count)
+            flat = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
+            each = np.repeat(np.array(counts), [len(part) for part in parts]) if parts else np.zeros(0)
+            features, place = np.unique(flat, return_inverse=True)
+            vectors.append((features, np.bincount(place, each, len(features)).astype(np.float32)))
+        return vectors
+
+    def _fill(self, vectors: Sequence[tuple[NDArray[Any], NDArray[Any]]], smoothing: float) -> None:
+        total = int(self._sizes.sum())
+        few = len(vectors) <= np.iinfo(np.uint16).max
+        self._entries = np.zeros(total, dtype=np.uint16 if few else np.uint32)
+        self._weights = np.zeros(total, dtype=np.float32)
+        free = self._starts.copy()
+        for number, (features, counts) in enumerate(vectors):
+            at = free[features]
+            self._entries[at] = number
+            self._weights[at] = np.log1p(counts / smoothing) * self._rarity[features]
+            free[features] += 1
+
+    def scores(self, tokens: Sequence[str]) -> Scores:
+        """Log-likelihood of each entry, less the mean over all of them. Unknown features say nothing."""
+        known = Counter(
+            number for token in tokens for name in self._expand(token) if (number := self._ids.get(name)) is not None
+        )
+        if not known:
+            return np.zeros(len(self._cost))
+        features = np.fromiter(known.keys(), dtype=np.int64, count=len(known))
+        times = np.fromiter(known.values(), dtype=np.float64, count=len(known))
+        sizes = self._sizes[features]
+        begins = np.repeat(self._starts[features] - np.cumsum(sizes) + sizes, sizes)
+        rows = begins + np.arange(len(begins))
+        weights = self._weights[rows] * np.repeat(times, sizes)
+        found = np.bincount(self._entries[rows], weights, len(self._cost))
+        found -= float(times @ self._rarity[features]) * self._cost
+        return np.asarray(found - found.mean())
