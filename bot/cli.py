@@ -1,27 +1,23 @@
 """The command line: ``sportello …``. Bad input ends in one clear sentence and exit code 2."""
 
 import asyncio
-import json
 import signal
 import sys
 import tempfile
-from collections.abc import Iterable
 from importlib.metadata import version
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from rich.console import Console
 
-from bot import config, logs, wiring
+from bot import cli_faq, config, logs, wiring
+from bot.cli_faq import ConfigOption
 from bot.config import Settings
 from bot.errors import SportelloError
-from bot.services.questions import DECISION_WORDS
 from bot.storage import schema
 from bot.storage.engine import Database
-from faq import book
 from faq.book import BookError
-from faq.matcher import Answer, Decision, Matcher
+from faq.evaluate import LabelError
 
 _BAD_INPUT: Final = 2
 app = typer.Typer(
@@ -31,24 +27,16 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-faq_app = typer.Typer(help="The FAQ book: ask it, check it, examine it.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
-app.add_typer(faq_app, name="faq")
+app.add_typer(cli_faq.app, name="faq")
 app.add_typer(db_app, name="db")
-
-ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help="The configuration file (default: config.toml here).")
-]
-EntriesOption = Annotated[
-    Path | None, typer.Option("--entries", help="A book: a TOML file, or a folder of them.")
-]
 
 
 def main() -> None:
     """Run a command; a foreseen fault becomes a sentence and exit code 2."""
     try:
         app()
-    except (SportelloError, BookError) as error:
+    except (SportelloError, BookError, LabelError) as error:
         Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
         sys.exit(_BAD_INPUT)
 
@@ -102,63 +90,6 @@ def upgrade(config_path: ConfigOption = None) -> None:
 
     changed = asyncio.run(bring_up())
     typer.echo(f"The database is {'now' if changed else 'already'} at revision {schema.newest()}.")
-
-
-@faq_app.command("check")
-def check(entries: EntriesOption = None, config_path: ConfigOption = None) -> None:
-    """Refuse a book with gaps, naming file and entry."""
-    typer.echo(f"{len(_book(entries, config_path))} entries, no gaps.")
-
-
-@faq_app.command("ask")
-def ask(
-    *,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    entries: EntriesOption = None,
-    config_path: ConfigOption = None,
-) -> None:
-    """Answer the questions on standard input, one a line."""
-    knowledge = _book(entries, config_path)
-    matcher = Matcher(knowledge)
-    for line in _lines(sys.stdin.buffer):
-        decision = matcher.decide(line)
-        if as_json:
-            typer.echo(json.dumps(_described(line, decision), ensure_ascii=False))
-        else:
-            _show(decision, knowledge)
-        sys.stdout.flush()
-
-
-def _book(entries: Path | None, config_path: Path | None) -> book.Book:
-    settings = config.load(config_path)
-    if entries is None:
-        return wiring.load_book(settings)
-    return book.load(entries, numbers=settings.numbers.model_dump())
-
-
-def _lines(source: Iterable[bytes]) -> Iterable[str]:
-    """Lines of UTF-8; a byte that is none becomes a mark, so that no line is lost."""
-    for line in source:
-        yield line.decode("utf-8", errors="replace").rstrip("\r\n")
-
-
-def _described(query: str, decision: Decision) -> dict[str, object]:
-    best = decision.candidates[0].id if decision.candidates else None
-    return {
-        "query": query,
-        "decision": DECISION_WORDS[type(decision)],
-        "id": decision.id if isinstance(decision, Answer) else best,
-        "confidence": round(decision.confidence, 4),
-        "candidates": [
-            {"id": candidate.id, "score": round(candidate.score, 4)} for candidate in decision.candidates
-        ],
-    }
-
-
-def _show(decision: Decision, knowledge: book.Book) -> None:
-    typer.echo(f"{DECISION_WORDS[type(decision)]} ({decision.confidence:.2f})")
-    for candidate in decision.candidates:
-        typer.echo(f"  {candidate.score:.2f}  {candidate.id}  {knowledge[candidate.id].question}")
 
 
 async def _serve(bot: wiring.App) -> None:

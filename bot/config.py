@@ -1,12 +1,22 @@
 """The settings: config.toml, overridden by the environment; unknown keys are refused."""
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -17,6 +27,7 @@ PREFIX: Final = "SPORTELLO_"
 _SEPARATOR: Final = "__"
 #: Keys that a file must not hold: files are copied, printed and committed.
 _SECRETS: Final = (("telegram", "token"), ("telegram", "webhook_secret"))
+_WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -32,13 +43,20 @@ class Telegram(_Section):
     api_url: HttpUrl = HttpUrl("https://api.telegram.org")
     mode: Literal["polling", "webhook"] = "polling"
     webhook_url: HttpUrl | None = None
-    webhook_secret: Annotated[SecretStr, Field(pattern=r"^[A-Za-z0-9_-]{16,256}$")] | None = None
+    webhook_secret: SecretStr | None = None
     bulk_per_second: Annotated[int, Field(ge=1, le=1000)] = 25
     support_chat: int | None = None
     #: The longest that one send may take, connect and answer included.
     send_timeout_s: Annotated[float, Field(gt=0, le=120)] = 20.0
     #: How long Telegram may hold a request for updates when there are none.
     poll_timeout_s: Annotated[int, Field(ge=0, le=50)] = 30
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _telegram_takes_the_secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not _WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("telegram.webhook_secret must be 16 to 256 characters of A-Z, a-z, 0-9, _ and -")
+        return secret
 
     @model_validator(mode="after")
     def _webhook_is_whole(self) -> "Telegram":

@@ -32,5 +32,9 @@ class PortTaken(SportelloError):
     """The address for the web pages cannot be listened on."""
 
 
+class NotLearned(SportelloError):
+    """A phrase was not added to the FAQ, or there was none to take back."""
+
+
 class UpdateUnreadable(SportelloError):
     """An update that Telegram sent cannot be understood; it is set aside."""

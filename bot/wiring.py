@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
@@ -34,7 +35,6 @@ from bot.storage import schema
 from bot.storage.engine import Database
 from bot.turn import Rooms
 from faq import book
-from faq.matcher import Matcher
 from handlers import routes
 
 _log = structlog.get_logger(__name__)
@@ -42,6 +42,10 @@ _log = structlog.get_logger(__name__)
 #: SIGTERM to exit is promised within 10 s: this for sends under way, the rest for everything else.
 _SEND_GRACE_S: Final = 7.0
 _INTRODUCTION_WAIT_S: Final = 5.0
+_LEARN_EVERY_S: Final = 5.0
+_NO_ANSWER_WAIT_S: Final = 0.5
+_FIRST_REFUSAL_WAIT_S: Final = 5.0
+_LONGEST_REFUSAL_WAIT_S: Final = 300.0
 
 
 def entries_path(settings: Settings) -> Path:
@@ -64,8 +68,7 @@ def read_questions(settings: Settings) -> Questions:
     Raises:
         BookError: it has gaps.
     """
-    knowledge = load_book(settings)
-    return Questions(knowledge, Matcher(knowledge))
+    return Questions(load_book(settings))
 
 
 def utc_now() -> datetime:
@@ -116,7 +119,8 @@ class App:
             bulk_per_second=settings.telegram.bulk_per_second,
             send_timeout=timedelta(seconds=settings.telegram.send_timeout_s),
         )
-        effects = Effects(questions or read_questions(settings))
+        self._questions = questions or read_questions(settings)
+        effects = Effects(self._questions)
         self._runner = Runner(
             self.database,
             inbound.Reader(settings.telegram.support_chat).read,
@@ -146,6 +150,7 @@ class App:
             self._closing.callback(self.database.close)
             self.database.take_alone()
             await schema.prepare(self.database)
+            await self._questions.refresh(self.database)
             await self._request.initialize()
             self._closing.push_async_callback(self._request.shutdown)
             self._closing.push_async_callback(self._line.close)
@@ -168,7 +173,10 @@ class App:
         """
         async with asyncio.TaskGroup() as tasks:
             listening = tasks.create_task(self._listen())
-            working = [tasks.create_task(room.run()) for room in (self._runner, self._dispatcher)]
+            working = [
+                tasks.create_task(room)
+                for room in (self._runner.run(), self._dispatcher.run(), self._learn())
+            ]
             await until.wait()
             _log.info("stopping")
             self._is_started = False
@@ -191,6 +199,16 @@ class App:
         except TelegramError as error:
             self._line.failed(str(error))
 
+    async def _learn(self) -> None:
+        """Take in phrases that staff add while we run, in this process or another."""
+        while True:
+            await asyncio.sleep(_LEARN_EVERY_S)
+            try:
+                if await self._questions.refresh(self.database):
+                    _log.info("learned phrases taken in")
+            except DBAPIError:
+                self.metrics.failures.labels("database").inc()
+
     async def _listen(self) -> None:
         """Open the door that is configured, present ourselves, and take what comes."""
         await self._until_answered(self._open_door)
@@ -211,15 +229,17 @@ class App:
             )
 
     async def _until_answered(self, call: Callable[[], Awaitable[None]]) -> None:
-        is_said = False
+        wait_s = _FIRST_REFUSAL_WAIT_S
         while True:
             await self._line.reopened()
             try:
                 return await call()
             except (NotSent, NoAnswer) as error:
                 self._line.failed(str(error))
+                # The probe may be answered where this call never is.
+                await asyncio.sleep(_NO_ANSWER_WAIT_S)
             except TelegramError as error:
-                if not is_said:
+                if wait_s == _FIRST_REFUSAL_WAIT_S:
                     _log.warning("Telegram refuses our settings; trying again", reason=str(error))
-                is_said = True
-                await asyncio.sleep(_INTRODUCTION_WAIT_S)
+                await asyncio.sleep(wait_s)
+                wait_s = min(_LONGEST_REFUSAL_WAIT_S, wait_s * 2)

@@ -1,7 +1,8 @@
 """A delivery becomes a call of the Bot API, and the call's end becomes an outcome: decided here, once."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
@@ -12,7 +13,10 @@ from bot.chat.request import NoAnswer, NotSent
 from bot.outbox.outcome import Fault, Gone, Outcome, Retry, Sent, Unknown
 from bot.storage.outbox import Delivery, Payload
 
+_T = TypeVar("_T")
+
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_PREVIEW_OPTION: Final = "link_preview_options"
 #: Telegram's words for "it is already so" or "nobody waits for this any more".
 _ALREADY_SO: Final = ("message is not modified", "query is too old", "query id is invalid")
 _NO_LONGER_THERE: Final = (
@@ -31,6 +35,8 @@ class TelegramSender:
     def __init__(self, bot: Bot, line: Line) -> None:
         self._bot = bot
         self._line = line
+        #: None once the server has said that it does not know this option.
+        self._preview: LinkPreviewOptions | None = _NO_PREVIEW
 
     @property
     def is_open(self) -> bool:
@@ -71,13 +77,15 @@ class TelegramSender:
                 return await self._send_message(chat_id, payload)
             case "edit":
                 try:
-                    await self._bot.edit_message_text(
-                        payload["text"],
-                        chat_id,
-                        payload["message_id"],
-                        parse_mode=ParseMode.HTML,
-                        reply_markup=_keyboard(payload),
-                        link_preview_options=_NO_PREVIEW,
+                    await self._without_preview(
+                        lambda preview: self._bot.edit_message_text(
+                            payload["text"],
+                            chat_id,
+                            payload["message_id"],
+                            parse_mode=ParseMode.HTML,
+                            reply_markup=_keyboard(payload),
+                            link_preview_options=preview,
+                        )
                     )
                 except BadRequest as error:
                     if not _names(error.message, _NOT_EDITABLE):
@@ -94,14 +102,27 @@ class TelegramSender:
                 raise BadRequest(f"this release cannot send a delivery of kind {unknown}")
 
     async def _send_message(self, chat_id: int, payload: Payload) -> int:
-        message = await self._bot.send_message(
-            chat_id,
-            payload["text"],
-            parse_mode=ParseMode.HTML,
-            reply_markup=_keyboard(payload),
-            link_preview_options=_NO_PREVIEW,
+        message = await self._without_preview(
+            lambda preview: self._bot.send_message(
+                chat_id,
+                payload["text"],
+                parse_mode=ParseMode.HTML,
+                reply_markup=_keyboard(payload),
+                link_preview_options=preview,
+            )
         )
         return message.message_id
+
+    async def _without_preview(self, call: Callable[[LinkPreviewOptions | None], Awaitable[_T]]) -> _T:
+        """Make a call that shows no page behind a link, where the server lets us choose."""
+        preview = self._preview
+        try:
+            return await call(preview)
+        except BadRequest as error:
+            if preview is None or _PREVIEW_OPTION not in error.message:
+                raise
+        self._preview = None
+        return await call(None)
 
 
 def _keyboard(payload: Payload) -> InlineKeyboardMarkup | None:

@@ -3,6 +3,7 @@
 It also keeps apart what PTB does not: a request that surely did not arrive, and one of which nobody knows.
 """
 
+from http import HTTPStatus
 from typing import Final
 
 import aiohttp
@@ -63,7 +64,8 @@ class AiohttpRequest(BaseRequest):
 
         Raises:
             NotSent: no connection.
-            NoAnswer: no answer in time, a broken one, or one with status 5xx.
+            NoAnswer: no answer in time, a broken one, or one of a server in trouble (5xx). A server that
+                does not know the method (501) has answered.
         """
         del write_timeout, connect_timeout, pool_timeout  # one time for the whole call
         if self._session is None:
@@ -81,7 +83,7 @@ class AiohttpRequest(BaseRequest):
             raise NotSent(_name(error)) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise NoAnswer(_name(error)) from error
-        if code >= 500:  # noqa: PLR2004 - HTTP: the server's own fault
+        if code >= HTTPStatus.INTERNAL_SERVER_ERROR and code != HTTPStatus.NOT_IMPLEMENTED:
             raise NoAnswer(f"status {code}")
         return code, payload
 

@@ -7,12 +7,13 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.demo.bell import Bell
 from bot.demo.faults import Delivery, Journal
-from bot.demo.updates import Pending
+from bot.demo.updates import Pending, Webhook
 from bot.demo.world import World
 
 #: Telegram gives a webhook about a minute to answer.
 PATIENCE_S = 60.0
-LONGEST_PAUSE_S = 60.0
+#: How much longer than the first pause the longest may become.
+LONGEST_PAUSE = 64
 _TAKEN = range(200, 300)
 
 
@@ -20,7 +21,7 @@ class Deliveries:
     """Posts what waits to the webhook, if one is set."""
 
     def __init__(self, world: World, bell: Bell, journal: Journal, first_pause_s: float) -> None:
-        """`first_pause_s` is the wait after a first failure; it doubles from there."""
+        """`first_pause_s` is the wait after a first failure; it doubles up to LONGEST_PAUSE times as long."""
         self._world = world
         self._bell = bell
         self._journal = journal
@@ -44,23 +45,28 @@ class Deliveries:
         return queue.next_for_webhook(self._busy)
 
     async def _deliver(self, http: ClientSession, pending: Pending) -> None:
-        """One update, until it is taken or the webhook is gone."""
+        """One update, until it is taken or the webhook is gone; a webhook set anew is tried at once."""
         pause_s = self._first_pause_s
         queue = self._world.updates
-        while queue.webhook.url and queue.holds(pending.id):
-            error = await self._post(http, pending)
+        while (hook := queue.webhook).url and queue.holds(pending.id):
+            error = await self._post(http, hook, pending)
             if not error:
                 queue.settle(pending.id)
                 break
             queue.last_error = (self._world.now(), error)
-            await asyncio.sleep(pause_s)
-            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+            if await self._is_set_anew(hook, pause_s):
+                pause_s = self._first_pause_s
+            else:
+                pause_s = min(pause_s * 2, self._first_pause_s * LONGEST_PAUSE)
         self._busy.discard(pending.chat_id)
         self._bell.ring()
 
-    async def _post(self, http: ClientSession, pending: Pending) -> str:
+    async def _is_set_anew(self, hook: Webhook, within_s: float) -> bool:
+        """Waits so long for the bot to set or delete the webhook."""
+        return await self._bell.until(lambda: self._world.updates.webhook is not hook, within_s)
+
+    async def _post(self, http: ClientSession, hook: Webhook, pending: Pending) -> str:
         """One attempt; what went wrong, in Telegram's words, or nothing."""
-        hook = self._world.updates.webhook
         headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret} if hook.secret else {}
         delivery = Delivery(pending.id, pending.chat_id)
         self._journal.deliveries.append(delivery)

@@ -35,6 +35,7 @@ _REFERENCE = re.compile(r"&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot));
 _ATTRIBUTE = re.compile(r"""\s*([^\s=>/"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9.-]+)))?""")
 _LAST_LETTER = 0x10FFFF
 _SURROGATES = range(0xD800, 0xE000)
+_PLAIN = re.compile(r"[^<&]+")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 #: What Telegram marks by itself, most particular first.
 _FOUND = (
@@ -172,8 +173,8 @@ class _Reader:
             letter = source[self._at]
             if letter == "&":
                 self._reference()
-            elif letter != "<":
-                self._put(letter, 1)
+            elif run := _PLAIN.match(source, self._at):
+                self._put(run.group(), len(run.group()))
             elif source.startswith("</", self._at):
                 self._end_tag()
             else:

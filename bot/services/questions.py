@@ -1,5 +1,6 @@
 """Questions to the FAQ: decided by the matcher, remembered with their decision."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, assert_never
@@ -7,6 +8,8 @@ from typing import Any, Final, assert_never
 from sqlalchemy import Connection, Row, and_, delete, select, update
 
 from bot.redaction import redacted
+from bot.services import learning
+from bot.storage.engine import Database
 from bot.storage.tables import NONE_OF_THESE, questions
 from faq.book import Book, Entry
 from faq.matcher import Answer, Decision, Matcher, NoMatch, Suggest
@@ -22,9 +25,20 @@ DECISION_WORDS: Final[dict[type[Decision], str]] = {Answer: "answer", Suggest: "
 class Questions:
     """The FAQ at the desk. Pure knowledge is `faq`'s; what was asked is kept here."""
 
-    def __init__(self, book: Book, matcher: Matcher) -> None:
+    def __init__(self, book: Book) -> None:
         self._book = book
-        self._matcher = matcher
+        self._matcher = Matcher(book)
+        self._learned = learning.NOTHING
+
+    async def refresh(self, database: Database) -> bool:
+        """Take in what has been learned or forgotten since; True where there was. Answers go on meanwhile."""
+        version = await database.read(learning.version)
+        if version == self._learned:
+            return False
+        phrases = await database.read(learning.phrases)
+        self._matcher = await asyncio.to_thread(Matcher, self._book, phrases)
+        self._learned = version
+        return True
 
     def rank(self, tx: Connection, chat_id: int, question: str, now: datetime) -> Ranked:
         """Decide a question in the light of what was said before, and remember it, redacted."""

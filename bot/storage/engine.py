@@ -68,11 +68,15 @@ class Database:
         """Make sure that no second bot runs on this SQLite file; held until `close` or the process's end.
 
         Raises:
-            DatabaseUnusable: another process holds it.
+            DatabaseUnusable: another process holds it, or nothing can be written where it should lie.
         """
         if self.path is None or self._process_lock is not None:
             return
-        lock = Path(f"{self.path}.lock").open("w", encoding="ascii")  # noqa: SIM115 - held until close
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            lock = Path(f"{self.path}.lock").open("w", encoding="ascii")  # noqa: SIM115 - held until close
+        except OSError as error:
+            raise DatabaseUnusable(f"The database {self.path} cannot be used: {error.strerror}.") from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from bot.demo.lookalike import Lookalike
+from bot.demo.server import serve
+from bot.demo.world import World
 
 from .conftest import Caller
 
@@ -153,3 +155,26 @@ async def test_webhooks_that_are_refused(bot: Caller) -> None:
         await bot.refusal("setWebhook", url="https://example.org/hook", max_connections=101),
     ]
     assert [code for code, _sentence in refusals] == [400, 400, 400]
+
+
+async def test_a_webhook_set_anew_is_tried_at_once() -> None:
+    """However long the pause after a failure, a bot that starts again and sets its webhook need not wait."""
+    statuses = iter([500, 200])
+
+    async def after_a_restart(_update: object) -> int:
+        return next(statuses)
+
+    world = World(lambda: 0.0)
+    async with (
+        hook(after_a_restart) as here,
+        serve(world=world, first_pause_s=3600) as demo,
+        ClientSession() as http,
+    ):
+        telegram = Lookalike(demo, limit_s=5)
+        bot = Caller(telegram, http)
+        await bot.result("setWebhook", url=here.url)
+        await telegram.user("Ada").says("uno")
+        await telegram.until(lambda: world.updates.last_error, "a failure")
+        await bot.result("setWebhook", url=here.url)
+        await telegram.until(lambda: len(world.updates) == 0, "everything delivered")
+        assert here.texts == ["uno", "uno"]
