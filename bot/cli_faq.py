@@ -102,7 +102,7 @@ def learn(
     phrase: Annotated[str, typer.Argument(help="How people say it.")],
     config_path: ConfigOption = None,
 ) -> None:
-    """Add a phrase, unless the labelled questions would be decided worse; running bots take it within seconds."""
+    """Add a phrase, unless labelled questions would be decided worse; running bots take it within seconds."""
     settings = config.load(config_path)
     knowledge = wiring.load_book(settings)
     phrase = " ".join(phrase.split())

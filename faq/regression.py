@@ -1,6 +1,6 @@
 """Whether a change of the book decides labelled questions better or worse, question by question."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -40,8 +40,13 @@ class Change:
         """Whether the person is served worse."""
         return self.after < self.before
 
+    @property
+    def word(self) -> str:
+        """How the change is printed."""
+        return "worse " if self.is_worse else "better"
 
-def judge(decision: Decision, accepted: Sequence[str]) -> Verdict:
+
+def judge(decision: Decision, accepted: Collection[str]) -> Verdict:
     """What a decision is worth. Without an accepted entry, answering nothing is right."""
     match decision:
         case Answer(entry_id):
@@ -69,7 +74,7 @@ def compare(before: Matcher, after: Matcher, rows: Iterable[Row]) -> list[Change
 
 
 def is_worse(changes: Sequence[Change]) -> bool:
-    """Whether the change should be refused: a new wrong answer, or more questions served worse than better."""
+    """Whether to refuse the change: a new wrong answer, or more questions served worse than better."""
     if any(change.after is Verdict.WRONG for change in changes):
         return True
     worse = sum(change.is_worse for change in changes)
