@@ -109,13 +109,15 @@ async def _demonstrate(settings: Settings, port: int) -> None:
 
     with tempfile.TemporaryDirectory(prefix="sportello-demo-") as folder:
         async with serve(port=port) as demonstration:
+            # Copied, not built anew: the environment may name the real Telegram, which stays out of this.
             bot = wiring.App(
-                Settings.model_validate(
-                    {
-                        **settings.model_dump(),
-                        "telegram": {"token": demonstration.token, "api_url": demonstration.api_url},
-                        "database": {"url": f"sqlite:///{folder}/demo.db"},
-                        "web": {"port": 0},
+                settings.model_copy(
+                    update={
+                        "telegram": config.Telegram.model_validate(
+                            {"token": demonstration.token, "api_url": demonstration.api_url}
+                        ),
+                        "database": config.Database(url=f"sqlite:///{folder}/demo.db"),
+                        "web": config.Web(port=0),
                     }
                 )
             )

