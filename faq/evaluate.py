@@ -18,7 +18,7 @@ BINS: Final = 10
 
 
 class LabelError(Exception):
-    """A labelled file has faults: `faults` holds one sentence each, naming file and line. Nothing was taken."""
+    """A labelled file has faults: `faults` holds a sentence each, naming file and line. Nothing was taken."""
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
@@ -49,7 +49,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The figures of some rows. Shares are between 0 and 1; of rows with an entry where not said otherwise."""
+    """The figures of some rows: shares between 0 and 1, of the rows that have an entry."""
 
     rows: int
     first: float
@@ -58,7 +58,7 @@ class Line:
     suggested: float
     wrong: float
     silent: float
-    #: (right + unanswered * right / n) / n over rows with an entry: silence costs nothing, a wrong answer does.
+    #: (right + unanswered * right / n) / n over rows with an entry: a wrong answer costs, silence does not.
     c_at_1: float
     #: Rows without an entry, and the share of them that was answered all the same.
     without: int
@@ -93,7 +93,11 @@ def read_rows(path: Path, book: Book) -> list[Row]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise LabelError([f"{path}: cannot be read: {error}"]) from error
-    endings = {entry.id.rpartition("-")[2]: entry.id for entry in book}
+    endings: dict[str, str] = {}
+    for entry in book:
+        ending = entry.id.rpartition("-")[2]
+        # An ending that two ids share names neither.
+        endings[ending] = entry.id if ending not in endings else ending
     faults, rows = [], []
     for number, line in enumerate(lines, start=1):
         cells = line.split("\t")
@@ -104,8 +108,11 @@ def read_rows(path: Path, book: Book) -> list[Row]:
             continue
         named = [] if cells[1].strip() == "-" else cells[1].replace(",", "|").split("|")
         ids = [name if name in book else endings.get(name, name) for name in map(str.strip, named)]
-        faults += [f'{path}, line {number}: the book has no entry "{name}"' for name in ids if name not in book]
-        rows.append(Row(cells[0].strip(), frozenset(ids), cells[2].strip() if len(cells) > 2 else _NO_CATEGORY))
+        faults += [
+            f'{path}, line {number}: the book has no entry "{name}"' for name in ids if name not in book
+        ]
+        category = "".join(cells[2:]).strip() or _NO_CATEGORY
+        rows.append(Row(cells[0].strip(), frozenset(ids), category))
     if not rows and not faults:
         faults.append(f"{path}: holds no row")
     if faults:
@@ -167,7 +174,9 @@ def _line(judged: Sequence[Judged]) -> Line:
         right=right,
         suggested=_mean([one.decision == "suggest" and one.among for one in meant]),
         wrong=wrong,
-        silent=_mean([one.decision != "answer" and not (one.decision == "suggest" and one.among) for one in meant]),
+        silent=_mean(
+            [one.decision != "answer" and not (one.decision == "suggest" and one.among) for one in meant]
+        ),
         c_at_1=right + (1 - right - wrong) * right,
         without=len(other),
         false_answers=_mean([one.decision == "answer" for one in other]),
@@ -183,7 +192,8 @@ def _percentile(ordered: Sequence[float], share: float) -> float:
 
 
 def reliability(judged: Sequence[Judged]) -> list[tuple[float, float, int]]:
-    """(mean confidence, share whose first candidate is right, rows) of each tenth of confidence that has rows."""
+    """(mean confidence, share whose first is right, rows) of each tenth of confidence that has rows."""
+
     def tenth(one: Judged) -> int:
         return min(BINS - 1, int(one.confidence * BINS))
 

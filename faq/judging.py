@@ -1,7 +1,7 @@
 """Judging: from the scores of a question to the chance that its best entry is really what was asked."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,9 +9,6 @@ import numpy as np
 
 from faq.knowledge import Asked, Knowledge
 from faq.ranking import Scores
-
-#: Entries whose words are looked at closely.
-_CLOSE: Final = 3
 
 
 def chances(scores: Scores, temperature: float) -> Scores:
@@ -37,48 +34,76 @@ def evidence(
 ) -> dict[str, float]:
     """What speaks for and against the entry `order[0]`, each figure about 0 to 1; `bias` is always 1.
 
-    `order` is the entries from best to worst, `chance` what `chances` made of `scores`.
+    `order` is the first entries from best to worst, `chance` what `chances` made of `scores`.
     """
     best = knowledge.known[order[0]]
     weight = {concept: knowledge.weight_of(concept) for concept in asked.concepts}
     whole = sum(weight.values()) or 1.0
-    rest = [knowledge.known[number].concepts for number in order[1:_CLOSE]]
     length = len(weight)
-    second = scores[order[1]] if len(order) > 1 else scores.mean()
+    first = float(scores[order[0]])
+    second = float(scores[order[1]]) if len(order) > 1 else 0.0
 
-    def share(concepts: frozenset[str]) -> float:
+    def share(concepts: Collection[str]) -> float:
         return sum(value for concept, value in weight.items() if concept in concepts) / whole
 
     names = knowledge.topics.names.against(weight, best.wordings)
     foreign = knowledge.topics.foreign.against(weight, best.wordings)
     trade = knowledge.topics.trade.against(weight, best.wordings)
-    alike = max((_alike(weight, wording, knowledge) for wording in best.wordings), default=0.0)
+    aliens = sum(knowledge.vocabulary.is_alien(word) for word in set(asked.words))
     return {
         "bias": 1.0,
         "chance": math.log(chance[order[0]] / max(1e-6, 1 - chance[order[0]])) / 5,
-        "margin": min(2.0, float(scores[order[0]] - second) / (1 + math.sqrt(length)) / 2),
-        "height": min(3.0, float(scores[order[0]]) / (1 + length) / 2),
+        "margin": min(2.0, (first - second) / (1 + math.sqrt(length)) / 2),
+        "height": min(3.0, first / (1 + length) / 2),
         "known": share(best.concepts),
         "explained": share(best.explained - best.concepts),
-        "strange": sum(value for concept, value in weight.items() if not knowledge.asked_with(concept)) / whole,
-        "alien": min(1.0, sum(knowledge.vocabulary.is_alien(word) for word in set(asked.words)) / (1 + length)),
-        "rivals": max((share(concepts) for concepts in rest), default=0.0) - share(best.concepts),
-        "alike": alike,
-        "names": float(bool(names)),
+        "strange": 1 - share([concept for concept in weight if knowledge.asked_with(concept)]),
+        "alien": min(1.0, aliens / (1 + length)),
+        "alike": max((_alike(weight, wording, knowledge) for wording in best.wordings), default=0.0),
+        "names": float(bool(names) or knowledge.topics.chats(asked.words)),
         "foreign": share(foreign | names),
         "topics": share(trade),
         "topic": float(bool(trade)),
         "length": math.log1p(length) / 3,
-        "empty": float(length == 0),
         "wordings": math.log(len(best.wordings)) / 3,
+        "twin": _twin(knowledge, asked, order, chance),
     }
+
+
+def forbids(evidence: Mapping[str, float]) -> bool:
+    """Whether an answer at once is out of the question, however well the rest fits.
+
+    So when somebody else's name stands there ("la password di gmail"), when much of the question is of
+    another trade, or when a short one holds a word that is neither Italian nor near to any known one, which
+    is nearly always such a name.
+    """
+    return (
+        evidence["names"] > 0
+        or evidence["foreign"] >= _MUCH
+        or (evidence["alien"] > 0 and evidence["length"] < _SHORT)
+    )
+
+
+#: Share of a question, by weight of its words.
+_MUCH: Final = 0.25
+#: `length` of a question of six concepts.
+_SHORT: Final = math.log1p(6) / 3
+
+
+def _twin(knowledge: Knowledge, asked: Asked, order: Sequence[int], chance: Scores) -> float:
+    """The chance of the best entry of another portal, where the question does not say which is meant."""
+    first = knowledge.entries[order[0]].portal
+    if first is None or knowledge.portal_named(asked) is not None:
+        return 0.0
+    others = [number for number in order[1:] if knowledge.entries[number].portal not in {None, first}]
+    return max((float(chance[number]) for number in others), default=0.0)
 
 
 def _alike(weight: Mapping[str, float], wording: frozenset[str], knowledge: Knowledge) -> float:
     """Cosine of the question and one wording, over the weights of their concepts."""
-    if not wording:
+    shared = sum(weight[concept] ** 2 for concept in wording & weight.keys())
+    if not shared:
         return 0.0
-    shared = sum(value**2 for concept, value in weight.items() if concept in wording)
     ours = sum(knowledge.weight_of(concept) ** 2 for concept in wording)
     theirs = sum(value**2 for value in weight.values())
-    return shared / math.sqrt(ours * theirs) if shared else 0.0
+    return shared / math.sqrt(ours * theirs)

@@ -1,23 +1,26 @@
-"""A book made ready for questions: its vocabulary, what each entry is asked with, and the ranking of entries."""
+"""A book made ready for questions: its vocabulary, what each entry is asked with, the ranking of entries."""
 
 import html
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
 from faq.book import Book, Entry
-from faq.ranking import Scores, Space, grams, itself
+from faq.ranking import Recipe, Scores, Space, grams, itself
 from faq.text import words
 from faq.topics import Topics
 from faq.vocabulary import Vocabulary
 from faq.weights import Weights
 from faq.wording import Wording, stem
+
+#: In a book from this size on, letters of the answers are not indexed: they would take most of the memory.
+_LARGE: Final = 3_000
 
 _MARKUP: Final = re.compile(r"<[^<>]+>")
 
@@ -35,7 +38,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What one entry is asked with: the concepts of its question, phrases and tags, and of its answer alone."""
+    """What one entry is asked with: the concepts of question, phrases and tags, and those of its answer."""
 
     concepts: frozenset[str]
     explained: frozenset[str]
@@ -62,19 +65,21 @@ class Knowledge:
         texts = [_Texts(entry, (*entry.phrases, *extra_phrases.get(entry.id, ())), wording) for entry in book]
         counts: Counter[str] = Counter()
         for text in texts:
-            for _, spelled in text.fields():
+            for _, spelled, _ in text.fields:
                 counts.update(spelled)
         also = wording.spelling | topics.names.spelling | topics.foreign.spelling | topics.trade.spelling
         self.vocabulary = Vocabulary(counts, also)
-        self.known = tuple(text.known(wording) for text in texts)
+        self.known = tuple(text.known() for text in texts)
         self._spaces = {
-            name: Space([text.tokens(name, recipe, wording) for text in texts], recipe, _EXPAND[name])
-            for name, recipe in weights.spaces.items()
+            name: Space([text.tokens(name, recipe) for text in texts], recipe, _EXPAND[name])
+            for name, recipe in _affordable(weights.spaces, len(texts)).items()
         }
-        self._spread = Counter(concept for known in self.known for concept in known.concepts)
-        self._portals = {
-            portal: tuple(wording.spell_out(words(portal))) for portal in book.portals
+        spread = Counter(concept for known in self.known for concept in known.concepts)
+        self._unheard = math.log1p(len(self.entries) / 0.5)
+        self._weight = {
+            concept: math.log1p(len(self.entries) / entries) for concept, entries in spread.items()
         }
+        self._portals = {portal: tuple(wording.spell_out(words(portal))) for portal in book.portals}
 
     def read(self, question: str) -> Asked:
         """Understand a question: spell out abbreviations, correct what is misspelt, find the concepts."""
@@ -84,7 +89,11 @@ class Knowledge:
 
     def scores(self, asked: Asked) -> Scores:
         """How well each entry fits, in the book's order: larger is better, differences are log-odds."""
-        tokens = {"concepts": asked.concepts, "words": [stem(word) for word in asked.words], "grams": asked.words}
+        tokens = {
+            "concepts": asked.concepts,
+            "words": [stem(word) for word in asked.words],
+            "grams": asked.words,
+        }
         total = np.zeros(len(self.entries))
         for name, space in self._spaces.items():
             total += self._weights.spaces[name].weight * space.scores(tokens[name])
@@ -92,11 +101,11 @@ class Knowledge:
 
     def weight_of(self, concept: str) -> float:
         """How much a concept says: rare ones more, and most of all one that no entry is asked with."""
-        return math.log1p(len(self.entries) / self._spread.get(concept, 0.5))
+        return self._weight.get(concept, self._unheard)
 
     def asked_with(self, concept: str) -> bool:
         """Whether any entry is asked with this concept."""
-        return concept in self._spread
+        return concept in self._weight
 
     def portal_named(self, asked: Asked) -> str | None:
         """The one portal whose name stands in the question; None if none or several do."""
@@ -112,51 +121,57 @@ def _holds(sequence: Sequence[str], part: Sequence[str]) -> bool:
 _EXPAND: Final = {"concepts": itself, "words": itself, "grams": grams}
 
 
+def _affordable(spaces: Mapping[str, Recipe], entries: int) -> Mapping[str, Recipe]:
+    if entries < _LARGE:
+        return spaces
+    return {**spaces, "grams": replace(spaces["grams"], answer=0.0)}
+
+
 class _Texts:
-    """The words of one entry by field, read once."""
+    """The words and concepts of one entry by field, read once."""
 
     def __init__(self, entry: Entry, phrases: Sequence[str], wording: Wording) -> None:
-        def read(text: str) -> list[str]:
-            return wording.spell_out(words(text))
-
-        self.question = read(entry.question)
-        self.phrases = [read(phrase) for phrase in phrases]
-        self.tags = [read(tag) for tag in entry.tags]
-        self.answer = wording.spell_out(words(html.unescape(_MARKUP.sub(" ", entry.answer)), whole=True))
-
-    def fields(self) -> list[tuple[str, list[str]]]:
-        """(name of the weight, words) of each text."""
-        return [
-            ("question", self.question),
-            *(("phrases", phrase) for phrase in self.phrases),
-            *(("tags", tag) for tag in self.tags),
-            ("answer", self.answer),
+        answer = words(html.unescape(_MARKUP.sub(" ", entry.answer)), whole=True)
+        texts = [
+            ("question", words(entry.question)),
+            *(("phrases", words(phrase)) for phrase in phrases),
+            *(("tags", words(tag)) for tag in entry.tags),
+            ("answer", answer),
+        ]
+        #: Name of the weight, words, concepts.
+        self.fields = [
+            (name, spelled, wording.concepts(spelled))
+            for name, spelled in ((name, wording.spell_out(folded)) for name, folded in texts)
         ]
 
-    def tokens(self, space: str, recipe: object, wording: Wording) -> Counter[str]:
+    def tokens(self, space: str, recipe: Recipe) -> Mapping[str, float]:
         """Weighted counts of the tokens of a space."""
-        counted: Counter[str] = Counter()
-        for name, spelled in self.fields():
-            weight = getattr(recipe, name, 1.0)
+        counted: dict[str, float] = defaultdict(float)
+        for name, spelled, concepts in self.fields:
+            weight = 1.0 if name == "phrases" else getattr(recipe, name)
             if weight:
-                for token in _tokens(space, spelled, wording):
+                for token in _tokens(space, spelled, concepts):
                     counted[token] += weight
         return counted
 
-    def known(self, wording: Wording) -> Known:
-        asked = [frozenset(wording.concepts(spelled)) for spelled in (self.question, *self.phrases)]
-        tags = frozenset(concept for tag in self.tags for concept in wording.concepts(tag))
+    def known(self) -> Known:
+        """What the entry is asked with, and what its answer explains."""
+        held: dict[str, list[frozenset[str]]] = defaultdict(list)
+        for name, _, concepts in self.fields:
+            held[name].append(frozenset(concepts))
+        tags = frozenset().union(*held["tags"])
+        asked = [*held["question"], *held["phrases"], tags]
         return Known(
-            concepts=frozenset().union(*asked, tags),
-            explained=frozenset(wording.concepts(self.answer)),
-            wordings=(*asked, tags),
+            concepts=frozenset().union(*asked),
+            explained=frozenset().union(*held["answer"]),
+            wordings=tuple(asked),
         )
 
 
-def _tokens(space: str, spelled: list[str], wording: Wording) -> list[str]:
+def _tokens(space: str, spelled: Sequence[str], concepts: Sequence[str]) -> Sequence[str]:
     match space:
         case "concepts":
-            return wording.concepts(spelled)
+            return concepts
         case "words":
             return [stem(word) for word in spelled]
         case _:

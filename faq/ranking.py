@@ -1,4 +1,4 @@
-"""Ranking: how well each entry of a book fits the words of a question, by naive Bayes over three kinds of feature."""
+"""Ranking: how well each entry fits the words of a question, by naive Bayes over kinds of feature."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 Scores = NDArray[np.float64]
 
+#: A book from this size on does not index what more than this share of its entries have in common.
+_LARGE: Final = 500
+_COMMON: Final = 0.1
 #: Character n-grams of these lengths, taken inside a word with a space at both ends.
 _SHORTEST_GRAM: Final = 3
 _LONGEST_GRAM: Final = 5
@@ -57,55 +60,74 @@ class Space:
         recipe: Recipe,
         expand: Callable[[str], list[str]],
     ) -> None:
-        """`documents[i]` holds the tokens of entry i with their weighted counts; `expand` gives a token's features."""
+        """`documents[i]` holds the tokens of entry i with their counts; `expand` gives a token's features."""
         self._expand = expand
         self._ids: dict[str, int] = {}
         vectors = self._vectors(documents)
-        sizes = np.zeros(len(self._ids) + 1, dtype=np.int64)
+        self._sizes = np.zeros(len(self._ids), dtype=np.int64)
         for features, _ in vectors:
-            sizes[features + 1] += 1
-        self._sizes = sizes[1:].copy()
-        self._starts = np.cumsum(sizes)[:-1]
+            self._sizes[features] += 1
         rarity = np.log1p(len(documents) / np.maximum(self._sizes, 1)) / np.log1p(max(len(documents), 1))
         self._rarity = rarity**recipe.rarity
-        self._fill(vectors, recipe.smoothing)
+        common = self._common(len(documents))
+        self._rarity[common] = 0
+        self._sizes[common] = 0
+        self._starts = np.concatenate(([0], np.cumsum(self._sizes)))[:-1]
+        self._fill(vectors, common, recipe.smoothing)
         lengths = np.array([counts.sum() for _, counts in vectors])
         self._cost = recipe.length * np.log(lengths + recipe.smoothing * max(len(self._ids), 1))
 
     def _vectors(self, documents: Sequence[Mapping[str, float]]) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-        """Each entry as (feature numbers, counts), sorted by feature number."""
+        """Each entry as (feature numbers, counts), each feature once."""
         expanded: dict[str, NDArray[np.int32]] = {}
         vectors = []
         for document in documents:
-            parts, counts = [], []
-            for token, count in document.items():
+            for token in document:
                 if token not in expanded:
                     ids = [self._ids.setdefault(name, len(self._ids)) for name in self._expand(token)]
                     expanded[token] = np.array(ids, dtype=np.int32)
-                parts.append(expanded[token])
-                counts.append(count)
+            parts = [expanded[token] for token in document]
+            counts = np.fromiter(document.values(), dtype=np.float32, count=len(parts))
             flat = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
-            each = np.repeat(np.array(counts), [len(part) for part in parts]) if parts else np.zeros(0)
-            features, place = np.unique(flat, return_inverse=True)
-            vectors.append((features, np.bincount(place, each, len(features)).astype(np.float32)))
+            if len(flat) > len(parts):
+                each = np.repeat(counts, [len(part) for part in parts])
+                flat, place = np.unique(flat, return_inverse=True)
+                counts = np.bincount(place, each, len(flat)).astype(np.float32)
+            vectors.append((flat, counts))
         return vectors
 
-    def _fill(self, vectors: Sequence[tuple[NDArray[Any], NDArray[Any]]], smoothing: float) -> None:
+    def _common(self, number_of_entries: int) -> NDArray[np.bool_]:
+        """Features of a large book that so many entries share that they tell none from another."""
+        if number_of_entries < _LARGE:
+            return np.zeros(len(self._ids), dtype=bool)
+        return self._sizes > number_of_entries * _COMMON
+
+    def _fill(
+        self,
+        vectors: Sequence[tuple[NDArray[Any], NDArray[Any]]],
+        common: NDArray[np.bool_],
+        smoothing: float,
+    ) -> None:
         total = int(self._sizes.sum())
         few = len(vectors) <= np.iinfo(np.uint16).max
         self._entries = np.zeros(total, dtype=np.uint16 if few else np.uint32)
         self._weights = np.zeros(total, dtype=np.float32)
         free = self._starts.copy()
         for number, (features, counts) in enumerate(vectors):
-            at = free[features]
+            told = ~common[features]
+            kept = features[told]
+            at = free[kept]
             self._entries[at] = number
-            self._weights[at] = np.log1p(counts / smoothing) * self._rarity[features]
-            free[features] += 1
+            self._weights[at] = np.log1p(counts[told] / smoothing) * self._rarity[kept]
+            free[kept] += 1
 
     def scores(self, tokens: Sequence[str]) -> Scores:
         """Log-likelihood of each entry, less the mean over all of them. Unknown features say nothing."""
         known = Counter(
-            number for token in tokens for name in self._expand(token) if (number := self._ids.get(name)) is not None
+            number
+            for token in tokens
+            for name in self._expand(token)
+            if (number := self._ids.get(name)) is not None
         )
         if not known:
             return np.zeros(len(self._cost))
@@ -116,5 +138,5 @@ class Space:
         rows = begins + np.arange(len(begins))
         weights = self._weights[rows] * np.repeat(times, sizes)
         found = np.bincount(self._entries[rows], weights, len(self._cost))
-        found -= float(times @ self._rarity[features]) * self._cost
-        return np.asarray(found - found.mean())
+        fitting = found - float(times @ self._rarity[features]) * self._cost
+        return np.asarray(fitting - fitting.mean())

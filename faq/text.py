@@ -12,20 +12,27 @@ _TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 _LINK: Final = re.compile(r"https?://\S+|www\.\S+")
 _MAIL: Final = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
+#: What is left of an accent when a letter is taken apart (NFKD).
+_ACCENTS: Final = re.compile(r"[\u0300-\u036f]+")
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'"))
 
 
 def fold(text: str, *, whole: bool = False) -> str:
-    """Lower case, accents and markup gone, stretched letters shortened ("ciaoooo" -> "ciao"), one space apart.
+    """Lower case, no accents, no markup, stretched letters shortened ("ciaoooo" -> "ciao"), one space apart.
 
     Links and mail addresses are dropped: they name nobody's question. Never raises; reads at most
     LONGEST_QUESTION characters, unless the `whole` text is wanted (an answer of the book).
     """
-    plain = html.unescape(_TAG.sub(" ", text if whole else text[:LONGEST_QUESTION]))
-    plain = _MAIL.sub(" ", _LINK.sub(" ", plain))
-    plain = unicodedata.normalize("NFKD", plain.lower().translate(_APOSTROPHES))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = text if whole else text[:LONGEST_QUESTION]
+    # Each look before a substitution saves most of its time when ten thousand entries are read.
+    if "<" in plain or "&" in plain:
+        plain = html.unescape(_TAG.sub(" ", plain))
+    if "@" in plain or "://" in plain or "www." in plain:
+        plain = _MAIL.sub(" ", _LINK.sub(" ", plain))
+    plain = plain.lower()
+    if not plain.isascii():
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain.translate(_APOSTROPHES)))
     plain = _STRETCHED.sub(r"\1", plain)
     return " ".join(_WORD.findall(plain))
 

@@ -1,7 +1,7 @@
 """Signs that a question is about something else: names of other trades, topics of ours (topics.toml)."""
 
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -28,7 +28,9 @@ class Signs:
         strange: set[str] = set()
         for concept in asked:
             for sign in self.by_first.get(concept, ()):
-                if all(part in asked for part in sign) and not any(held.issuperset(sign) for held in wordings):
+                if all(part in asked for part in sign) and not any(
+                    held.issuperset(sign) for held in wordings
+                ):
                     strange.update(sign)
         return frozenset(strange)
 
@@ -40,6 +42,16 @@ class Topics:
     names: Signs
     foreign: Signs
     trade: Signs
+    sayings: tuple[tuple[str, ...], ...] = ()
+
+    def chats(self, asked: Sequence[str]) -> bool:
+        """Whether the words hold a saying: the person chats, or asks of the world."""
+        return any(
+            tuple(asked[at : at + len(saying)]) == saying
+            for saying in self.sayings
+            for at in range(len(asked) - len(saying) + 1)
+            if asked[at] == saying[0]
+        )
 
 
 def load(wording: Wording, path: Path = TOPICS) -> Topics:
@@ -49,6 +61,7 @@ def load(wording: Wording, path: Path = TOPICS) -> Topics:
         names=_signs(_expressions([tables["names"]["signs"]]), wording),
         foreign=_signs(_expressions([tables["foreign"]["signs"]]), wording),
         trade=_signs(_expressions(tables["topics"].values()), wording),
+        sayings=tuple(map(tuple, _expressions([tables["sayings"]["signs"]]))),
     )
 
 

@@ -1,18 +1,190 @@
-"""Dangers and the wish for a person, recognised in any message before anything is ranked."""
+"""Dangers and the wish for a person, recognised in any message before anything is ranked (signs.toml)."""
 
-import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from typing import Any, Final
 
-from faq.text import fold
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
-_SIGNS = (
-    ("urgent-gas-leak", r"(odore|puzza|fuga|perdita|sento|smell|riecht)\w* .*(gas|metano)"),
-    ("urgent-electric-danger", r"(cav[oi]|fil[oi]|scintill\w+|scossa)\b.*(terra|scopert|penzol|cadut|strada)"),
-    ("urgent-power-cut", r"(manca|senza|saltata|andata via|blackout|stromausfall|power cut).*"),
-    ("operator", r"(operatore|umano|persona|qualcuno|human)"),
-)
+from faq import wording
+from faq.text import words
+from faq.vocabulary import is_italian
+from faq.wording import Wording, stem
+
+#: The file that support people edit.
+SIGNS: Final = Path(__file__).with_name("signs.toml")
+
+#: The wish for a person, which is no danger.
+OPERATOR: Final = "operator"
+#: What `recognise` may say. The order of gravity is that of the signs in the file.
+IDS: Final = frozenset({"urgent-gas-leak", "urgent-electric-danger", "urgent-power-cut", OPERATOR})
+
+#: Words within which an exception takes a sign back, where the file says nothing else.
+_AROUND: Final = 20
+#: Words shorter than this are taken as written; from the second length on, two letters may be wrong.
+_SHORTEST: Final = 5
+_LONG: Final = 9
+#: Letters that are left at least when an ending is cut off.
+_ROOT: Final = 3
+
+Spot = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """One sign of the file, its groups by name; each element of `near` is a choice of groups."""
+
+    id: str
+    near: tuple[tuple[str, ...], ...]
+    within: int
+    close: bool
+    ordered: bool
+    alone: bool
+    unless: tuple[str, ...]
+    around: int
 
 
 def recognise(text: str) -> str | None:
-    """The id of the danger (or "operator") that a message reports, the gravest first; None if none."""
-    folded = fold(text)
-    return next((name for name, sign in _SIGNS if re.search(sign, folded)), None)
+    """The id of the danger (or "operator") that a message reports, the gravest first; None if none.
+
+    Reads Italian, and the usual words in German and English; typing errors, long messages. Never raises.
+    """
+    return _signs().recognise(text)
+
+
+@lru_cache(maxsize=1)
+def _signs() -> "Signs":
+    return Signs(tomllib.loads(SIGNS.read_text(encoding="utf-8")), wording.load())
+
+
+class Signs:
+    """The groups and signs of signs.toml, ready to be looked for."""
+
+    def __init__(self, tables: Mapping[str, Any], language: Wording) -> None:
+        self._language = language
+        self._expressions: dict[tuple[str, ...], set[str]] = {}
+        self._exact: dict[str, set[str]] = {}
+        spelled: set[str] = set()
+        for group, listed in tables["groups"].items():
+            for item in listed.split(","):
+                expression = tuple(words(item))
+                if item.strip().startswith("="):
+                    self._exact.setdefault(expression[0], set()).add(group)
+                else:
+                    bare = tuple(map(_bare, expression))
+                    self._expressions.setdefault(bare, set()).add(group)
+                    if len(expression) == 1:
+                        self._expressions.setdefault(_stemmed(expression[0]), set()).add(group)
+                spelled.update(expression)
+        self._names = [tuple(words(name)) for name in tables["names"]["words"].split(",")]
+        self._small = language.filler | frozenset(words(tables["little"]["words"]))
+        #: Words of the longest expression that begins with a word.
+        self._reach: dict[str, int] = {}
+        for bare in self._expressions:
+            self._reach[bare[0]] = max(len(bare), self._reach.get(bare[0], 0))
+        self._spelled = frozenset(spelled)
+        self._long = [word for word in sorted(spelled) if len(word) >= _SHORTEST]
+        self._signs = [_sign(row) for row in tables["sign"]]
+        self._meant = lru_cache(maxsize=10_000)(self._correct)
+        self._groups = lru_cache(maxsize=10_000)(self._groups_of)
+
+    def recognise(self, text: str) -> str | None:
+        """As the function of this module."""
+        spelled = self._language.spell_out(words(text))
+        meant = self._nameless([self._meant(word) for word in spelled])
+        spots = self._spots(meant)
+        for sign in self._signs:
+            if any(all(name not in spots for name in choice) for choice in sign.near):
+                continue
+            if self._holds(sign, spots, meant):
+                return sign.id
+        return None
+
+    def _nameless(self, meant: list[str]) -> list[str]:
+        """The words with those of a name blotted out, so that no group holds them."""
+        for name in self._names:
+            for at in range(len(meant) - len(name) + 1):
+                if tuple(meant[at : at + len(name)]) == name:
+                    meant[at : at + len(name)] = ["*"] * len(name)
+        return meant
+
+    def _correct(self, word: str) -> str:
+        """The word of the file that a misspelt one was meant to be; a real Italian word is left alone."""
+        if len(word) < _SHORTEST or word in self._spelled or not word.isalpha() or is_italian(word):
+            return word
+        allowed = 1 if len(word) < _LONG else 2
+        near = process.extractOne(word, self._long, scorer=OSA.distance, score_cutoff=allowed)
+        return word if near is None else str(near[0])
+
+    def _spots(self, meant: Sequence[str]) -> dict[str, list[Spot]]:
+        """Where each group stands, as (first word, word after the last)."""
+        spots: dict[str, list[Spot]] = {}
+        bare = [_bare(word) for word in meant]
+        for at, word in enumerate(meant):
+            for group in self._groups(word):
+                spots.setdefault(group, []).append((at, at + 1))
+            for size in range(2, self._reach.get(bare[at], 1) + 1):
+                for group in self._expressions.get(tuple(bare[at : at + size]), ()):
+                    spots.setdefault(group, []).append((at, min(at + size, len(meant))))
+        return spots
+
+    def _groups_of(self, word: str) -> frozenset[str]:
+        """The groups that hold a single word: as it is, but for its last vowels, or by its stem."""
+        single = (self._expressions.get(form, ()) for form in ((_bare(word),), _stemmed(word)))
+        return frozenset(self._exact.get(word, ())).union(*single)
+
+    def _holds(self, sign: _Sign, spots: Mapping[str, list[Spot]], meant: Sequence[str]) -> bool:
+        choices = [[spot for name in choice for spot in spots.get(name, ())][:_TRIED] for choice in sign.near]
+        for chosen in product(*choices):
+            begin, end = min(spot[0] for spot in chosen), max(spot[1] for spot in chosen)
+            if self._fits(sign, chosen, meant) and not any(
+                begin - sign.around < other[1] and other[0] < end + sign.around
+                for name in sign.unless
+                for other in spots.get(name, ())
+            ):
+                return True
+        return False
+
+    def _fits(self, sign: _Sign, chosen: Sequence[Spot], meant: Sequence[str]) -> bool:
+        if sign.ordered and list(chosen) != sorted(chosen):
+            return False
+        begin, end = min(spot[0] for spot in chosen), max(spot[1] for spot in chosen)
+        inside = {place for spot in chosen for place in range(*spot)}
+        if sign.alone:
+            return all(meant[place] in self._small for place in range(len(meant)) if place not in inside)
+        between = [place for place in range(begin, end) if place not in inside]
+        if sign.close:
+            return all(meant[place] in self._small for place in between)
+        return len(between) <= sign.within
+
+
+def _bare(word: str) -> str:
+    bare = word.rstrip("aeiou")
+    return bare if len(bare) >= _ROOT else word
+
+
+def _stemmed(word: str) -> tuple[str]:
+    """A stem as the key of an expression; the star keeps it apart from words without last vowels."""
+    return (f"{stem(word)}*",)
+
+
+#: Places of one group that are looked at: a message that repeats a word a hundred times says it once.
+_TRIED: Final = 8
+
+
+def _sign(row: Mapping[str, Any]) -> _Sign:
+    return _Sign(
+        id=row["id"],
+        near=tuple(tuple(choice.split("|")) for choice in row["near"]),
+        within=row.get("within", 0),
+        close=row.get("close", False),
+        ordered=row.get("ordered", False),
+        alone=row.get("alone", False),
+        unless=tuple(row.get("unless", ())),
+        around=row.get("around", _AROUND),
+    )

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -12,15 +13,17 @@ from rapidfuzz.distance import OSA
 @lru_cache(maxsize=1)
 def _italian() -> Mapping[str, str]:
     """Simplemma's Italian words. Read at the first unknown word (0.3 s), as a stream that takes 4 MB."""
-    from simplemma.strategies.dictionaries.stream_dictionary_factory import (  # noqa: PLC0415  - loading costs 0.2 s
-        StreamDictionaryFactory,
-    )
+    # Importing it takes a quarter of a second, which most starts need not pay at once.
+    from simplemma.strategies.dictionaries import stream_dictionary_factory as streams  # noqa: PLC0415
 
-    return StreamDictionaryFactory().get_dictionary("it")
+    words: Mapping[str, str] = streams.StreamDictionaryFactory().get_dictionary("it")
+    return words
 
 
 #: Pronouns hung on an infinitive: "tenerla", "dirmelo", "girarmi".
-_HUNG = re.compile(r"(.+[aei]r)(?:mi|ti|si|ci|vi|lo|la|li|le|ne|gli|(?:me|te|se|ce|ve|glie)(?:lo|la|li|le|ne))")
+_HUNG = re.compile(
+    r"(.+[aei]r)(?:mi|ti|si|ci|vi|lo|la|li|le|ne|gli|(?:me|te|se|ce|ve|glie)(?:lo|la|li|le|ne))"
+)
 
 _ACCENTED = {"a": "à", "e": "éè", "i": "ì", "o": "ò", "u": "ù"}
 
@@ -34,55 +37,60 @@ def is_italian(word: str) -> bool:
     return word in known or any(word[:-1] + letter in known for letter in _ACCENTED.get(word[-1:], ""))
 
 
+#: Words shorter than this have too many neighbours to be corrected; longer than that, they are no words.
+_SHORTEST: Final = 4
+_LONGEST: Final = 24
+#: From this length on, two letters may be wrong.
+_LONG: Final = 7
+#: The shortest half of two words written as one.
+_HALF: Final = 3
+#: A word of which more than this share is wrong, whatever known word one compares it with, is none of ours.
+_STRANGE: Final = 0.35
+
+
 class Vocabulary:
-    """Known folded words with how often the book uses them. Corrections are remembered; safe in any thread."""
+    """Known folded words with how often the book uses them. Remembers corrections; safe in any thread."""
 
     def __init__(self, counts: Mapping[str, int], also_known: Iterable[str] = ()) -> None:
+        """`also_known` words are right as they are, and may be what a misspelt word was meant to be."""
         self._counts = dict(counts)
         self._known = frozenset(self._counts) | frozenset(also_known)
         by_length: dict[int, list[str]] = defaultdict(list)
-        for word in self._known:
-            if len(word) >= 4 and not word.isdigit():
+        for word in sorted(self._known):
+            if len(word) >= _SHORTEST and not word.isdigit():
                 by_length[len(word)].append(word)
         self._near = {
             size: [word for other in range(size - 2, size + 3) for word in by_length.get(other, ())]
-            for size in range(3, max(by_length, default=0) + 3)
+            for size in range(_LONGEST + 1)
         }
-        self.is_alien = lru_cache(maxsize=20_000)(self._is_alien)
+        #: The known word that a word was meant to be: itself if it is known, Italian, or near to none.
         self.correct = lru_cache(maxsize=20_000)(self._correct)
+        #: Whether a word is neither known nor Italian nor anywhere near a known word.
+        self.is_alien = lru_cache(maxsize=20_000)(self._is_alien)
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._known
+    def _correct(self, word: str) -> str:
+        size = len(word)
+        if word in self._known or not _SHORTEST <= size <= _LONGEST or not word.isalpha() or is_italian(word):
+            return word
+        allowed = 1 if size < _LONG else 2
+        near = process.extract(word, self._near[size], scorer=OSA.distance, score_cutoff=allowed, limit=8)
+        if not near:
+            return self._apart(word)
+        # People seldom miss the first letter; of equal words the book's commoner one.
+        return min(
+            (distance, known[0] != word[0], -self._counts.get(known, 0), known) for known, distance, _ in near
+        )[-1]
 
     def _apart(self, word: str) -> str:
-        """Two known words written as one ("codicecliente"), with the space between them; else the word itself."""
-        halves = [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
+        """Two known words written as one ("codicecliente") with the space between; else the word itself."""
+        halves = [(word[:at], word[at:]) for at in range(_HALF, len(word) - _HALF + 1)]
         glued = [pair for pair in halves if all(half in self._counts for half in pair)]
         return " ".join(max(glued, key=lambda pair: min(map(len, pair)))) if glued else word
 
     def _is_alien(self, word: str) -> bool:
         size = len(word)
-        if word in self._known or size < 3 or not word.isalpha() or is_italian(word):
+        if word in self._known or size < _HALF or not word.isalpha() or is_italian(word):
             return False
-        near = process.extractOne(
-            word, self._near.get(min(size, 20), ()), scorer=OSA.distance, score_cutoff=max(1, round(size * 0.35))
-        )
-        return near is None
-
-    def _correct(self, word: str) -> str:
-        size = len(word)
-        if word in self._known or size < 4 or not word.isalpha() or size > 24:
-            return word
-        allowed = 1 if size < 7 else 2
-        near = process.extract(
-            word, self._near.get(size, ()), scorer=OSA.distance, score_cutoff=allowed, limit=8
-        )
-        if is_italian(word):
-            return word
-        if not near:
-            return self._apart(word)
-
-        def order(hit):
-            other, d, _ = hit
-            return (d, other[0] != word[0], -self._counts.get(other, 0))
-        return min(near, key=order)[0]
+        wrong = max(1, round(size * _STRANGE))
+        near = self._near[min(size, _LONGEST)]
+        return process.extractOne(word, near, scorer=OSA.distance, score_cutoff=wrong) is None

@@ -21,10 +21,16 @@ class Weights:
     portal_tilt: float
     #: Scores are divided by this before they become chances.
     temperature: float
+    #: Chance from which the ranking alone takes a message for a danger.
+    danger_from: float
     #: The logistic regression on the evidence, by name; "bias" is the constant.
     evidence: Mapping[str, float]
-    #: Confidence from which an entry is answered at once, and from which candidates are suggested.
+    #: Chance of another portal's entry from which both are offered, unless the person's portal is known.
+    twin_from: float
+    #: Confidence from which an entry is answered at once; the same in a book with few wordings an entry,
+    #: where nothing near can be expected; and from which candidates are suggested.
     answer_from: float
+    answer_from_sparse: float
     suggest_from: float
 
 
@@ -52,4 +58,12 @@ def dump(weights: Weights) -> str:
     return "\n".join(lines) + "\n"
 
 
-_DECISION: Final = ("portal_tilt", "temperature", "answer_from", "suggest_from")
+_DECISION: Final = (
+    "portal_tilt",
+    "temperature",
+    "danger_from",
+    "twin_from",
+    "answer_from",
+    "answer_from_sparse",
+    "suggest_from",
+)

@@ -31,11 +31,13 @@ def stem(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What synonyms.toml says. `expressions` maps the stems of an expression to the stem that stands for it."""
+    """What synonyms.toml says. `expressions`: the stems of an expression to the one that stands for it."""
 
     abbreviations: Mapping[str, tuple[str, ...]]
     expressions: Mapping[tuple[str, ...], str]
     filler: frozenset[str]
+    #: Words of the longest expression that begins with a stem.
+    longest: Mapping[str, int]
     #: Every word that the file spells, so that none of them is taken for a typing error.
     spelling: frozenset[str]
 
@@ -44,32 +46,29 @@ class Wording:
         return [full for word in folded for full in self.abbreviations.get(word, (word,))]
 
     def concepts(self, spelled: Iterable[str]) -> list[str]:
-        """The stems of the words in order, an expression of one meaning replaced by the stem that stands for it.
+        """The stems of the words in order, for an expression of one meaning the stem that stands for it.
 
         The longest expression wins. Words that say nothing are left out, unless an expression holds them.
         """
-        stems = [(stem(word), word in self.filler) for word in spelled]
+        listed = list(spelled)
+        stems = [stem(word) for word in listed]
         found = []
         place = 0
         while place < len(stems):
-            for size in range(min(_LONGEST, len(stems) - place), 0, -1):
-                one = self.expressions.get(tuple(name for name, _ in stems[place : place + size]))
+            for size in range(self.longest.get(stems[place], 0), 0, -1):
+                one = self.expressions.get(tuple(stems[place : place + size]))
                 if one is not None:
                     found.append(one)
                     place += size
                     break
             else:
-                name, says_nothing = stems[place]
-                if not says_nothing:
-                    found.append(name)
+                if listed[place] not in self.filler:
+                    found.append(stems[place])
                 place += 1
         return found
 
 
-#: Words in the longest expression that is looked for.
-_LONGEST: Final = 4
-
-
+@lru_cache(maxsize=4)
 def load(path: Path = SYNONYMS) -> Wording:
     """Read the file. Raises KeyError or tomllib.TOMLDecodeError when it is not in its form."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -77,13 +76,22 @@ def load(path: Path = SYNONYMS) -> Wording:
     for group in tables["synonyms"]:
         phrases = [tuple(stem(word) for word in words(phrase)) for phrase in group["words"]]
         for phrase in phrases:
-            expressions.setdefault(phrase[:_LONGEST], "_".join(phrases[0]))
+            expressions.setdefault(phrase, "_".join(phrases[0]))
     abbreviations = {short: tuple(words(full)) for short, full in tables["abbreviations"].items()}
     filler = frozenset(words(tables["filler"]["words"], whole=True))
-    listed = frozenset(word for group in tables["synonyms"] for phrase in group["words"] for word in words(phrase))
+    listed = frozenset(
+        word for group in tables["synonyms"] for phrase in group["words"] for word in words(phrase)
+    )
+    longest: dict[str, int] = {}
+    for phrase in expressions:
+        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
     return Wording(
         abbreviations=abbreviations,
         expressions=expressions,
         filler=filler,
-        spelling=filler | listed | frozenset(abbreviations) | frozenset(chain.from_iterable(abbreviations.values())),
+        longest=longest,
+        spelling=filler
+        | listed
+        | frozenset(abbreviations)
+        | frozenset(chain.from_iterable(abbreviations.values())),
     )
