@@ -17,7 +17,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -27,6 +27,7 @@ PREFIX: Final = "SPORTELLO_"
 _SEPARATOR: Final = "__"
 #: Keys that a file must not hold: files are copied, printed and committed.
 _SECRETS: Final = (("telegram", "token"), ("telegram", "webhook_secret"))
+_TOKEN: Final = re.compile(r"[A-Za-z0-9:_-]+")
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -50,6 +51,20 @@ class Telegram(_Section):
     send_timeout_s: Annotated[float, Field(gt=0, le=120)] = 20.0
     #: How long Telegram may hold a request for updates when there are none.
     poll_timeout_s: Annotated[int, Field(ge=0, le=50)] = 30
+
+    @field_validator("token", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        """An empty variable means no token; blanks around one were copied along with it."""
+        return (value.strip() or None) if isinstance(value, str) else value
+
+    @field_validator("token")
+    @classmethod
+    def _token_fits_an_address(cls, token: SecretStr | None) -> SecretStr | None:
+        # It stands in the address of every call, where a slash would ask for another page.
+        if token is not None and not _TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("telegram.token is no token: copy it again from @BotFather")
+        return token
 
     @field_validator("webhook_secret")
     @classmethod
@@ -165,6 +180,9 @@ def load(path: Path | None = None) -> Settings:
     except ValidationError as error:
         faults += [_sentence(detail) for detail in error.errors()]
         raise ConfigurationFaulty(faults) from error
+    except SettingsError as error:
+        # A variable named like a section and holding no JSON; it has been called unknown above.
+        raise ConfigurationFaulty(faults) from error
     if faults:
         raise ConfigurationFaulty(faults)
     return settings
@@ -211,12 +229,9 @@ def _unknown_in_environment(environment: Mapping[str, str]) -> Iterator[str]:
         section, *rest = name[len(PREFIX) :].lower().split(_SEPARATOR)
         field = Settings.model_fields.get(section)
         model = field.annotation if field is not None else None
-        known = isinstance(model, type) and issubclass(model, BaseModel) and rest
-        if known and len(rest) == 1 and rest[0] in model.model_fields:  # type: ignore[union-attr]  # `known` says so
-            continue
-        if known:
-            continue  # pydantic names it, with its section
-        yield f"unknown environment variable {name}"
+        if not (isinstance(model, type) and issubclass(model, BaseModel) and rest):
+            # Within a known section pydantic names what is unknown.
+            yield f"unknown environment variable {name}"
 
 
 def _sentence(detail: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary

@@ -9,14 +9,13 @@ from typing import Final, Protocol
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from bot import turn
 from bot.effects import Setting
 from bot.errors import UpdateUnreadable
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.services import people
-from bot.services.people import Sender
 from bot.storage import inbox, outbox, sessions
 from bot.storage.engine import Database, lock_chat
 from bot.storage.inbox import Arrival
@@ -40,9 +39,9 @@ class Handover(Protocol):
 
 
 class _TurnFailed(Exception):
-    def __init__(self, arrival: Arrival, sender: Sender | None) -> None:
+    def __init__(self, arrival: Arrival, incoming: Incoming) -> None:
         self.arrival = arrival
-        self.sender = sender
+        self.incoming = incoming
         super().__init__(arrival.update_id)
 
 
@@ -104,47 +103,61 @@ class Runner:
         try:
             while not self._stopping:
                 self._serving[chat_id] = False
-                took_one = await self._next(chat_id)
-                if not took_one and not self._serving[chat_id]:
+                more_waits = await self._next(chat_id)
+                if not more_waits and not self._serving[chat_id]:
                     return
         finally:
             del self._serving[chat_id]
 
     async def _next(self, chat_id: int) -> bool:
-        """Take one turn; False where nothing waits."""
+        """Take one turn; whether another waits. While the database refuses, the same one does."""
+        try:
+            return await self._take_one(chat_id)
+        except DBAPIError:
+            _log.warning("the database refused a turn; trying again", exc_info=True)
+            self._rooms.metrics.failures.labels("database").inc()
+            await asyncio.sleep(_DATABASE_WAIT_S)
+            return True
+
+    async def _take_one(self, chat_id: int) -> bool:
         metrics = self._rooms.metrics
         begun = perf_counter()
         lease = self._handover.lease()
         try:
-            claimed = await self._database.write(lambda tx: self._take(tx, chat_id, lease))
+            claimed, more_waits = await self._database.write(lambda tx: self._take(tx, chat_id, lease))
             if claimed is None:
                 return False
             metrics.turn_s.observe(perf_counter() - begun)
-            self._handover.hand_over(claimed)
         except _TurnFailed as failure:
             _log.error("a turn failed", update_id=failure.arrival.update_id, exc_info=failure.__cause__)
             metrics.failures.labels("turn").inc()
-            await self._database.write(partial(self._apologise, failure=failure))
-        except DBAPIError:
-            _log.warning("the database refused a turn; trying again", exc_info=True)
-            metrics.failures.labels("database").inc()
-            await asyncio.sleep(_DATABASE_WAIT_S)
-        return True
+            apologise = partial(self._apologise, failure=failure, lease=self._handover.lease())
+            claimed, more_waits = await self._database.write(apologise), True
+        self._handover.hand_over(claimed)
+        return more_waits
 
-    def _take(self, tx: Connection, chat_id: int, lease: datetime | None) -> Sequence[Delivery] | None:
-        """The next turn of a chat, in its transaction: what it has to send, None where nothing waits."""
+    def _take(
+        self, tx: Connection, chat_id: int, lease: datetime | None
+    ) -> tuple[Sequence[Delivery] | None, bool]:
+        """The next turn of a chat, in its transaction: what it has to send, and whether another turn waits.
+
+        None where nothing waited. Looking on at once spares every turn a second transaction.
+        """
         lock_chat(tx, chat_id)
+        claimed = self._turn(tx, chat_id, lease)
+        return claimed, claimed is not None and inbox.oldest(tx, chat_id) is not None
+
+    def _turn(self, tx: Connection, chat_id: int, lease: datetime | None) -> Sequence[Delivery] | None:
         now = self._now()
         arrival = inbox.oldest(tx, chat_id)
         if arrival is None:
             setting = Setting(chat_id, people.language_of(tx, chat_id, DEFAULT_LANGUAGE), now)
             parcels = turn.take_time_out(self._rooms, tx, setting)
             return None if parcels is None else outbox.add(tx, parcels, now, lease)
-        sender: Sender | None = None
+        incoming = Incoming(None)
         try:
             incoming = self._read(arrival.payload)
-            sender = incoming.sender
-            language = DEFAULT_LANGUAGE
+            sender, language = incoming.sender, DEFAULT_LANGUAGE
             if sender is not None and sender.person_id == chat_id:
                 language = people.meet(tx, sender, now).language
             parcels = turn.take(self._rooms, tx, incoming, Setting(chat_id, language, now))
@@ -153,18 +166,21 @@ class Runner:
             self._rooms.metrics.failures.labels("unreadable").inc()
             inbox.set_aside(tx, arrival.update_id, "unreadable", str(error))
             return ()
-        except DBAPIError:
-            raise
         except Exception as error:
-            raise _TurnFailed(arrival, sender) from error
+            # A database that is away may take the same turn later; one that refuses its values never will.
+            if isinstance(error, DBAPIError) and not isinstance(error, DataError):
+                raise
+            raise _TurnFailed(arrival, incoming) from error
         inbox.done(tx, arrival.update_id)
         return outbox.add(tx, parcels, now, lease)
 
-    def _apologise(self, tx: Connection, failure: _TurnFailed) -> None:
+    def _apologise(self, tx: Connection, failure: _TurnFailed, lease: datetime | None) -> Sequence[Delivery]:
         """Set the update aside, so that it blocks nothing, and ask the person to write again."""
-        chat_id = failure.arrival.chat_id
+        chat_id, sender = failure.arrival.chat_id, failure.incoming.sender
         lock_chat(tx, chat_id)
         inbox.set_aside(tx, failure.arrival.update_id, "failed", repr(failure.__cause__))
-        if failure.sender is not None and failure.sender.person_id == chat_id:
-            parcel = turn.apology(self._rooms, chat_id, failure.sender.language)
-            outbox.add(tx, [parcel], self._now(), None)
+        if sender is None or sender.person_id != chat_id:
+            return ()
+        language = people.language_of(tx, chat_id, sender.language)
+        parcels = turn.apology(self._rooms, chat_id, language, failure.incoming.pressed)
+        return outbox.add(tx, parcels, self._now(), lease)

@@ -83,9 +83,12 @@ def take_time_out(rooms: Rooms, tx: Connection, setting: Setting) -> list[Parcel
     return conversation.parcels
 
 
-def apology(rooms: Rooms, chat_id: int, language: str) -> Parcel:
-    """The message that owns up to a fault of ours."""
-    return Parcel("message", chat_id, rooms.texts.render(Say(_OUR_FAULT), language, 0).payload())
+def apology(rooms: Rooms, chat_id: int, language: str, pressed: Pressed | None) -> list[Parcel]:
+    """What owns up to a fault of ours; a button that was pressed stops waiting."""
+    parcels = [Parcel("message", chat_id, rooms.texts.render(Say(_OUR_FAULT), language, 0).payload())]
+    if pressed is not None:
+        parcels.append(Parcel("callback", None, {"callback_id": pressed.callback_id, "text": None}))
+    return parcels
 
 
 class _Conversation:
@@ -108,7 +111,10 @@ class _Conversation:
 
     def resume(self) -> None:
         """Close what was open for too long, and own up to what cannot be resumed."""
-        if self._session.lost:
+        if self._session.lost and self.is_overdue:
+            # Nobody waits for it any more, so there is nothing to be sorry for.
+            self._session = self._session.moved(None, None)
+        elif self._session.lost:
             self._carry_out(Turn(None, Say(_LOST_DIALOG)), None)
         elif self.is_overdue:
             self.meets(Expired(), None)

@@ -8,8 +8,8 @@ from handlers.contract import N_, Attachment, Say, Shortcut, State, Text, Turn
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _GREETINGS: Final = frozenset(
     """
-    ciao salve buongiorno buondì buonasera buonanotte buon giorno buona sera notte hey ehi a tutti
-    hello hi good morning evening hallo guten tag morgen abend servus grüß gott
+    ciao salve buongiorno buondì buonasera buonanotte buon giorno giornata buona sera serata notte hey ehi
+    a tutti hello hi good morning evening hallo guten tag morgen abend servus grüß gott
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 _THANKS: Final = frozenset(

@@ -1,5 +1,6 @@
 """A question to the FAQ: the answer, or which of these did you mean, or who can help."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, assert_never
@@ -34,6 +35,8 @@ _ROOMY_HTML_LENGTH: Final = 3800
 #: Telegram shows about this much of a button's label on a phone.
 _LABEL_LENGTH: Final = 60
 _MISSES_BEFORE_A_PERSON: Final = 2
+#: A question's number as our buttons write it; what a forged one holds beyond that fits no database.
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 _ORDINALS: Final = (
     {"1", "1.", "uno", "prima", "primo", "la prima", "il primo", "first", "the first", "erste", "die erste"},
@@ -80,13 +83,13 @@ def ask(state: State | None, text: str) -> Turn:
 def read(state: State | None, argument: str) -> Turn:
     """Show the entry that a button names, with the number of the question it was picked for."""
     entry_id, _, number = argument.partition(" ")
-    return _pick(state, entry_id, int(number) if number.isdecimal() else None)
+    return _pick(state, entry_id, int(number) if _NUMBER.fullmatch(number) else None)
 
 
 def vote(state: State | None, argument: str) -> Turn:
     """Note whether an answer helped: ``17 si`` or ``17 no``."""
     number, _, word = argument.partition(" ")
-    if not number.isdecimal() or word not in {"si", "no"}:
+    if not _NUMBER.fullmatch(number) or word not in {"si", "no"}:
         return Turn(state)
     record = (RecordVote(int(number), helpful=word == "si"),)
     if word == "si":
@@ -150,7 +153,9 @@ def _answer(entry: Entry, related: tuple[Entry, ...], question_id: int | None) -
 def _entry_button(entry: Entry, question_id: int | None = None) -> Shortcut:
     label = entry.question
     if len(label) > _LABEL_LENGTH:
-        label = label[: _LABEL_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+        shortened = label[: _LABEL_LENGTH - 1]
+        clause, comma, _ = shortened.rpartition(",")
+        label = f"{clause if comma else shortened.rsplit(' ', 1)[0]}…"
     number = "" if question_id is None else f" {question_id}"
     return Shortcut(Verbatim(label), f"/faq {entry.id}{number}")
 
@@ -207,7 +212,8 @@ def _typed_pick(state: AwaitPick, words: str) -> Turn | None:
         if words in names:
             return _pick(None, state.entry_ids[position], state.question_id)
     for portal, names in _PORTAL_NAMES.items():
-        if words in names and state.portals.count(portal) == 1:
+        if words in names and portal in state.portals:
+            # Of two entries of one portal the one that was ranked higher: index() finds it first.
             return _pick(None, state.entry_ids[state.portals.index(portal)], state.question_id)
     return None
 

@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
-from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
+from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.errors import UpdateUnreadable
 from bot.i18n import spoken
@@ -62,9 +62,10 @@ class Reader:
                 return self._membership(update.my_chat_member)
             if update.message is not None:
                 return self._message(update.message)
-            if update.edited_message is not None and update.edited_message.text:
-                return self._message(update.edited_message)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            edited = update.edited_message
+            if edited is not None and (edited.text or edited.caption):
+                return self._message(edited)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise UpdateUnreadable(f"{type(error).__name__}: {error}") from error
         return Incoming(None)
 
@@ -89,11 +90,10 @@ class Reader:
 
 
 def _said(message: Message) -> Event | None:
-    if message.text:
-        words = message.text.strip()
-        if message.entities and message.entities[0].type == MessageEntityType.BOT_COMMAND:
-            return _command(words) or Text(words)
-        return _command(words) or Text(words) if words.startswith("/") else Text(words) if words else None
+    # What stands below a picture counts as said: it may be the question, or name a danger.
+    words = (message.text or message.caption or "").strip()
+    if words:
+        return _command(words) or Text(words)
     for kind in _ATTACHMENTS:
         if getattr(message, kind, None):
             return Attachment(kind)
@@ -120,6 +120,10 @@ def _command(words: str) -> Command | None:
 
 
 def _sender(user: User) -> Sender:
+    # PTB promises types but hands on whatever stands there; the database would stumble over it much later.
+    given: Any = user
+    if not isinstance(given.id, int) or not isinstance(given.first_name, str):
+        raise TypeError("a person without a number or a name")
     return Sender(user.id, user.first_name, spoken(user.language_code))
 
 

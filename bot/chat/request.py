@@ -3,8 +3,10 @@
 It also keeps apart what PTB does not: a request that surely did not arrive, and one of which nobody knows.
 """
 
+import json
+import os
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 from telegram.error import NetworkError
@@ -38,6 +40,8 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         """Open the session; again does nothing."""
+        # PTB is moving its waits from seconds to timedelta, and warns at every 429 until told to go ahead.
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE_S),
@@ -86,6 +90,21 @@ class AiohttpRequest(BaseRequest):
         if code >= HTTPStatus.INTERNAL_SERVER_ERROR and code != HTTPStatus.NOT_IMPLEMENTED:
             raise NoAnswer(f"status {code}")
         return code, payload
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read an answer.
+
+        Raises:
+            NoAnswer: it is none of Telegram's; a page of something that stands between, for one.
+        """
+        try:
+            answer = json.loads(payload)
+        except ValueError as error:
+            raise NoAnswer("an answer that is no JSON") from error
+        if not isinstance(answer, dict):
+            raise NoAnswer("an answer that is no JSON object")
+        return answer
 
 
 def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:

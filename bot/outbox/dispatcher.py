@@ -189,8 +189,9 @@ class Dispatcher:
         outcomes, self._outcomes = self._outcomes, []
         now = self._now()
         settled = [(delivery, settlement(delivery, outcome, now)) for delivery, outcome in outcomes]
+        lease_until = self.lease()
         try:
-            following = await self._database.write(lambda tx: _settle(tx, settled, now, self.lease()))
+            following = await self._database.write(lambda tx: _settle(tx, settled, self._now, lease_until))
         except DBAPIError:
             self._outcomes = outcomes + self._outcomes
             raise
@@ -227,8 +228,11 @@ class Dispatcher:
 
         def reclaim(tx: Connection) -> int:
             found = outbox.reclaim(tx, now, now + self._lease_time, all_claims=all_claims)
-            lost = [(delivery, settlement(delivery, Unknown("interrupted"), now)) for delivery in found]
-            _settle(tx, lost, now, None)
+            lost = [
+                (delivery, settlement(delivery, Unknown("interrupted", interrupted=True), now))
+                for delivery in found
+            ]
+            _settle(tx, lost, self._now, None)
             return len(lost)
 
         count = await self._database.write(reclaim)
@@ -243,7 +247,7 @@ class Dispatcher:
 def _settle(
     tx: Connection,
     settled: list[tuple[Delivery, Settlement]],
-    now: datetime,
+    now: Callable[[], datetime],
     lease_until: datetime | None,
 ) -> list[Delivery]:
     # In one order everywhere, so that two processes cannot wait for each other.
@@ -252,4 +256,5 @@ def _settle(
     for delivery, result in settled:
         if result.unreachable and delivery.chat_id is not None:
             people.set_subscription(tx, delivery.chat_id, active=False)
-    return outbox.settle(tx, settled, now, lease_until)
+    # The time after the locks: a turn that held one may have added rows that are due only now.
+    return outbox.settle(tx, settled, now(), lease_until)

@@ -27,6 +27,8 @@ class Unknown:
     """The request went out and no answer came back: it may have arrived."""
 
     reason: str
+    #: Whoever was sending it has died, so that not even the going out is sure.
+    interrupted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

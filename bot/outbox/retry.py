@@ -15,6 +15,9 @@ _KEPT_TRYING: Final = timedelta(hours=24)
 _BUTTON_WAITS: Final = timedelta(seconds=60)
 #: A reply, a relay or a reminder of unknown outcome is sent again once; a broadcast is not.
 _RESENDS: Final = {Lane.REPLY: 1, Lane.DESK: 1, Lane.NOTICE: 1, Lane.BROADCAST: 0}
+#: A bot that dies while sending may not have sent yet: its replies outlast so many deaths, for the person
+#: waits. After more of them the delivery itself may be what kills.
+_DEATHS: Final = 5
 
 
 def settlement(delivery: Delivery, outcome: Outcome, now: datetime) -> Settlement:
@@ -34,9 +37,9 @@ def settlement(delivery: Delivery, outcome: Outcome, now: datetime) -> Settlemen
                 return Settlement("failed", unknowns=delivery.unknowns, fault=f"given up: {reason}")
             wait = after if after is not None else backoff(delivery.attempts)
             return Settlement("queued", due_at=now + wait, unknowns=delivery.unknowns, fault=reason)
-        case Unknown(reason):
+        case Unknown(reason, interrupted):
             unknowns = delivery.unknowns + 1
-            if unknowns > _RESENDS[delivery.lane]:
+            if unknowns > _RESENDS[delivery.lane] * (_DEATHS if interrupted else 1):
                 return Settlement("unconfirmed", unknowns=unknowns, fault=reason)
             return Settlement("queued", due_at=now, unknowns=unknowns, fault=reason)
         case Gone(reason):

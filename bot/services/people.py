@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot.storage.tables import persons
+
+# Built once: building a statement costs more than running it.
+_FIND: Final = select(persons).where(persons.c.person_id == bindparam("person_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Person:
 
 def meet(tx: Connection, sender: Sender, now: datetime) -> Person:
     """Know the sender: new, or as remembered. A chosen language stays; writing resubscribes."""
-    row = tx.execute(select(persons).where(persons.c.person_id == sender.person_id)).first()
+    row = tx.execute(_FIND, {"person_id": sender.person_id}).first()
     if row is None:
         tx.execute(
             persons.insert().values(
@@ -49,8 +53,8 @@ def meet(tx: Connection, sender: Sender, now: datetime) -> Person:
 
 def language_of(tx: Connection, person_id: int, otherwise: str) -> str:
     """The language that the person reads."""
-    language = tx.execute(select(persons.c.language).where(persons.c.person_id == person_id)).scalar()
-    return otherwise if language is None else str(language)
+    row = tx.execute(_FIND, {"person_id": person_id}).first()
+    return otherwise if row is None else str(row.language)
 
 
 def choose_language(tx: Connection, person_id: int, language: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, assert_never
 
-from sqlalchemy import Connection, Row, and_, delete, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
 
 from bot.redaction import redacted
 from bot.services import learning
@@ -20,6 +20,15 @@ _ONE_CONVERSATION: Final = timedelta(minutes=30)
 _LOOK_BACK: Final = 5
 #: The words of decisions in the database and in JSON.
 DECISION_WORDS: Final[dict[type[Decision], str]] = {Answer: "answer", Suggest: "suggest", NoMatch: "none"}
+
+# Built once: building a statement costs more than running it.
+_INSERT: Final = questions.insert()
+_LATEST: Final = (
+    select(questions.c.decision, questions.c.entry_id, questions.c.picked_id)
+    .where(questions.c.chat_id == bindparam("chat_id"), questions.c.asked_at > bindparam("since"))
+    .order_by(questions.c.question_id.desc())
+    .limit(_LOOK_BACK)
+)
 
 
 class Questions:
@@ -44,17 +53,16 @@ class Questions:
         """Decide a question in the light of what was said before, and remember it, redacted."""
         earlier = self._conversation(tx, chat_id, now)
         decision = self._matcher.decide(question, portal=self._portal_said(earlier))
-        key = tx.execute(
-            questions.insert().values(
-                chat_id=chat_id,
-                text=redacted(question),
-                decision=DECISION_WORDS[type(decision)],
-                entry_id=decision.id if isinstance(decision, Answer) else None,
-                candidates=[[candidate.id, round(candidate.score, 4)] for candidate in decision.candidates],
-                confidence=decision.confidence,
-                asked_at=now,
-            )
-        ).inserted_primary_key
+        kept = {
+            "chat_id": chat_id,
+            "text": redacted(question),
+            "decision": DECISION_WORDS[type(decision)],
+            "entry_id": decision.id if isinstance(decision, Answer) else None,
+            "candidates": [[candidate.id, round(candidate.score, 4)] for candidate in decision.candidates],
+            "confidence": decision.confidence,
+            "asked_at": now,
+        }
+        key = tx.execute(_INSERT, kept).inserted_primary_key
         question_id = int(key[0]) if key is not None else 0
         match decision:
             case Answer(entry_id):
@@ -94,12 +102,7 @@ class Questions:
     @staticmethod
     def _conversation(tx: Connection, chat_id: int, now: datetime) -> Sequence[Row[Any, Any, Any]]:
         """The latest questions of the running conversation, newest first."""
-        return tx.execute(
-            select(questions.c.decision, questions.c.entry_id, questions.c.picked_id)
-            .where(questions.c.chat_id == chat_id, questions.c.asked_at > now - _ONE_CONVERSATION)
-            .order_by(questions.c.question_id.desc())
-            .limit(_LOOK_BACK)
-        ).all()
+        return tx.execute(_LATEST, {"chat_id": chat_id, "since": now - _ONE_CONVERSATION}).all()
 
     def _portal_said(self, earlier: Sequence[Row[Any, Any, Any]]) -> str | None:
         """The portal of the last entry that the person picked or was answered with."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NewType
+from typing import Any, Final, NewType
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.tables import updates
@@ -23,12 +23,26 @@ class Arrival:
     payload: Payload
 
 
+# Built once: building a statement costs more than running it.
+_ADD: Final = {
+    name: dialect.insert(updates)
+    .on_conflict_do_nothing(index_elements=[updates.c.update_id])
+    .returning(updates.c.update_id)
+    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
+}
+_OLDEST: Final = (
+    select(updates.c.update_id, updates.c.payload)
+    .where(updates.c.chat_id == bindparam("chat_id"), updates.c.state == "new")
+    .order_by(updates.c.update_id)
+    .limit(1)
+)
+_MARK: Final = updates.update().where(updates.c.update_id == bindparam("number"))
+
+
 def add(tx: Connection, arrivals: Sequence[Arrival], now: datetime) -> int:
     """Keep what came; an update that is here already, done or not, does nothing. Gives how many are new."""
     if not arrivals:
         return 0
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(updates).on_conflict_do_nothing(index_elements=[updates.c.update_id])
     rows = [
         {
             "update_id": arrival.update_id,
@@ -39,17 +53,12 @@ def add(tx: Connection, arrivals: Sequence[Arrival], now: datetime) -> int:
         }
         for arrival in arrivals
     ]
-    return len(tx.execute(statement.returning(updates.c.update_id), rows).all())
+    return len(tx.execute(_ADD[tx.dialect.name], rows).all())
 
 
 def oldest(tx: Connection, chat_id: int) -> Arrival | None:
     """The first update of the chat that waits for its turn."""
-    row = tx.execute(
-        select(updates.c.update_id, updates.c.payload)
-        .where(updates.c.chat_id == chat_id, updates.c.state == "new")
-        .order_by(updates.c.update_id)
-        .limit(1)
-    ).first()
+    row = tx.execute(_OLDEST, {"chat_id": chat_id}).first()
     if row is None:
         return None
     return Arrival(UpdateId(row.update_id), chat_id, row.payload)
@@ -57,12 +66,12 @@ def oldest(tx: Connection, chat_id: int) -> Arrival | None:
 
 def done(tx: Connection, update_id: UpdateId) -> None:
     """Mark a turn as taken. The words go; the number stays to recognise a repetition."""
-    tx.execute(updates.update().where(updates.c.update_id == update_id).values(state="done", payload=None))
+    tx.execute(_MARK, {"number": update_id, "state": "done", "payload": None})
 
 
 def set_aside(tx: Connection, update_id: UpdateId, state: str, fault: str) -> None:
     """Keep an update that could not be answered (``unreadable`` or ``failed``), and go on without it."""
-    tx.execute(update(updates).where(updates.c.update_id == update_id).values(state=state, fault=fault))
+    tx.execute(_MARK, {"number": update_id, "state": state, "fault": fault})
 
 
 def waiting_chats(tx: Connection) -> Iterable[int]:

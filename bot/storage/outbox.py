@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any, Final, NewType
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, delete, func, select, update
 
 from bot.storage.tables import deliveries
 
@@ -15,6 +15,23 @@ DeliveryId = NewType("DeliveryId", int)
 Payload = dict[str, Any]
 
 _OPEN_STATES: Final = ("queued", "claimed")
+
+
+# Built once: building a statement costs more than running it.
+_OF_CHAT: Final = and_(deliveries.c.chat_id == bindparam("chat_id"), deliveries.c.lane == bindparam("lane"))
+_INSERT: Final = deliveries.insert()
+_OPEN_OF_CHAT: Final = (
+    select(deliveries.c.delivery_id).where(_OF_CHAT, deliveries.c.state.in_(_OPEN_STATES)).limit(1)
+)
+_NEXT_OF_CHAT: Final = (
+    select(deliveries)
+    .where(_OF_CHAT, deliveries.c.state == "queued", deliveries.c.due_at <= bindparam("now"))
+    .order_by(deliveries.c.delivery_id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM: Final = deliveries.update().where(deliveries.c.delivery_id == bindparam("number"))
+_SETTLE: Final = _CLAIM.where(deliveries.c.claim_token == bindparam("token"))
 
 
 class Lane(IntEnum):
@@ -103,7 +120,7 @@ def add(
             "lease_until": lease_until if free else None,
             "created_at": now,
         }
-        key = tx.execute(deliveries.insert().values(values)).inserted_primary_key
+        key = tx.execute(_INSERT, values).inserted_primary_key
         if free and key is not None:
             claimed.append(_delivery({"delivery_id": key[0], **values}))
     return claimed
@@ -150,22 +167,20 @@ def settle(
     for delivery, settlement in settled:
         is_last = settlement.state not in _OPEN_STATES
         matched = tx.execute(
-            update(deliveries)
-            .where(
-                deliveries.c.delivery_id == delivery.delivery_id,
-                deliveries.c.claim_token == delivery.claim_token,
-            )
-            .values(
-                state=settlement.state,
-                attempts=delivery.attempts + 1,
-                unknowns=settlement.unknowns,
-                due_at=settlement.due_at or now,
-                message_id=settlement.message_id,
-                fault=settlement.fault,
-                claim_token=None,
-                lease_until=None,
-                settled_at=now if is_last else None,
-            )
+            _SETTLE,
+            {
+                "number": delivery.delivery_id,
+                "token": delivery.claim_token,
+                "state": settlement.state,
+                "attempts": delivery.attempts + 1,
+                "unknowns": settlement.unknowns,
+                "due_at": settlement.due_at or now,
+                "message_id": settlement.message_id,
+                "fault": settlement.fault,
+                "claim_token": None,
+                "lease_until": None,
+                "settled_at": now if is_last else None,
+            },
         ).rowcount
         if matched and is_last and delivery.chat_id is not None:
             following += _next_of_chat(tx, delivery, settlement, now, lease_until)
@@ -204,57 +219,42 @@ def _precedes(tx: Connection, parcel: Parcel) -> bool:
     """Whether something of the same chat and lane is still on its way."""
     if parcel.chat_id is None:
         return False
-    return (
-        tx.execute(
-            select(deliveries.c.delivery_id)
-            .where(
-                deliveries.c.chat_id == parcel.chat_id,
-                deliveries.c.lane == int(parcel.lane),
-                deliveries.c.state.in_(_OPEN_STATES),
-            )
-            .limit(1)
-        ).first()
-        is not None
-    )
+    place = {"chat_id": parcel.chat_id, "lane": int(parcel.lane)}
+    return tx.execute(_OPEN_OF_CHAT, place).first() is not None
 
 
 def _next_of_chat(
     tx: Connection, delivery: Delivery, settlement: Settlement, now: datetime, lease_until: datetime | None
 ) -> list[Delivery]:
-    same_order = and_(
-        deliveries.c.chat_id == delivery.chat_id,
-        deliveries.c.lane == int(delivery.lane),
-        deliveries.c.state == "queued",
-    )
     if settlement.next_due_at is not None:
-        tx.execute(
-            update(deliveries)
-            .where(same_order, deliveries.c.due_at < settlement.next_due_at)
-            .values(due_at=settlement.next_due_at)
+        behind = and_(
+            deliveries.c.chat_id == delivery.chat_id,
+            deliveries.c.lane == int(delivery.lane),
+            deliveries.c.state == "queued",
+            deliveries.c.due_at < settlement.next_due_at,
         )
+        tx.execute(update(deliveries).where(behind).values(due_at=settlement.next_due_at))
         return []
     if lease_until is None:
         return []
-    return _claim_where(tx, and_(same_order, deliveries.c.due_at <= now), 1, lease_until, in_order=True)
+    place = {"chat_id": delivery.chat_id, "lane": int(delivery.lane), "now": now}
+    return _claim_rows(tx, tx.execute(_NEXT_OF_CHAT, place).mappings().all(), lease_until)
 
 
 def _claim_where(
-    tx: Connection,
-    condition: ColumnElement[bool],
-    most: int | None,
-    lease_until: datetime,
-    *,
-    in_order: bool = False,
+    tx: Connection, condition: ColumnElement[bool], most: int | None, lease_until: datetime
 ) -> list[Delivery]:
     """Claim the rows of a condition, skipping those that another process is about to claim."""
-    order = (deliveries.c.delivery_id,) if in_order else (deliveries.c.due_at, deliveries.c.delivery_id)
-    rows = tx.execute(
-        select(deliveries).where(condition).order_by(*order).limit(most).with_for_update(skip_locked=True)
-    ).mappings()
+    found = select(deliveries).where(condition).order_by(deliveries.c.due_at, deliveries.c.delivery_id)
+    rows = tx.execute(found.limit(most).with_for_update(skip_locked=True)).mappings().all()
+    return _claim_rows(tx, rows, lease_until)
+
+
+def _claim_rows(tx: Connection, rows: Iterable[RowMapping], lease_until: datetime) -> list[Delivery]:
     claimed = []
-    for row in list(rows):
+    for row in rows:
         values = {"state": "claimed", "claim_token": secrets.token_hex(8), "lease_until": lease_until}
-        tx.execute(update(deliveries).where(deliveries.c.delivery_id == row["delivery_id"]).values(values))
+        tx.execute(_CLAIM, {"number": row["delivery_id"], **values})
         claimed.append(_delivery({**row, **values}))
     return claimed
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.tables import sessions
@@ -14,6 +14,16 @@ from handlers.contract import Dialog, State
 
 #: Made once for each kind of state: making one costs more than using it.
 _codecs: Final[dict[type[State], TypeAdapter[State]]] = {}
+
+
+# Built once: building a statement costs more than running it.
+_LOAD: Final = select(sessions).where(sessions.c.chat_id == bindparam("chat_id"))
+_SAVE: Final = {
+    name: (inserted := dialect.insert(sessions)).on_conflict_do_update(
+        index_elements=[sessions.c.chat_id], set_=dict(inserted.excluded)
+    )
+    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,7 @@ class Session:
 
 def load(tx: Connection, chat_id: int, dialogs: Sequence[Dialog]) -> Session:
     """The session of the chat; a new one where there is none."""
-    row = tx.execute(select(sessions).where(sessions.c.chat_id == chat_id)).first()
+    row = tx.execute(_LOAD, {"chat_id": chat_id}).first()
     if row is None:
         return Session(chat_id)
     if row.dialog is None:
@@ -50,7 +60,7 @@ def load(tx: Connection, chat_id: int, dialogs: Sequence[Dialog]) -> Session:
                     except ValidationError:
                         break
                     return Session(chat_id, row.revision, state, row.expires_at)
-    return Session(chat_id, row.revision, lost=True)
+    return Session(chat_id, row.revision, expires_at=row.expires_at, lost=True)
 
 
 def save(tx: Connection, session: Session, dialogs: Sequence[Dialog]) -> None:
@@ -67,9 +77,7 @@ def save(tx: Connection, session: Session, dialogs: Sequence[Dialog]) -> None:
         else _codec(type(session.state)).dump_python(session.state, mode="json"),
         "expires_at": session.expires_at,
     }
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(sessions).values(values)
-    tx.execute(statement.on_conflict_do_update(index_elements=[sessions.c.chat_id], set_=values))
+    tx.execute(_SAVE[tx.dialect.name], values)
 
 
 def expired_chats(tx: Connection, now: datetime) -> Iterable[int]:

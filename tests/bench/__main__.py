@@ -1,0 +1,32 @@
+"""All figures in one run (`make bench`), or those whose names are given: latency, start, away, matcher."""
+
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from rich.console import Console
+
+from tests.bench import absence, bench_matcher, latency, start
+
+_PARTS: Final[dict[str, Callable[[Console], None]]] = {
+    "latency": latency.show,
+    "start": start.show,
+    "away": absence.show,
+    "matcher": bench_matcher.show,
+}
+
+
+def main() -> int:
+    """Run the parts; 2 where a name is unknown."""
+    console = Console(width=110)
+    wanted = sys.argv[1:] or list(_PARTS)
+    if unknown := [name for name in wanted if name not in _PARTS]:
+        console.print(f"There is no benchmark {', '.join(unknown)}; there are {', '.join(_PARTS)}.")
+        return 2
+    for name in wanted:
+        _PARTS[name](console)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

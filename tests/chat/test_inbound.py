@@ -1,0 +1,266 @@
+"""What updates mean to us: every kind, every odd one, and none that breaks the reader."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.chat.inbound import KINDS, Reader, address
+from bot.errors import UpdateUnreadable
+from bot.services.people import Sender
+from bot.storage.inbox import Arrival, UpdateId
+from bot.turn import Incoming, Pressed
+from handlers.contract import AddedToGroup, Attachment, Chosen, Command, Event, Subscribed, Text
+
+ADA = {"id": 5, "is_bot": False, "first_name": "Ada", "language_code": "de-AT"}
+SENDER = Sender(5, "Ada", "de")
+PRIVATE = {"id": 5, "type": "private", "first_name": "Ada"}
+GROUP = {"id": -7, "type": "supergroup", "title": "Piazza"}
+BOT = {"id": 9, "is_bot": True, "first_name": "Sportello"}
+SUPPORT = -100
+READER = Reader(SUPPORT)
+FILE = {"file_id": "f", "file_unique_id": "u"}
+
+
+def _message(**content: object) -> dict[str, Any]:
+    return {"message_id": 1, "date": 1_768_478_400, "chat": PRIVATE, "from": ADA, **content}
+
+
+def _read(kind: str, body: dict[str, Any]) -> Incoming:
+    return READER.read({"update_id": 1, kind: body})
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("ciao", Text("ciao")),
+        ("  ciao \n mondo ", Text("ciao \n mondo")),
+        ("/start", Command("start")),
+        ("/START", Command("start")),
+        ("/start@sportello_bot", Command("start")),
+        ("/lingua   de", Command("lingua", "de")),
+        ("/chiedi@sportello_bot dove\nsono?", Command("chiedi", "dove\nsono?")),
+        ("/", Text("/")),
+        ("/è questo?", Text("/è questo?")),
+        ("e/o", Text("e/o")),
+        ("/a/b", Text("/a/b")),
+        ("   ", None),
+        ("<b>ciao</b> & *ciao*", Text("<b>ciao</b> & *ciao*")),
+        ("\u202eمرحبا", Text("\u202eمرحبا")),
+        ("😀", Text("😀")),
+        ("x" * 4096, Text("x" * 4096)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["message", "edited_message"])
+def test_words_and_commands(kind: str, text: str, event: Event | None) -> None:
+    """A message, new or changed, is a command where it begins like one, and else words as typed."""
+    assert _read(kind, _message(text=text)) == Incoming(event, SENDER)
+
+
+def test_a_command_that_telegram_marked_is_one() -> None:
+    """The mark that Telegram adds changes nothing."""
+    entities = [{"type": "bot_command", "offset": 0, "length": 6}]
+    assert _read("message", _message(text="/start", entities=entities)).event == Command("start")
+
+
+@pytest.mark.parametrize(
+    ("content", "event"),
+    [
+        ({"voice": {**FILE, "duration": 3}}, Attachment("voice")),
+        ({"photo": [{**FILE, "width": 1, "height": 1}]}, Attachment("photo")),
+        ({"document": FILE, "caption": "  "}, Attachment("document")),
+        ({"location": {"longitude": 1.5, "latitude": 2.5}}, Attachment("location")),
+        ({"contact": {"phone_number": "1", "first_name": "A"}}, Attachment("contact")),
+        ({"dice": {"emoji": "🎲", "value": 3}}, Attachment("dice")),
+        # What stands below a picture is what the person says.
+        ({"photo": [{**FILE, "width": 1, "height": 1}], "caption": "odore di gas!"}, Text("odore di gas!")),
+        ({"document": FILE, "caption": "/annulla"}, Command("annulla")),
+        # Service lines are nothing of ours.
+        ({"pinned_message": _message(text="x")}, None),
+        ({"something_new": {"deep": [1]}}, None),
+        ({}, None),
+    ],
+)
+def test_what_is_no_text(content: dict[str, Any], event: Event | None) -> None:
+    """Attachments by their kind, captions as words, service lines in silence."""
+    assert _read("message", _message(**content)) == Incoming(event, SENDER)
+
+
+@pytest.mark.parametrize(
+    ("data", "event", "revision"),
+    [
+        ("r3:none", Chosen("none"), 3),
+        ("r0:", Chosen(""), 0),
+        ("r12:a:b\nc", Chosen("a:b\nc"), 12),
+        ("/lingua de", Command("lingua", "de"), None),
+        ("r:none", None, None),
+        ("r3", None, None),
+        ("r9999999999:x", None, None),
+        ("r-1:x", None, None),
+        ("DROP TABLE persons", None, None),
+        ("{}", None, None),
+        ("", None, None),
+    ],
+)
+def test_buttons(data: str, event: Event | None, revision: int | None) -> None:
+    """Choices carry their revision, shortcuts are commands, and what we never made is nothing."""
+    body = {"id": "77", "from": ADA, "chat_instance": "1", "data": data, "message": _message(text="Vuoi?")}
+    assert _read("callback_query", body) == Incoming(event, SENDER, Pressed("77", 1, revision))
+
+
+def test_a_button_on_a_message_that_telegram_no_longer_shows() -> None:
+    """Very old messages come without content, with a date of 0; the button is answered all the same."""
+    old = {"message_id": 1, "date": 0, "chat": PRIVATE}
+    body = {"id": "77", "from": ADA, "chat_instance": "1", "data": "/help", "message": old}
+    assert _read("callback_query", body) == Incoming(Command("help"), SENDER, Pressed("77", 1))
+
+
+@pytest.mark.parametrize("more", [{"message": _message(text="x", chat=GROUP)}, {"inline_message_id": "3"}])
+def test_a_button_outside_a_private_chat_is_only_acknowledged(more: dict[str, Any]) -> None:
+    """We made none there."""
+    body = {"id": "77", "from": ADA, "chat_instance": "1", "data": "/help", **more}
+    assert _read("callback_query", body) == Incoming(None, pressed=Pressed("77", None))
+
+
+def _membership(chat: dict[str, Any], former: str, latter: str) -> Incoming:
+    def member(status: str) -> dict[str, Any]:
+        until = {"until_date": 0} if status == "kicked" else {}
+        return {"user": BOT, "status": status, **until}
+
+    change = {"chat": chat, "from": ADA, "date": 1, "old_chat_member": member(former)}
+    return _read("my_chat_member", {**change, "new_chat_member": member(latter)})
+
+
+@pytest.mark.parametrize(
+    ("chat", "former", "latter", "event"),
+    [
+        (PRIVATE, "member", "kicked", Subscribed(active=False)),
+        (PRIVATE, "kicked", "member", Subscribed(active=True)),
+        (GROUP, "left", "member", AddedToGroup(invited=True)),
+        (GROUP, "kicked", "member", AddedToGroup(invited=True)),
+        (GROUP, "member", "left", None),
+        (GROUP, "member", "kicked", None),
+        ({**GROUP, "id": SUPPORT}, "left", "member", None),
+        ({**GROUP, "type": "channel"}, "left", "member", AddedToGroup(invited=False)),
+    ],
+)
+def test_memberships(chat: dict[str, Any], former: str, latter: str, event: Event | None) -> None:
+    """Blocking and unblocking, invitations to groups, and nothing in our own support group."""
+    assert _membership(chat, former, latter).event == event
+
+
+@pytest.mark.parametrize(
+    ("chat_id", "event"), [(-7, AddedToGroup(invited=False)), (SUPPORT, None)], ids=["foreign", "support"]
+)
+def test_words_in_a_group(chat_id: int, event: Event | None) -> None:
+    """A foreign group in which the bot finds itself is left; the support group is not."""
+    said = _message(text="ciao", chat={**GROUP, "id": chat_id})
+    assert _read("message", said) == Incoming(event)
+
+
+@pytest.mark.parametrize("sender", [None, BOT])
+def test_nobody_talks_to_bots(sender: dict[str, Any] | None) -> None:
+    """A message without a person behind it gets no answer, so that no two bots talk for ever."""
+    said = _message(text="ciao")
+    said["from"] = sender
+    assert _read("message", said) == Incoming(None)
+
+
+@pytest.mark.parametrize("kind", ["poll", "inline_query", "chat_member", "something_new"])
+def test_kinds_that_we_did_not_ask_for_are_nothing_of_ours(kind: str) -> None:
+    """They are passed over, without a fault."""
+    odd = {"id": "1", "from": ADA, "query": "", "offset": ""} if kind == "inline_query" else {}
+    payload = {"update_id": 1} if kind in {"poll", "chat_member"} else {"update_id": 1, kind: odd}
+    assert READER.read(payload) == Incoming(None)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"message": {}},
+        {"message": {"text": "ciao"}},
+        {"message": []},
+        {"message": "ciao"},
+        {"message": _message(text="ciao", chat=None)},
+        {"message": _message(text="ciao", chat={"id": 5})},
+        {"message": _message(text=5)},
+        {"message": {**_message(text="ciao"), "date": 10**20}},
+        {"message": {**_message(text="ciao"), "date": "soon"}},
+        {"message": _message(text="ciao", entities=7)},
+        {"message": {**_message(text="ciao"), "from": {"id": 5}}},
+        {"message": {**_message(text="ciao"), "from": {**ADA, "first_name": ["Ada"]}}},
+        {"message": {**_message(text="ciao"), "from": {**ADA, "language_code": 7}}},
+        {"callback_query": {"id": "1"}},
+        {"my_chat_member": {"chat": PRIVATE}},
+    ],
+)
+def test_what_is_not_as_telegram_describes_it_is_unreadable(payload: dict[str, Any]) -> None:
+    """Named as such, so that it is set aside, never as a fault of ours."""
+    with pytest.raises(UpdateUnreadable):
+        READER.read({"update_id": 1, **payload})
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "chat", "from", "text", "date", "type", "message_id", "data", "photo"]),
+            inner,
+            max_size=6,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300)
+@given(kind=st.sampled_from(KINDS), body=_JSON, whole=st.booleans())
+def test_no_json_breaks_the_reader(kind: str, body: Any, whole: bool) -> None:  # noqa: ANN401, FBT001 - any JSON
+    """Whatever stands in an update, it is understood or unreadable, and always finds a chat."""
+    if whole and isinstance(body, dict):
+        body = {**_message(text="ciao"), **body}
+    payload = {"update_id": 1, kind: body}
+    arrival = address(payload)
+    assert arrival is not None
+    assert abs(arrival.chat_id) < 2**63
+    try:
+        READER.read(payload)
+    except UpdateUnreadable:
+        return
+
+
+@pytest.mark.parametrize(
+    ("payload", "chat_id"),
+    [
+        ({"message": _message(text="x")}, 5),
+        ({"edited_message": _message(text="x", chat=GROUP)}, -7),
+        ({"callback_query": {"from": ADA, "message": _message()}}, 5),
+        ({"callback_query": {"from": ADA}}, 5),
+        ({"my_chat_member": {"chat": GROUP}}, -7),
+        ({"message": {"chat": {"id": "5"}}}, 0),
+        ({"message": {"chat": {"id": True}}}, 0),
+        ({"message": {"chat": {"id": 2**70}}}, 0),
+        ({"message": None}, 0),
+        ({}, 0),
+    ],
+)
+def test_each_update_is_filed_under_its_chat(payload: dict[str, Any], chat_id: int) -> None:
+    """Where nothing can be trusted, under 0, where it holds up nobody."""
+    payload = {"update_id": 8, **payload}
+    assert address(payload) == Arrival(UpdateId(8), chat_id, payload)
+
+
+@pytest.mark.parametrize(
+    "raw", [None, [], "x", 5, {}, *({"update_id": odd} for odd in (None, True, "8", 8.0))]
+)
+def test_what_has_no_number_is_no_update(raw: object) -> None:
+    """It could never be recognised again."""
+    assert address(raw) is None
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63), 10**30])
+def test_a_number_that_no_database_holds_is_none(number: int) -> None:
+    """It would stop the whole inbox."""
+    assert address({"update_id": number}) is None

@@ -1,0 +1,151 @@
+"""Rows become calls, and the ends of calls become outcomes."""
+
+from typing import Any
+
+import pytest
+
+from bot.demo.faults import Broken, Drop, Fault, Hang, Refuse, TooMany
+from bot.demo.lookalike import Lookalike
+from bot.outbox.outcome import Fault as NeverSendable
+from bot.outbox.outcome import Gone, Outcome, Retry, Sent, Unknown
+from tests.sending import delivery, way_out, words
+
+ROWS = [[{"label": "Sì", "data": "r1:yes"}, {"label": "Sito", "url": "https://example.org/"}]]
+
+
+async def _send(telegram: Lookalike, payload: dict[str, Any], chat_id: int, kind: str = "message") -> Outcome:
+    async with way_out(telegram) as out:
+        return await out.sender.send(delivery(payload, chat_id=chat_id, kind=kind))
+
+
+async def test_a_message_with_buttons(telegram: Lookalike) -> None:
+    """Formatting is Telegram's HTML, buttons carry data or open a page."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    outcome = await _send(telegram, {"text": "<b>Vuoi</b> &lt;x&gt;?", "rows": ROWS}, ada.id)
+    asked = await ada.sees("Vuoi <x>?")
+    assert outcome == Sent(asked.id)
+    assert asked.html == "<b>Vuoi</b> &lt;x&gt;?"
+    assert [(button.label, button.data, button.url) for button in asked.buttons[0]] == [
+        ("Sì", "r1:yes", None),
+        ("Sito", None, "https://example.org/"),
+    ]
+
+
+async def test_an_edit_takes_the_place_of_its_message(telegram: Lookalike) -> None:
+    """Words and buttons change, the number stays."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    await _send(telegram, {"text": "Vuoi?", "rows": ROWS}, ada.id)
+    asked = await ada.sees("Vuoi?")
+    outcome = await _send(telegram, {**words("Fatto"), "message_id": asked.id}, ada.id, "edit")
+    changed = await ada.sees("Fatto")
+    assert outcome == Sent(asked.id)
+    assert (changed.is_edited, changed.id, changed.labels) == (True, asked.id, [])
+
+
+async def test_an_edit_of_what_cannot_be_edited_is_said_anew(telegram: Lookalike) -> None:
+    """The person reads the words all the same."""
+    ada = telegram.user("Ada")
+    own = await ada.says("/start")
+    for number in (own.id, 999):
+        await _send(telegram, {**words(f"Fatto {number}"), "message_id": number}, ada.id, "edit")
+        assert not (await ada.sees(f"Fatto {number}")).is_edited
+
+
+async def test_an_edit_that_changes_nothing_is_done(telegram: Lookalike) -> None:
+    """Telegram's refusal of it is no fault: it is already so."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    await _send(telegram, words("Uguale"), ada.id)
+    said = await ada.sees("Uguale")
+    assert await _send(telegram, {**words("Uguale"), "message_id": said.id}, ada.id, "edit") == Sent()
+
+
+async def test_a_button_that_telegram_has_forgotten_is_done(telegram: Lookalike) -> None:
+    """Nobody waits for its answer any more."""
+    assert await _send(telegram, {"callback_id": "1", "text": "Ecco"}, 0, "callback") == Sent()
+
+
+async def test_somebody_who_blocked_the_bot_is_gone(telegram: Lookalike) -> None:
+    """So is somebody who was never met."""
+    ada, bruno = telegram.user("Ada"), telegram.user("Bruno")
+    await ada.says("/start")
+    await ada.blocks()
+    for chat_id in (ada.id, bruno.id, 12345):
+        assert isinstance(await _send(telegram, words("ciao"), chat_id), Gone)
+
+
+@pytest.mark.parametrize("status", ["member", "kicked"])
+async def test_leaving_a_group_is_done_even_if_it_was_too_late(telegram: Lookalike, status: str) -> None:
+    """Whether the bot went or was thrown out, it is out."""
+    ada = telegram.user("Ada")
+    group = telegram.group("Piazza")
+    telegram.world.set_status(group.id, ada.person, "member")
+    if status == "kicked":
+        telegram.world.set_status(group.id, ada.person, "kicked")
+    assert await _send(telegram, {}, group.id, "leave") == Sent()
+    assert telegram.world.rooms[group.id].status != "member"
+
+
+@pytest.mark.parametrize(
+    ("payload", "kind"),
+    [
+        (words("<b>offen"), "message"),
+        (words("x" * 4097), "message"),
+        (words(""), "message"),
+        (words("x"), "photo_of_the_future"),
+    ],
+)
+async def test_what_telegram_can_never_take_is_a_fault(
+    telegram: Lookalike, payload: dict[str, Any], kind: str
+) -> None:
+    """It is not tried again."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    assert isinstance(await _send(telegram, payload, ada.id, kind), NeverSendable)
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "closes"),
+    [
+        (Refuse(), Unknown, True),
+        (Drop(), Unknown, True),
+        (Hang(accepted=True), Unknown, True),
+        (Broken(502), Unknown, True),
+        (TooMany(7), Retry, False),
+    ],
+)
+async def test_failures_of_the_line(telegram: Lookalike, fault: Fault, kind: type, *, closes: bool) -> None:
+    """Without an answer nobody knows, and the line is closed; a 429 is Telegram's own word."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    async with way_out(telegram, timeout_s=0.2) as out:
+        telegram.faults.switch_on(fault)
+        outcome = await out.sender.send(delivery(words("ciao"), chat_id=ada.id))
+        assert isinstance(outcome, kind)
+        assert out.sender.is_open is not closes
+        telegram.faults.clear()
+        await out.sender.reopened()
+
+
+async def test_a_429_says_for_how_long(telegram: Lookalike) -> None:
+    """Its seconds are obeyed."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    telegram.faults.switch_on(TooMany(7), times=1)
+    outcome = await _send(telegram, words("ciao"), ada.id)
+    assert isinstance(outcome, Retry)
+    assert outcome.after is not None
+    assert outcome.after.total_seconds() == 7
+
+
+async def test_no_connection_is_surely_not_sent(telegram: Lookalike) -> None:
+    """It may be tried again at any time, without a second copy."""
+    async with way_out(telegram) as out:
+        await telegram.go_away()
+        outcome = await out.sender.send(delivery(words("ciao"), chat_id=5))
+        assert isinstance(outcome, Retry)
+        assert not out.sender.is_open
+        await telegram.come_back()
+        await out.sender.reopened()

@@ -1,0 +1,213 @@
+"""Who answers an event: dangers first, then commands, then the open dialog, then the rest."""
+
+import pytest
+
+from faq.book import Entry
+from handlers import routes
+from handlers.contract import (
+    AddedToGroup,
+    Attachment,
+    Chosen,
+    Command,
+    EntryRead,
+    Event,
+    Expired,
+    LanguageIs,
+    LeaveChat,
+    Rank,
+    ReadEntry,
+    ReadLanguage,
+    RecordVote,
+    SetLanguage,
+    SetSubscription,
+    State,
+    Subscribed,
+    Text,
+)
+from handlers.questions import AwaitPick
+
+OFFER = AwaitPick(7, ("ed-one", "ec-two", "ec-three"), ("e-distribuzione", "energia-corrente", None))
+STATES = pytest.mark.parametrize("state", [None, OFFER], ids=["nothing open", "an offer open"])
+
+
+@STATES
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sento odore di gas in cucina",
+        "c'è un cavo a terra in strada",
+        "manca la corrente in tutta la casa",
+        "voglio parlare con un operatore",
+    ],
+)
+def test_dangers_and_the_wish_for_a_person_come_before_everything(state: State | None, text: str) -> None:
+    """Whatever is open, a danger goes straight to the book, which answers it before it ranks anything."""
+    turn = routes.decide(state, Text(text))
+    assert (turn.state, turn.says, turn.ask) == (state, (), Rank(text))
+
+
+@STATES
+@pytest.mark.parametrize("name", [*routes.MENU, "aiuto", "hilfe", "language", "sprache", "emergency"])
+def test_every_command_is_answered_from_every_state(state: State | None, name: str) -> None:
+    """A command says or asks something, wherever it is typed."""
+    turn = routes.decide(state, Command(name))
+    assert turn.says or turn.ask
+
+
+@STATES
+@pytest.mark.parametrize("name", ["start", "help", "emergenza", "operatore", "lingua"])
+def test_only_cancel_closes_a_dialog(state: State | None, name: str) -> None:
+    """A command asked in between leaves the open dialog where it stands."""
+    assert routes.decide(state, Command(name)).state == state
+
+
+@pytest.mark.parametrize("name", ["annulla", "cancel", "abbrechen", "stop"])
+def test_cancel_closes_what_is_open_and_says_whether_something_was(name: str) -> None:
+    """The way out is open in every language, and is honest where nothing was open."""
+    closed, nothing = routes.decide(OFFER, Command(name)), routes.decide(None, Command(name))
+    assert (closed.state, closed.says[0].text) == (None, "All right, cancelled. I am here when you need me.")
+    assert (nothing.state, nothing.says[0].text) == (
+        None,
+        "There is nothing to cancel. Just write me your question.",
+    )
+
+
+@STATES
+def test_an_unknown_command_is_owned_up_to(state: State | None) -> None:
+    """The person is told where the known commands stand; nothing is closed."""
+    turn = routes.decide(state, Command("bilancio"))
+    assert turn.state == state
+    assert turn.says[0].text == "I do not know this command. /help shows what I understand."
+
+
+@pytest.mark.parametrize(
+    ("event", "ask"),
+    [
+        (Text("dove trovo il codice cliente"), Rank("dove trovo il codice cliente")),
+        (Command("chiedi", "ho perso le credenziali"), Rank("ho perso le credenziali")),
+        (Command("faq", "ec-invoices"), ReadEntry("ec-invoices")),
+        (Command("faq", "ec-invoices 17"), ReadEntry("ec-invoices", 17)),
+        (Command("faq", "ec-invoices x"), ReadEntry("ec-invoices")),
+        # No question has such a number, and no database could look for it.
+        (Command("faq", "ec-invoices " + "9" * 30), ReadEntry("ec-invoices")),
+        (Command("faq"), ReadEntry("")),
+        (Command("operatore"), ReadEntry("operator")),
+        (Command("lingua"), ReadLanguage()),
+    ],
+)
+def test_what_is_asked_of_the_services(event: Event, ask: object) -> None:
+    """Free text is ranked, names are looked up, and nothing is said before the answer is known."""
+    turn = routes.decide(None, event)
+    assert (turn.ask, turn.says) == (ask, ())
+
+
+@STATES
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("voice", "I cannot listen to voice messages"),
+        ("video_note", "I cannot listen to voice messages"),
+        ("photo", "I cannot look at pictures and files"),
+        ("document", "I cannot look at pictures and files"),
+        ("sticker", "Nice one!"),
+        ("dice", "Nice one!"),
+        ("location", "I only understand written messages"),
+        ("poll", "I only understand written messages"),
+    ],
+)
+def test_what_is_no_text_gets_a_kind_word_of_its_kind(state: State | None, kind: str, words: str) -> None:
+    """Nothing that cannot be read goes without a word, and nothing is closed by it."""
+    turn = routes.decide(state, Attachment(kind))
+    assert turn.state == state
+    assert turn.says[0].text.startswith(words)
+
+
+def test_a_group_is_left_politely_where_the_invitation_is_fresh() -> None:
+    """Whoever has just invited the bot reads why it goes; a group that it was found in is left silently."""
+    invited, found = (routes.decide(None, AddedToGroup(invited=known)) for known in (True, False))
+    assert (len(invited.says), invited.dos) == (1, (LeaveChat(),))
+    assert (found.says, found.dos) == ((), (LeaveChat(),))
+
+
+@pytest.mark.parametrize(("active", "state"), [(True, OFFER), (False, None)])
+def test_blocking_closes_and_unsubscribes(active: bool, state: State | None) -> None:  # noqa: FBT001 - a table
+    """Nothing is said to somebody who has blocked the bot, and what was open is closed."""
+    turn = routes.decide(OFFER, Subscribed(active))
+    assert (turn.state, turn.says, turn.dos) == (state, (), (SetSubscription(active),))
+
+
+@pytest.mark.parametrize("argument", ["de", " DE ", "it", "en"])
+def test_a_language_named_is_a_language_chosen(argument: str) -> None:
+    """``/lingua de`` needs no second step."""
+    assert routes.decide(None, Command("lingua", argument)).dos == (SetLanguage(argument.strip().lower()),)
+
+
+@pytest.mark.parametrize("argument", ["", "fr", "klingon", "<b>"])
+def test_an_unknown_language_is_answered_with_the_choice(argument: str) -> None:
+    """What is no language of ours leads to the buttons."""
+    assert routes.decide(None, Command("lingua", argument)).ask == ReadLanguage()
+
+
+def test_the_language_of_today_is_ticked() -> None:
+    """The buttons say which language is spoken now, each in its own words."""
+    turn = routes.decide(None, LanguageIs("en"))
+    assert [button.label for button in turn.says[0].rows[0]] == ["Italiano", "✓ English", "Deutsch"]
+
+
+def test_an_entry_that_the_book_no_longer_holds_is_owned_up_to() -> None:
+    """A button on an old message may name an entry of an older book; the dialog stays."""
+    turn = routes.decide(OFFER, EntryRead(None))
+    assert turn.state == OFFER
+    assert turn.says[0].text == "I no longer have that answer. Please ask me in your own words."
+
+
+@pytest.mark.parametrize("event", [Expired(), Chosen("none"), Chosen("x")])
+def test_events_of_a_dialog_that_is_no_more_do_nothing(event: Event) -> None:
+    """Nothing is said where nothing is open."""
+    turn = routes.decide(None, event)
+    assert (turn.state, turn.says, turn.ask, turn.dos) == (None, (), None, ())
+
+
+@pytest.mark.parametrize(
+    ("argument", "dos", "toast"),
+    [
+        ("17 si", (RecordVote(17, helpful=True),), "Thank you!"),
+        ("17 no", (RecordVote(17, helpful=False),), None),
+        ("17 forse", (), None),
+        ("x si", (), None),
+        ("9" * 30 + " si", (), None),
+        ("", (), None),
+    ],
+)
+def test_a_vote_is_noted_where_it_is_one(
+    argument: str, dos: tuple[RecordVote, ...], toast: str | None
+) -> None:
+    """A thumb up is thanked for in passing, a thumb down is answered; forged votes do nothing."""
+    turn = routes.decide(OFFER, Command("voto", argument))
+    assert (turn.state, turn.dos, turn.toast) == (OFFER, dos, toast)
+
+
+def test_every_dialog_and_state_has_a_name_of_its_own() -> None:
+    """Saved sessions find their dialog by name, so names are unique and short enough for the table."""
+    dialogs = [dialog.name for dialog in routes.DIALOGS]
+    states = [state.__name__ for dialog in routes.DIALOGS for state in dialog.states]
+    assert sorted(set(dialogs)) == sorted(dialogs)
+    assert sorted(set(states)) == sorted(states)
+    assert max(len(name) for name in dialogs + states) <= 40
+
+
+def test_the_menu_has_only_known_commands() -> None:
+    """What Telegram's menu offers is answered by more than «I do not know this command»."""
+    unknown = routes.decide(None, Command("bilancio")).says
+    assert [name for name in routes.MENU if routes.decide(None, Command(name)).says == unknown] == []
+
+
+def test_an_answer_offers_what_is_related_and_closes_the_offer() -> None:
+    """The related entries stand below the answer as buttons that never grow old."""
+    entry, other = Entry("a", "Uno?", "<b>Uno</b>"), Entry("b", "Due " * 30, "Due")
+    turn = routes.decide(OFFER, EntryRead(entry, (other,)))
+    (button,) = turn.says[0].rows[0]
+    assert turn.state is None
+    assert getattr(button, "command", None) == "/faq b"
+    assert len(button.label) <= 60
+    assert button.label.endswith("…")

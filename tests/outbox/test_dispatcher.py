@@ -1,0 +1,326 @@
+"""The dispatcher between a real database and the look-alike: lanes, order, copies, restarts."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, select, text
+
+from bot.demo.faults import Broken, Drop, Fault, Hang, Refuse, TooMany
+from bot.demo.lookalike import Lookalike
+from bot.demo.walker import Walker
+from bot.outbox import dispatcher as dispatcher_module
+from bot.outbox.dispatcher import Dispatcher
+from bot.services import people
+from bot.services.people import Sender
+from bot.storage import outbox
+from bot.storage.engine import Database, lock_chat
+from bot.storage.outbox import Delivery, Lane, Parcel
+from bot.storage.tables import deliveries, persons
+from bot.wiring import utc_now
+from tests.clock import Clock
+from tests.logbook import Logbook
+from tests.sending import way_out, words
+from tests.watching import until_stored
+
+#: Longer than any test; what a dispatcher holds is its own until it lets go.
+LONG = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A dispatcher at work, and its database."""
+
+    database: Database
+    dispatcher: Dispatcher
+
+    async def post(self, *parcels: Parcel) -> None:
+        """Add parcels and hand them over, as the runner does after a turn."""
+        lease = self.dispatcher.lease()
+        claimed = await self.database.write(lambda tx: outbox.add(tx, parcels, utc_now(), lease))
+        self.dispatcher.hand_over(claimed)
+
+    async def says(self, person: Walker, *sentences: str) -> None:
+        """Send replies."""
+        await self.post(*(_parcel(person.id, sentence) for sentence in sentences))
+
+
+@asynccontextmanager
+async def _office(
+    telegram: Lookalike, database: Database, *, per_second: int = 1000, grace_s: float = 5
+) -> AsyncIterator[Office]:
+    async with way_out(telegram) as out:
+        dispatcher = Dispatcher(
+            database,
+            out.sender,
+            out.metrics,
+            utc_now,
+            bulk_per_second=per_second,
+            send_timeout=timedelta(seconds=5),
+        )
+        await dispatcher.take_up()
+        running = asyncio.create_task(dispatcher.run())
+        yield Office(database, dispatcher)
+        await dispatcher.stop(grace_s)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+def _parcel(chat_id: int, sentence: str, lane: Lane = Lane.REPLY) -> Parcel:
+    return Parcel("message", chat_id, words(sentence), lane)
+
+
+def _add(parcels: Sequence[Parcel], *, lease: timedelta | None = None) -> Callable[[Connection], object]:
+    now = utc_now()
+    return lambda tx: outbox.add(tx, parcels, now, None if lease is None else now + lease)
+
+
+async def _person(telegram: Lookalike, name: str) -> Walker:
+    walker = telegram.user(name)
+    await walker.says("/start")
+    return walker
+
+
+def _said(walker: Walker) -> list[str]:
+    return [bubble.text for bubble in walker.chat if bubble.by_bot]
+
+
+def _states(tx: Connection) -> list[str]:
+    return list(tx.execute(select(deliveries.c.state).order_by(deliveries.c.delivery_id)).scalars())
+
+
+async def _settled(database: Database, *expected: str) -> None:
+    await until_stored(database, _states, list(expected))
+
+
+async def test_order_within_a_chat_is_kept(telegram: Lookalike, database: Database) -> None:
+    """Twenty messages to each of three people, each in the order in which they were said."""
+    names = ("Ada", "Bruno", "Carla")
+    everybody = [await _person(telegram, name) for name in names]
+    async with _office(telegram, database) as office:
+        for number in range(0, 20, 2):
+            for person in everybody:
+                await office.says(person, f"n. {number}", f"n. {number + 1}")
+        for person in everybody:
+            await person.sees("n. 19")
+    assert [_said(person) for person in everybody] == [[f"n. {number}" for number in range(20)]] * 3
+
+
+async def test_what_a_turn_adds_while_its_forerunner_is_settled_leaves_at_once(
+    telegram: Lookalike, database: Database
+) -> None:
+    """A settlement that waited behind the turn sees what that turn has added, and does not leave it lying."""
+    ada, clock, go_on = await _person(telegram, "Ada"), Clock(), threading.Event()
+    async with way_out(telegram) as out, asyncio.TaskGroup() as tasks:
+        dispatcher = Dispatcher(
+            database, out.sender, out.metrics, clock, bulk_per_second=25, send_timeout=timedelta(seconds=5)
+        )
+        running = asyncio.create_task(dispatcher.run())
+
+        def add(sentence: str) -> Callable[[Connection], list[Delivery]]:
+            return lambda tx: outbox.add(tx, [_parcel(ada.id, sentence)], clock(), clock() + LONG)
+
+        def turn(tx: Connection) -> None:
+            lock_chat(tx, ada.id)
+            go_on.wait(5)
+            assert add("due")(tx) == []
+
+        first = await database.write(add("uno"))
+        tasks.create_task(database.write(turn))
+        dispatcher.hand_over(first)
+        await ada.sees("uno")
+        while b'outcome="sent"' not in out.metrics.exposition():  # noqa: ASYNC110 - a counter wakes nobody
+            await asyncio.sleep(0)
+        for _ in range(3):
+            await asyncio.sleep(0)  # so that the settlement has begun, and waits behind the turn
+        clock.turn(seconds=1)
+        go_on.set()
+        await ada.sees("due", within_s=0.5)
+        await dispatcher.stop(1)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_reply_passes_a_long_broadcast(telegram: Lookalike, database: Database) -> None:
+    """Behind three hundred broadcasts a question is answered at once, and they keep their pace."""
+    ada = await _person(telegram, "Ada")
+    crowd = [(await _person(telegram, f"P{number}")).id for number in range(300)]
+    await database.write(_add([_parcel(chat_id, "avviso", Lane.BROADCAST) for chat_id in crowd]))
+    async with _office(telegram, database, per_second=40) as office:
+        await telegram.called("sendMessage", times=5)
+        await office.says(ada, "risposta")
+        await ada.sees("risposta")
+        calls = telegram.journal.of("sendMessage")
+    place = next(index for index, call in enumerate(calls) if call.chat_id == ada.id)
+    assert place < 30
+
+
+async def test_bulk_keeps_its_pace(telegram: Lookalike, database: Database) -> None:
+    """Thirty of them at forty a second take more than half a second, whoever else is idle."""
+    crowd = [(await _person(telegram, f"P{number}")).id for number in range(30)]
+    await database.write(_add([_parcel(chat_id, "avviso", Lane.BROADCAST) for chat_id in crowd]))
+    async with _office(telegram, database, per_second=40):
+        calls = await telegram.called("sendMessage", times=30)
+    taken_s = calls[-1].at - calls[0].at
+    assert 0.45 < taken_s < 2.5
+
+
+@pytest.mark.parametrize(
+    ("lane", "copies"), [(Lane.REPLY, 2), (Lane.DESK, 2), (Lane.NOTICE, 2), (Lane.BROADCAST, 1)]
+)
+async def test_what_may_have_arrived_is_resent_once_or_never(
+    telegram: Lookalike, database: Database, log: Logbook, lane: Lane, copies: int
+) -> None:
+    """Every answer is lost on the way back: a reply goes out twice and not again, a broadcast once."""
+    ada = await _person(telegram, "Ada")
+    telegram.faults.switch_on(Drop(), method="sendMessage")
+    await database.write(_add([_parcel(ada.id, "ciao", lane)]))
+    async with _office(telegram, database):
+        await _settled(database, "unconfirmed")
+    assert _said(ada) == ["ciao"] * copies
+    log.forgive("a delivery ended badly")
+
+
+@pytest.mark.parametrize("fault", [Refuse(), Broken(502), Drop()])
+async def test_a_single_failure_of_the_line_loses_no_reply(
+    telegram: Lookalike, database: Database, fault: Fault
+) -> None:
+    """It is sent again at once, and what stands behind it keeps its place."""
+    ada = await _person(telegram, "Ada")
+    telegram.faults.switch_on(fault, method="sendMessage", times=1)
+    async with _office(telegram, database) as office:
+        await office.says(ada, "uno", "due")
+        await ada.sees("due")
+    said = _said(ada)
+    assert said == (["uno", "uno", "due"] if isinstance(fault, Drop) else ["uno", "due"])
+
+
+async def test_too_many_requests_pause_one_chat_only(telegram: Lookalike, database: Database) -> None:
+    """While Ada's chat waits for the second that Telegram asked for, Bruno is answered."""
+    ada, bruno = await _person(telegram, "Ada"), await _person(telegram, "Bruno")
+    telegram.faults.switch_on(TooMany(1), chat_id=ada.id, times=1)
+    async with _office(telegram, database) as office:
+        await office.says(ada, "uno", "due")
+        await telegram.called("sendMessage", chat_id=ada.id)
+        await office.says(bruno, "subito")
+        await bruno.sees("subito")
+        assert _said(ada) == []
+        await ada.sees("due")
+        calls = telegram.journal.of("sendMessage", chat_id=ada.id)
+    assert calls[1].at - calls[0].at >= 1.0
+    assert _said(ada) == ["uno", "due"]
+
+
+async def test_whoever_blocked_us_is_gone_and_unsubscribed(telegram: Lookalike, database: Database) -> None:
+    """Nothing is tried again, and bulk will pass them over."""
+    ada = await _person(telegram, "Ada")
+    await database.write(lambda tx: people.meet(tx, Sender(ada.id, "Ada", "it"), utc_now()))
+    await ada.blocks()
+    async with _office(telegram, database) as office:
+        await office.says(ada, "uno", "due")
+        await _settled(database, "gone", "gone")
+    subscribed = await database.read(lambda tx: tx.execute(select(persons.c.subscribed)).scalar())
+    assert subscribed is False
+
+
+async def test_a_stop_waits_for_what_is_being_sent(telegram: Lookalike, database: Database) -> None:
+    """A send that ends in time is written down as sent, and is not repeated by the next life."""
+    ada = await _person(telegram, "Ada")
+    held = telegram.faults.switch_on(Hang(accepted=True), method="sendMessage", times=1)
+    async with _office(telegram, database) as office:
+        await office.says(ada, "uno")
+        await ada.sees("uno")
+        stopping = asyncio.create_task(office.dispatcher.stop(5))
+        await asyncio.sleep(0)
+        assert office.dispatcher.lease() is None
+        telegram.faults.switch_off(held)
+        await stopping
+    assert await database.read(_states) == ["queued"]
+    async with _office(telegram, database):
+        await _settled(database, "sent")
+    assert _said(ada) == ["uno", "uno"]
+
+
+async def test_a_send_that_outlasts_the_stop_is_taken_up_by_the_next_life(
+    telegram: Lookalike, database: Database
+) -> None:
+    """Nobody knows whether it arrived, so it is sent once more, and what is behind it after it."""
+    ada = await _person(telegram, "Ada")
+    telegram.faults.switch_on(Hang(), method="sendMessage")
+    async with _office(telegram, database, grace_s=0.05) as office:
+        await office.says(ada, "uno", "due")
+        await telegram.until(lambda: telegram.journal.of("sendMessage"), "the send")
+    telegram.faults.clear()
+    async with _office(telegram, database):
+        await ada.sees("due")
+        await _settled(database, "sent", "sent")
+    assert _said(ada) == ["uno", "due"]
+
+
+@pytest.mark.parametrize("lane", [Lane.REPLY, Lane.BROADCAST])
+async def test_a_claim_of_a_dead_process_is_taken_up_when_its_lease_is_over(
+    telegram: Lookalike, database: Database, log: Logbook, lane: Lane
+) -> None:
+    """It may have been sent: a reply goes once more, a broadcast stays unconfirmed."""
+    ada = await _person(telegram, "Ada")
+    await database.write(_add([_parcel(ada.id, "ciao", lane)], lease=timedelta(seconds=-1)))
+    async with _office(telegram, database):
+        await _settled(database, "sent" if lane is Lane.REPLY else "unconfirmed")
+    assert _said(ada) == (["ciao"] if lane is Lane.REPLY else [])
+    assert log.faults == []
+
+
+async def test_a_claim_of_a_living_process_is_respected(telegram: Lookalike, database: Database) -> None:
+    """On PostgreSQL another process may be sending it; on a SQLite file there is no other."""
+    ada = await _person(telegram, "Ada")
+    await database.write(_add([_parcel(ada.id, "ciao")], lease=LONG))
+    async with _office(telegram, database) as office:
+        if database.is_sqlite:
+            await ada.sees("ciao")
+            await _settled(database, "sent")
+        else:
+            bruno = await _person(telegram, "Bruno")
+            await office.says(bruno, "ciao")
+            await bruno.sees("ciao")
+            assert (await database.read(_states))[0] == "claimed"
+
+
+async def test_an_outcome_that_cannot_be_written_is_written_later(
+    telegram: Lookalike, database: Database, log: Logbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database is away after the send: nothing is sent twice, and the row is settled when it is back."""
+    monkeypatch.setattr(dispatcher_module, "_DATABASE_WAIT_S", 0.01)
+    ada = await _person(telegram, "Ada")
+    async with _office(telegram, database) as office:
+        parcel = _parcel(ada.id, "uno")
+        claimed = await database.write(lambda tx: outbox.add(tx, [parcel], utc_now(), utc_now() + LONG))
+        await database.write(lambda tx: tx.execute(text("ALTER TABLE deliveries RENAME TO away")))
+        office.dispatcher.hand_over(claimed)
+        await ada.sees("uno")
+        await log.says("outcomes cannot be written; trying again")
+        await database.write(lambda tx: tx.execute(text("ALTER TABLE away RENAME TO deliveries")))
+        await _settled(database, "sent")
+    assert _said(ada) == ["uno"]
+    log.forgive("outcomes cannot be written; trying again")
+
+
+async def test_an_outage_loses_nothing_and_doubles_nothing(
+    telegram: Lookalike, database: Database, log: Logbook
+) -> None:
+    """Connections are refused, replies pile up; when Telegram is back each comes once and in order."""
+    everybody = [await _person(telegram, f"P{number}") for number in range(10)]
+    async with _office(telegram, database) as office:
+        await telegram.go_away()
+        for number in range(5):
+            for person in everybody:
+                await office.says(person, f"n. {number}")
+        await telegram.come_back()
+        for person in everybody:
+            await person.sees("n. 4")
+    assert [_said(person) for person in everybody] == [[f"n. {number}" for number in range(5)]] * 10
+    log.forgive("Telegram does not answer; waiting for it")
+    log.forgive("Telegram answers again")

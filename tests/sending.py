@@ -1,0 +1,55 @@
+"""The way out to the look-alike, without the rest of a bot: session, line, sender, figures."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from telegram import Bot
+
+from bot.chat.line import Line
+from bot.chat.outbound import TelegramSender
+from bot.chat.request import AiohttpRequest
+from bot.demo.lookalike import Lookalike
+from bot.metrics import Metrics
+from bot.storage.outbox import Delivery, DeliveryId, Lane, Payload
+
+NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """What a dispatcher and a listener are given."""
+
+    request: AiohttpRequest
+    bot: Bot
+    line: Line
+    sender: TelegramSender
+    metrics: Metrics
+
+
+@asynccontextmanager
+async def way_out(telegram: Lookalike, *, timeout_s: float = 5.0) -> AsyncIterator[WayOut]:
+    """Open it, and close it where the block ends."""
+    metrics = Metrics()
+    request = AiohttpRequest(timeout_s)
+    bot = Bot(telegram.token, f"{telegram.url}/bot", request=request, get_updates_request=request)
+    line = Line(bot.get_me, metrics)
+    await request.initialize()
+    try:
+        yield WayOut(request, bot, line, TelegramSender(bot, line), metrics)
+    finally:
+        await line.close()
+        await request.shutdown()
+
+
+def delivery(payload: Payload, *, chat_id: int | None, kind: str = "message") -> Delivery:
+    """A claimed row, as the outbox would give it."""
+    return Delivery(
+        DeliveryId(1), Lane.REPLY, chat_id, kind, payload, 0, 0, NOON, "token", NOON + timedelta(minutes=1)
+    )
+
+
+def words(text: str) -> Payload:
+    """The payload of a message without buttons."""
+    return {"text": text, "rows": []}

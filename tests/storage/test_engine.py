@@ -1,0 +1,124 @@
+"""Whole transactions, one writer, moments with a zone, one bot a file."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event, select, text
+from sqlalchemy.exc import StatementError
+
+from bot.errors import DatabaseUnusable
+from bot.services import people
+from bot.services.people import Sender
+from bot.storage.engine import Database, lock_chat
+from bot.storage.tables import persons
+
+NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+def _names(tx: Connection) -> list[str]:
+    return list(tx.execute(select(persons.c.first_name)).scalars())
+
+
+async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    """All of a turn or none of it."""
+
+    def half(tx: Connection) -> None:
+        people.meet(tx, Sender(1, "Ada", "it"), NOON)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.write(half)
+    assert await database.read(_names) == []
+
+
+async def test_a_transaction_whose_caller_is_gone_is_carried_to_its_end(database: Database) -> None:
+    """A cancelled task cannot leave half a transaction, nor undo a whole one."""
+    begun, go_on, finished = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow(tx: Connection) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result(timeout=5)
+        event.listen(tx.engine, "checkin", lambda *_: loop.call_soon_threadsafe(finished.set), once=True)
+        people.meet(tx, Sender(1, "Ada", "it"), NOON)
+
+    caller = asyncio.create_task(database.write(slow))
+    await begun.wait()
+    caller.cancel()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    await finished.wait()
+    assert await database.read(_names) == ["Ada"]
+
+
+async def test_turns_of_one_chat_exclude_each_other(database: Database) -> None:
+    """Twenty transactions that read and then write the same chat lose none of each other's work."""
+    await database.write(lambda tx: people.meet(tx, Sender(1, "", "it"), NOON))
+
+    def lengthen(tx: Connection) -> None:
+        lock_chat(tx, 1)
+        name = tx.execute(select(persons.c.first_name)).scalar_one()
+        tx.execute(persons.update().values(first_name=name + "x"))
+
+    await asyncio.gather(*(database.write(lengthen) for _ in range(20)))
+    assert await database.read(_names) == ["x" * 20]
+
+
+@pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=2))])
+async def test_a_moment_comes_back_as_the_same_moment_in_utc(database: Database, zone: timezone) -> None:
+    """Whatever zone it was written in, and on either database."""
+    moment = NOON.astimezone(zone).replace(microsecond=123456)
+    await database.write(lambda tx: people.meet(tx, Sender(1, "Ada", "it"), moment))
+    read = await database.read(lambda tx: tx.execute(select(persons.c.first_seen_at)).scalar_one())
+    assert (read, read.tzinfo) == (moment, UTC)
+
+
+async def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
+    """It would be read as another moment elsewhere."""
+    naive = NOON.replace(tzinfo=None)
+    with pytest.raises(StatementError, match="a moment without a zone"):
+        await database.write(lambda tx: people.meet(tx, Sender(1, "Ada", "it"), naive))
+
+
+async def test_sqlite_survives_a_power_cut(tmp_path: Path) -> None:
+    """What was acknowledged stands on the disk: write-ahead log, synchronous FULL."""
+    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+
+    def pragmas_of(tx: Connection) -> list[object]:
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        return [tx.execute(text(f"PRAGMA {name}")).scalar() for name in names]
+
+    pragmas = await database.write(pragmas_of)
+    database.close()
+    assert pragmas == ["wal", 2, 1]
+
+
+def test_a_second_bot_on_one_file_is_refused(tmp_path: Path) -> None:
+    """Two bots on one SQLite file would fight; the second is told so, until the first has gone."""
+    address = f"sqlite:///{tmp_path / 'a.db'}"
+    first, second = Database(address), Database(address)
+    first.take_alone()
+    with pytest.raises(DatabaseUnusable, match="Another sportello is running on"):
+        second.take_alone()
+    first.close()
+    second.take_alone()
+    second.close()
+
+
+def test_the_file_may_lie_in_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    """A fresh machine has no var/."""
+    database = Database(f"sqlite:///{tmp_path / 'var' / 'deep' / 'a.db'}")
+    database.take_alone()
+    database.close()
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    """The parent is a file: nothing can be written there, and the path is named."""
+    (tmp_path / "file").write_text("")
+    database = Database(f"sqlite:///{tmp_path / 'file' / 'a.db'}")
+    with pytest.raises(DatabaseUnusable, match=r"The database .*file/a\.db cannot be used: "):
+        database.take_alone()
+    database.close()

@@ -1,0 +1,118 @@
+"""Sessions: saved by names, numbered for their buttons, never resumed by another version."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.storage import sessions
+from bot.storage.engine import Database
+from bot.storage.sessions import Session
+from handlers.contract import Dialog, Event, State, Turn
+
+NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitMeter(State):
+    """A state without data."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitValue(State):
+    """A state with data of every kind that dialogs use."""
+
+    pdr: str
+    last: Decimal
+    read_on: date
+    names: tuple[str | None, ...] = ()
+
+
+def _step(_state: State, _event: Event) -> Turn | None:
+    return None
+
+
+DIALOG = Dialog("reading", (AwaitMeter, AwaitValue), _step, timedelta(minutes=30))
+VALUE = AwaitValue("00000000000001", Decimal("45.10"), date(2026, 1, 1), ("Ada", None))
+
+
+@pytest.mark.parametrize("state", [None, AwaitMeter(), VALUE])
+async def test_a_session_comes_back_as_it_was(database: Database, state: State | None) -> None:
+    """With the very types that the dialog knows, and the moment at which it closes."""
+    expires_at = None if state is None else NOON
+    session = Session(1).moved(state, expires_at)
+    await database.write(lambda tx: sessions.save(tx, session, [DIALOG]))
+    assert await database.read(lambda tx: sessions.load(tx, 1, [DIALOG])) == session
+
+
+async def test_a_chat_without_a_session_has_an_empty_one(database: Database) -> None:
+    """Nothing is open where nothing was saved."""
+    assert await database.read(lambda tx: sessions.load(tx, 1, [DIALOG])) == Session(1)
+
+
+@pytest.mark.parametrize(
+    "dialogs",
+    [
+        [replace(DIALOG, version=2)],
+        [replace(DIALOG, name="renamed")],
+        [replace(DIALOG, states=(AwaitMeter,))],
+        [],
+    ],
+    ids=["another version", "another name", "a state that is no more", "a dialog that is no more"],
+)
+async def test_what_this_release_cannot_resume_is_lost_and_says_so(
+    database: Database, dialogs: list[Dialog]
+) -> None:
+    """It is never guessed at; the number stays, so that its old buttons are refused."""
+    session = Session(1).moved(VALUE, NOON)
+    await database.write(lambda tx: sessions.save(tx, session, [DIALOG]))
+    found = await database.read(lambda tx: sessions.load(tx, 1, dialogs))
+    assert found == Session(1, session.revision, expires_at=NOON, lost=True)
+
+
+async def test_fields_that_no_longer_fit_are_lost(database: Database) -> None:
+    """A state whose fields changed without a new version is not half filled."""
+
+    @dataclass(frozen=True, slots=True)
+    class AwaitValue(State):
+        """The same name with other fields."""
+
+        pdr: str
+        window: date
+
+    session = Session(1).moved(VALUE, NOON)
+    await database.write(lambda tx: sessions.save(tx, session, [DIALOG]))
+    changed = replace(DIALOG, states=(AwaitMeter, AwaitValue))
+    assert (await database.read(lambda tx: sessions.load(tx, 1, [changed]))).lost
+
+
+def test_a_state_of_no_dialog_cannot_be_saved() -> None:
+    """It could never be resumed, so the turn fails at once and loudly."""
+    with pytest.raises(LookupError, match="AwaitMeter belongs to no dialog"):
+        sessions._address(AwaitMeter(), [])  # noqa: SLF001 - the rule stands there, before any database
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "steps"),
+    [(None, AwaitMeter(), 1), (AwaitMeter(), VALUE, 1), (VALUE, None, 1), (VALUE, VALUE, 0), (None, None, 0)],
+)
+def test_another_state_has_another_number(before: State | None, after: State | None, steps: int) -> None:
+    """Buttons made for one state are old for every other, and stay good while it stays."""
+    session = Session(1, 7, before, NOON)
+    moved = session.moved(after, NOON + timedelta(minutes=1))
+    assert (moved.state, moved.revision) == (after, 7 + steps)
+
+
+async def test_the_chats_that_ran_out_of_patience(database: Database) -> None:
+    """At the very moment, not before it; and not those that have nothing open."""
+
+    def save(tx: Connection) -> None:
+        for chat_id, minutes in ((1, 0), (2, -5), (3, 1)):
+            expires_at = NOON + timedelta(minutes=minutes)
+            sessions.save(tx, Session(chat_id).moved(VALUE, expires_at), [DIALOG])
+        sessions.save(tx, Session(4, 1), [DIALOG])
+
+    await database.write(save)
+    assert sorted(await database.read(lambda tx: sessions.expired_chats(tx, NOON))) == [1, 2]

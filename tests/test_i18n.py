@@ -1,0 +1,217 @@
+"""The catalogues: complete, faithful to places and tags, within Telegram's limits; words well rendered."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from bot.chat import introduction
+from bot.demo.formatted import from_html
+from bot.i18n import FOLDER, LANGUAGES, Texts, spoken
+from handlers import routes
+from handlers.contract import Button, Choice, Link, Say, Shortcut, Verbatim
+
+HOUSE = Path(__file__).parents[1]
+#: Telegram's limits, in characters (Bot API: BotCommand, setMyDescription, answerCallbackQuery).
+COMMAND_DESCRIPTION, SHORT_DESCRIPTION, DESCRIPTION, TOAST = 256, 120, 512, 200
+#: English is the language of the msgids: an empty translation there says the msgid itself.
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
+
+
+def _catalogue(path: Path) -> Catalog:
+    with path.open("rb") as po:
+        return read_po(po)
+
+
+def _po(language: str) -> Catalog:
+    return _catalogue(FOLDER / language / "LC_MESSAGES" / "messages.po")
+
+
+def _messages(catalogue: Catalog) -> dict[str, Message]:
+    """The messages by their (singular) msgid, without the header."""
+    return {_forms(message.id)[0]: message for message in catalogue if message.id}
+
+
+def _forms(text: object) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text) if isinstance(text, tuple | list) else ()
+
+
+def _in_code() -> set[str]:
+    """The sentences that the code marks."""
+    return {
+        _forms(msgid)[0]
+        for room in ("bot", "handlers")
+        for _, _, msgid, _, _ in extract_from_dir(
+            HOUSE / room, method_map=[("**.py", "python")], keywords={"N_": None, "NN_": (1, 2)}
+        )
+    }
+
+
+def _places(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def _tags(sentence: str) -> Counter[str]:
+    return Counter(re.findall(r"</?[a-z-]+", sentence))
+
+
+TEMPLATE = _messages(_catalogue(FOLDER / "messages.pot"))
+SENTENCES = [
+    (language, msgid, translation)
+    for language in LANGUAGES
+    for msgid, message in _messages(_po(language)).items()
+    for translation in _forms(message.string)
+    if translation
+]
+
+
+def test_the_template_holds_exactly_the_sentences_of_the_code() -> None:
+    """`make messages` was run after the last change."""
+    assert set(TEMPLATE) == _in_code()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_catalogue_holds_exactly_the_template(language: str) -> None:
+    """No sentence is missing, none is left over, none is a guess."""
+    catalogue = _po(language)
+    assert set(_messages(catalogue)) == set(TEMPLATE)
+    assert list(catalogue.obsolete) == []
+    assert [message.id for message in catalogue if message.fuzzy and message.id] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_sentence_is_translated(language: str) -> None:
+    """Also every form of a plural."""
+    catalogue = _po(language)
+    unfinished = [
+        msgid
+        for msgid, message in _messages(catalogue).items()
+        if not all(_forms(message.string))
+        or (message.pluralizable and len(_forms(message.string)) != catalogue.num_plurals)
+    ]
+    assert unfinished == []
+
+
+def test_translations_have_the_places_of_their_sentence() -> None:
+    """A misspelt {place} would break the message in one language only, and nobody there would be answered."""
+    strange = [
+        (language, msgid)
+        for language, msgid, translation in SENTENCES
+        if _places(translation) != _places(msgid)
+    ]
+    assert strange == []
+
+
+def _is_well_formed(sentence: str) -> bool:
+    # Angle brackets of the markup stay; what stands in a place is escaped where it is filled in.
+    try:
+        from_html(re.sub(r"\{\w+\}", "x", sentence))
+    except Exception:  # noqa: BLE001 - whatever Telegram would refuse
+        return False
+    return True
+
+
+def test_translations_keep_the_markup() -> None:
+    """Every sentence is HTML that Telegram takes, with the tags that the original has, or none of them.
+
+    A frame around an Italian answer falls away in Italian, so nothing but its place is left there.
+    """
+    broken = [
+        (language, msgid)
+        for language, msgid, translation in SENTENCES
+        if not _is_well_formed(translation)
+        or (_tags(translation) != _tags(msgid) and translation != "{answer}")
+    ]
+    assert broken == []
+    assert [msgid for msgid in TEMPLATE if not _is_well_formed(msgid)] == []
+
+
+def test_translations_begin_and_end_like_their_sentence() -> None:
+    """No blank or line break is lost or added at either end."""
+    ragged = [
+        (language, msgid)
+        for language, msgid, translation in SENTENCES
+        if translation != translation.strip() or msgid != msgid.strip()
+    ]
+    assert ragged == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_telegram_shows_of_the_bot_fits(language: str) -> None:
+    """Commands and descriptions are within Telegram's limits in every language."""
+    texts = Texts.load()
+
+    def length(sentence: str) -> int:
+        return len(texts.translate(sentence, language))
+
+    assert [
+        name for name, words in routes.MENU.items() if not 1 <= length(words) <= COMMAND_DESCRIPTION
+    ] == []
+    assert length(introduction._ABOUT) <= SHORT_DESCRIPTION  # noqa: SLF001 - the sentence stands there
+    assert length(introduction._DESCRIPTION) <= DESCRIPTION  # noqa: SLF001 - the same
+    assert length("This button is no longer valid. Please use the latest message.") <= TOAST
+    assert length("Thank you!") <= TOAST
+
+
+def test_values_are_escaped_and_our_own_html_is_not() -> None:
+    """What a person wrote cannot become markup, nor a place to be filled."""
+    say = Say("{name} {count} {html}", name="<b>&{x}", count=3, html=Verbatim("<i>x</i>"))
+    rendered = Texts.load().render(say, "it", 1)
+    assert rendered.text == "&lt;b&gt;&amp;{x} 3 <i>x</i>"
+
+
+def test_what_is_said_verbatim_is_left_alone() -> None:
+    """Braces in an answer are no places."""
+    rendered = Texts.load().render(Say(Verbatim("{a} {} <b>x</b>")), "de", 1)
+    assert rendered.text == "{a} {} <b>x</b>"
+
+
+@pytest.mark.parametrize(
+    ("button", "expected"),
+    [
+        (Choice("None of these", "none"), {"label": "Nessuna di queste", "data": "r7:none"}),
+        (Shortcut("🌐 Language", "/lingua"), {"label": "🌐 Lingua", "data": "/lingua"}),
+        (Shortcut(Verbatim("Language"), "/lingua de"), {"label": "Language", "data": "/lingua de"}),
+        (
+            Link("Change language", "https://example.org/"),
+            {"label": "Cambia lingua", "url": "https://example.org/"},
+        ),
+    ],
+)
+def test_buttons_are_labelled_in_the_readers_language(button: Button, expected: dict[str, str]) -> None:
+    """Choices carry the session's number, shortcuts their command, links their page."""
+    assert Texts.load().render(Say("x", rows=((button,),)), "it", 7).rows == [[expected]]
+
+
+def test_a_button_that_carries_too_much_is_a_fault() -> None:
+    """Telegram takes 64 bytes; more would be refused much later, with the whole message."""
+    with pytest.raises(ValueError, match="over 64 bytes"):
+        Texts.load().render(Say("x", rows=((Shortcut("x", "/faq " + "è" * 30),),)), "it", 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("it", "it"),
+        ("de-AT", "de"),
+        ("EN", "en"),
+        ("en-GB", "en"),
+        ("fr", "it"),
+        ("", "it"),
+        (None, "it"),
+        ("-", "it"),
+    ],
+)
+def test_telegrams_language_becomes_one_of_ours(code: str | None, language: str) -> None:
+    """Italian where it is unknown."""
+    assert spoken(code) == language
+
+
+def test_an_unknown_language_reads_italian() -> None:
+    """A language that a later release no longer has does not silence the bot."""
+    assert Texts.load().translate("None of these", "xx") == "Nessuna di queste"
