@@ -6,19 +6,23 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
+from bot.local_time import latest
 from bot.services import people
 from bot.services.questions import Questions
 from bot.storage.outbox import Parcel
 from handlers.contract import (
     Answered,
     Ask,
+    Change,
     CountMisses,
-    Do,
+    DeleteMessage,
     LanguageIs,
     LeaveChat,
     Rank,
     ReadEntry,
     ReadLanguage,
+    Reckon,
+    Reckoned,
     RecordPick,
     RecordVote,
     SetLanguage,
@@ -28,11 +32,12 @@ from handlers.contract import (
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where and when a turn takes place, and in which language."""
+    """Where and when a turn takes place, in which language, and which message brought it about."""
 
     chat_id: int
     language: str
     now: datetime
+    message_id: int | None = None
 
 
 class Effects:
@@ -52,11 +57,13 @@ class Effects:
                 return self._questions.misses(tx, setting.chat_id, setting.now)
             case ReadLanguage():
                 return LanguageIs(setting.language)
+            case Reckon(wait, since):
+                return Reckoned((setting.now if since is None else latest(since, setting.now)) + wait)
             case _:
                 assert_never(ask)
 
-    def carry_out(self, tx: Connection, do: Do, setting: Setting) -> Parcel | None:
-        """Do what a dialog decided; what is to be sent after the turn's words is given back."""
+    def carry_out(self, tx: Connection, do: Change, setting: Setting) -> Parcel | None:
+        """Do what a dialog decided; what is to be sent is given back."""
         match do:
             case SetLanguage(language):
                 people.choose_language(tx, setting.chat_id, language)
@@ -68,6 +75,9 @@ class Effects:
                 self._questions.record_vote(tx, setting.chat_id, question_id, helpful=helpful)
             case LeaveChat():
                 return Parcel("leave", setting.chat_id, {})
+            case DeleteMessage():
+                if setting.message_id is not None:
+                    return Parcel("delete", setting.chat_id, {"message_id": setting.message_id})
             case _:
                 assert_never(do)
         return None

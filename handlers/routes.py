@@ -1,9 +1,11 @@
-"""Who answers an event, in order: urgent, command, open dialog, FAQ, kind word. Knows every dialog."""
+"""Who answers an event, in order: urgent, command, open dialog, kind word, FAQ. Knows every dialog."""
 
 from collections.abc import Callable, Mapping
 from typing import Final, assert_never
 
 from faq import urgent
+from faq.book import Entry
+from faq.matcher import Suggest
 from handlers import courtesy, handoff, questions, start
 from handlers.contract import (
     N_,
@@ -12,13 +14,17 @@ from handlers.contract import (
     Attachment,
     Chosen,
     Command,
+    DeleteMessage,
     Dialog,
+    Due,
     EntryRead,
     Event,
     Expired,
     LanguageIs,
     Missed,
     Ranked,
+    ReadEntry,
+    Reckoned,
     Say,
     State,
     Subscribed,
@@ -27,6 +33,15 @@ from handlers.contract import (
 )
 
 DIALOGS: Final[tuple[Dialog, ...]] = (questions.DIALOG,)
+
+#: What the buttons below every prompt say. As the dialog's own buttons they are void once it has moved on.
+BACK: Final = "/indietro"
+CANCEL: Final = "/annulla"
+#: What people write instead, in an open dialog, as the whole message.
+_TYPED: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("indietro", "torna indietro", "vai indietro", "back", "go back", "zurück"), BACK),
+    **dict.fromkeys(("annulla", "annullare", "basta", "stop", "cancel", "abbrechen", "esci"), CANCEL),
+}
 
 #: What Telegram shows in its menu, in this order: name and description.
 MENU: Final[Mapping[str, str]] = {
@@ -43,6 +58,7 @@ _COMMANDS: Final[Mapping[str, Callable[[State | None, str], Turn]]] = {
     "emergenza": start.emergencies,
     "operatore": handoff.call,
     "lingua": start.language,
+    "indietro": start.back,
     "annulla": start.cancel,
     "help": start.help_,
     # said by buttons
@@ -54,6 +70,8 @@ _COMMANDS: Final[Mapping[str, Callable[[State | None, str], Turn]]] = {
     "hilfe": start.help_,
     "language": start.language,
     "sprache": start.language,
+    "back": start.back,
+    "zurueck": start.back,
     "cancel": start.cancel,
     "abbrechen": start.cancel,
     "stop": start.cancel,
@@ -62,13 +80,21 @@ _COMMANDS: Final[Mapping[str, Callable[[State | None, str], Turn]]] = {
     "operator": handoff.call,
 }
 
+#: The commands whose argument is never a person's own words.
+_BUTTONS_SAY: Final = frozenset(_COMMANDS) - {"chiedi"}
+
 
 def decide(state: State | None, event: Event) -> Turn:
     """Give the turn that follows from an event, whatever dialog is open.
 
     Dangers and the answers of the book leave an open dialog where it stands.
     """
+    event = _meant(state, event)
     match event:
+        case Text(text) if _is_secret(state, text):
+            return _hide(state, text)
+        case Command(name, argument) if name not in _BUTTONS_SAY and _is_secret(state, argument or name):
+            return _hide(state, argument)
         case Text(text) if urgent.recognise(text) is not None:
             # The matcher recognises the same, and so it is answered and remembered like any question.
             return questions.ask(state, text)
@@ -76,49 +102,107 @@ def decide(state: State | None, event: Event) -> Turn:
             return _COMMANDS[name](state, argument)
         case Command():
             return Turn(state, Say(N_("I do not know this command. /help shows what I understand.")))
-        case Ranked() | EntryRead() | Missed() | LanguageIs():
+        case Ranked() | EntryRead() | Missed() | LanguageIs() | Reckoned():
             return _answered(state, event)
         case AddedToGroup():
             return start.leave_group(event)
         case Subscribed():
             return start.subscription(state, event)
-        case Text() | Chosen() | Attachment() | Expired():
+        case Text() | Chosen() | Attachment() | Expired() | Due():
             return _open_dialog(state, event) or _anything_else(state, event)
         case _:
             assert_never(event)
 
 
+def _meant(state: State | None, event: Event) -> Event:
+    """The command that a word or a button stands for."""
+    match event:
+        case Chosen(value) if value in {BACK, CANCEL}:
+            return Command(value.removeprefix("/"))
+        case Text(text) if state is not None:
+            command = _TYPED.get(" ".join(text.lower().split()).strip(".!"))
+            return event if command is None else Command(command.removeprefix("/"))
+        case _:
+            return event
+
+
+def _is_secret(state: State | None, text: str) -> bool:
+    dialog = _dialog(state)
+    if state is None or dialog is None or dialog.is_secret is None:
+        return False
+    return dialog.is_secret(state, text)
+
+
+def _hide(state: State | None, text: str) -> Turn:
+    """Take a secret out of the chat, unkept; who is in danger is answered all the same."""
+    hidden = Say(
+        N_(
+            "🔒 I have deleted your message: it looked like a password or a code. "
+            "Those are yours alone, so never write them to anybody, not even to me. "
+            "You only need them on the portal's own page."
+        )
+    )
+    danger = urgent.recognise(text)
+    if danger is None:
+        return Turn(state, hidden, do=(DeleteMessage(),), repeat=True)
+    return Turn(state, hidden, do=(DeleteMessage(),), ask=ReadEntry(danger))
+
+
 def _answered(state: State | None, event: Answered) -> Turn:
-    """Meet the answer to an Ask that belongs to no single dialog."""
+    """Meet the answer to an Ask: the open dialog's own, or one that belongs to no single dialog."""
     match event:
         case Ranked():
-            return questions.ranked(state, event)
+            turn = questions.ranked(state, event)
         case EntryRead():
-            return questions.entry_read(state, event)
+            turn = questions.entry_read(state, event)
         case Missed():
-            return questions.missed(state, event)
+            turn = questions.missed(state, event)
         case LanguageIs():
-            return start.offer_languages(state, event)
+            turn = start.offer_languages(state, event)
+        case Reckoned():
+            return _open_dialog(state, event) or Turn(state)
         case _:
             assert_never(event)
+    return _leading_back(state, event, turn)
 
 
-def _open_dialog(state: State | None, event: Event) -> Turn | None:
+def _leading_back(state: State | None, event: Event, turn: Turn) -> Turn:
+    """After a question in between, a dialog asks again what it was asking; in danger it keeps quiet."""
+    match event:
+        case EntryRead(entry=Entry(id=entry_id)) | Ranked(entries=(Entry(id=entry_id), *_)) if (
+            entry_id.startswith("urgent-")
+        ):
+            return turn
+        case Ranked(decision=Suggest()):
+            return turn
+        case _:
+            dialog = _dialog(state)
+            is_open = dialog is not None and dialog.prompt is not None and turn.state == state
+            return turn.repeating() if is_open else turn
+
+
+def _dialog(state: State | None) -> Dialog | None:
     for dialog in DIALOGS:
         if state is not None and type(state) in dialog.states:
-            return dialog.step(state, event)
+            return dialog
     return None
 
 
-def _anything_else(state: State | None, event: Text | Chosen | Attachment | Expired) -> Turn:
+def _open_dialog(state: State | None, event: Event) -> Turn | None:
+    dialog = _dialog(state)
+    return None if state is None or dialog is None else dialog.step(state, event)
+
+
+def _anything_else(state: State | None, event: Text | Chosen | Attachment | Expired | Due) -> Turn:
     match event:
         case Text(text):
-            return courtesy.answer_words(state, event) or questions.ask(state, text)
+            polite = courtesy.answer_words(state, event)
+            return questions.ask(state, text) if polite is None else _leading_back(state, event, polite)
         case Attachment():
-            return courtesy.answer_attachment(state, event)
+            return _leading_back(state, event, courtesy.answer_attachment(state, event))
         case Expired():
             return Turn(None)
-        case Chosen():
+        case Chosen() | Due():
             return Turn(state)
         case _:
             assert_never(event)

@@ -74,7 +74,7 @@ class Reader:
             return Incoming(AddedToGroup(invited=False) if is_foreign else None)
         if message.from_user is None or message.from_user.is_bot:
             return Incoming(None)
-        return Incoming(_said(message), _sender(message.from_user))
+        return Incoming(_said(message), _sender(message.from_user), message_id=message.message_id)
 
     def _membership(self, change: ChatMemberUpdated) -> Incoming:
         present = change.new_chat_member.status not in {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}

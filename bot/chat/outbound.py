@@ -14,7 +14,12 @@ from bot.storage.outbox import Delivery, Payload
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 #: Telegram's words for "it is already so" or "nobody waits for this any more".
-_ALREADY_SO: Final = ("message is not modified", "query is too old", "query id is invalid")
+_ALREADY_SO: Final = (
+    "message is not modified",
+    "query is too old",
+    "query id is invalid",
+    "message to delete not found",
+)
 _NO_LONGER_THERE: Final = (
     "chat not found",
     "user not found",
@@ -84,6 +89,9 @@ class TelegramSender:
                         raise
                     return await self._send_message(chat_id, payload)
                 return int(payload["message_id"])
+            case "delete":
+                await self._bot.delete_message(chat_id, payload["message_id"])
+                return None
             case "callback":
                 await self._bot.answer_callback_query(payload["callback_id"], payload["text"])
                 return None
