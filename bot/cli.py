@@ -13,7 +13,7 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from bot import config, logs, wiring
+from bot import cli_import, config, logs, wiring
 from bot.config import Settings
 from bot.errors import SportelloError
 from bot.services.questions import DECISION_WORDS
@@ -35,6 +35,7 @@ faq_app = typer.Typer(help="The FAQ book: ask it, check it, examine it.", no_arg
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(faq_app, name="faq")
 app.add_typer(db_app, name="db")
+app.add_typer(cli_import.app, name="import")
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="The configuration file (default: config.toml here).")

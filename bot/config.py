@@ -3,6 +3,7 @@
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -16,7 +17,7 @@ from bot.errors import ConfigurationFaulty
 PREFIX: Final = "SPORTELLO_"
 _SEPARATOR: Final = "__"
 #: Keys that a file must not hold: files are copied, printed and committed.
-_SECRETS: Final = (("telegram", "token"), ("telegram", "webhook_secret"))
+_SECRETS: Final = (("telegram", "token"), ("telegram", "webhook_secret"), ("mail", "password"))
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -75,6 +76,35 @@ class Web(_Section):
     port: Port = 8080
 
 
+class Mail(_Section):
+    """How letters leave. Without a host none do, and what needs them is not offered."""
+
+    host: str | None = None
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    #: The From line: ``Sportello <desk@example.org>``.
+    sender: str | None = None
+    user: str | None = None
+    password: SecretStr | None = None
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    #: The longest that handing over one letter may take.
+    timeout_s: Annotated[float, Field(gt=0, le=120)] = 30.0
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> "Mail":
+        if self.host is None:
+            return self
+        if self.sender is None or "@" not in parseaddr(self.sender)[1]:
+            raise ValueError("mail.host needs mail.sender, the address that letters come from")
+        if (self.user is None) is not (self.password is None):
+            raise ValueError(
+                "mail.user and its password belong together: "
+                f"set {PREFIX}MAIL{_SEPARATOR}PASSWORD in the environment"
+            )
+        if self.user is not None and self.security == "none":
+            raise ValueError("mail.security must be starttls or tls where a password is sent")
+        return self
+
+
 class Faq(_Section):
     """The book of approved answers. Without a path it is the one that comes with the bot."""
 
@@ -115,6 +145,7 @@ class Settings(BaseSettings):
     telegram: Telegram = Telegram()
     database: Database = Database()
     web: Web = Web()
+    mail: Mail = Mail()
     faq: Faq = Faq()
     log: Log = Log()
     retention: Retention = Retention()
