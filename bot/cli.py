@@ -175,7 +175,8 @@ async def _serve(bot: wiring.App) -> None:
 
 
 async def _demonstrate(settings: Settings, port: int) -> None:
-    from bot.demo.server import serve  # noqa: PLC0415 - the bot itself needs none of it
+    from bot.demo import contracts  # noqa: PLC0415 - the bot itself needs none of it
+    from bot.demo.server import serve  # noqa: PLC0415 - as above
 
     with tempfile.TemporaryDirectory(prefix="sportello-demo-") as folder:
         async with serve(port=port) as demonstration:
@@ -187,8 +188,10 @@ async def _demonstrate(settings: Settings, port: int) -> None:
                         "database": {"url": f"sqlite:///{folder}/demo.db"},
                         "web": {"port": 0},
                     }
-                )
+                ),
+                mail=demonstration.mail,
             )
+            await contracts.sign(bot.database)
             typer.echo(f"Sportello's demo: {demonstration.url}   (Ctrl-C ends it; nothing is kept)")
             await _serve(bot)
 

@@ -1,8 +1,10 @@
 """The settings: config.toml, overridden by the environment; unknown keys are refused."""
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import time
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -18,6 +20,8 @@ PREFIX: Final = "SPORTELLO_"
 _SEPARATOR: Final = "__"
 #: Keys that a file must not hold: files are copied, printed and committed.
 _SECRETS: Final = (("telegram", "token"), ("telegram", "webhook_secret"), ("mail", "password"))
+
+_HOURS: Final = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -135,6 +139,48 @@ class Numbers(_Section):
     gas_emergency: str = "il numero verde del pronto intervento gas che trovi sulla bolletta"
 
 
+class OpeningHours(_Section):
+    """From when to when on a day; written as "9:00-18:00"."""
+
+    opens: time
+    closes: time
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = _HOURS.fullmatch(value.strip())
+        if found is None:
+            raise ValueError(f"opening hours are written like 9:00-18:00, not {value!r}")
+        return {"opens": found[1].zfill(5), "closes": found[2].zfill(5)}
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "OpeningHours":
+        if self.opens >= self.closes:
+            raise ValueError("opening hours must end after they begin")
+        return self
+
+
+class HelpLine(_Section):
+    """A telephone that people answer: its number and hours. On holidays nobody does."""
+
+    number: str
+    weekdays: OpeningHours | None = None
+    saturday: OpeningHours | None = None
+    sunday: OpeningHours | None = None
+
+
+class HelpLines(_Section):
+    """The help lines that dialogs name (seed 000; the sources name none of Energia Corrente)."""
+
+    e_distribuzione: HelpLine = HelpLine(
+        number="803500",
+        weekdays=OpeningHours(opens=time(9), closes=time(18)),
+        saturday=OpeningHours(opens=time(9), closes=time(13)),
+    )
+
+
 class Settings(BaseSettings):
     """All settings. Read them with `load`, which refuses what is unknown and lists every fault."""
 
@@ -150,6 +196,7 @@ class Settings(BaseSettings):
     log: Log = Log()
     retention: Retention = Retention()
     numbers: Numbers = Numbers()
+    help_lines: HelpLines = HelpLines()
 
     @classmethod
     def settings_customise_sources(

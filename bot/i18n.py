@@ -1,7 +1,7 @@
 """What is said, in the reader's language: catalogues read from locales/, places filled, buttons labelled."""
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -24,6 +24,7 @@ from handlers.contract import (
     Link,
     Say,
     Shortcut,
+    Telephone,
     Value,
     Verbatim,
 )
@@ -51,22 +52,37 @@ class Rendered:
 
     text: str
     rows: list[list[dict[str, str]]]
+    #: The label of the button that hands over the number; then all buttons lie where one writes.
+    contact: str | None = None
 
     def payload(self) -> dict[str, Any]:
         """The part of an outbox row that says this."""
-        return {"text": self.text, "rows": self.rows}
+        said: dict[str, Any] = {"text": self.text, "rows": self.rows}
+        return said if self.contact is None else {**said, "contact": self.contact}
+
+
+def _no_telephone(line: str, _now: datetime) -> Say:
+    raise LookupError(f"nothing is known of the help line {line}")
 
 
 class Texts:
     """The sentences of the interface in every language."""
 
-    def __init__(self, catalogues: Mapping[str, gettext.NullTranslations]) -> None:
+    def __init__(
+        self, catalogues: Mapping[str, gettext.NullTranslations], telephone: Callable[[str, datetime], Say]
+    ) -> None:
         self._catalogues = catalogues
+        self._telephone = telephone
 
     @classmethod
-    def load(cls, folder: Path = FOLDER) -> "Texts":
-        """Read every catalogue; a sentence that one lacks is said in English, the language of the msgids."""
-        return cls({language: _catalogue(folder, language) for language in LANGUAGES})
+    def load(
+        cls, folder: Path = FOLDER, *, telephone: Callable[[str, datetime], Say] = _no_telephone
+    ) -> "Texts":
+        """Read every catalogue; a sentence that one lacks is said in English, the language of the msgids.
+
+        ``telephone`` says a help line by name, in the light of the hour.
+        """
+        return cls({language: _catalogue(folder, language) for language in LANGUAGES}, telephone)
 
     def translate(self, msgid: str, language: str) -> str:
         """The sentence in a language, its places still open; `Verbatim` is left as it is."""
@@ -82,6 +98,7 @@ class Texts:
         return Rendered(
             self._words(say, language, now),
             [[self._button(button, language, revision) for button in row] for row in say.rows],
+            None if say.contact is None else self.translate(say.contact, language),
         )
 
     def _words(self, say: Say, language: str, now: datetime) -> str:
@@ -103,6 +120,8 @@ class Texts:
                 return self._moment(moment, language, now)
             case Clock(moment):
                 return _clock(moment)
+            case Telephone(line):
+                return self._words(self._telephone(line, now), language, now)
             case Verbatim():
                 return value
             case str() | int():

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.config import Retention
 from bot.local_time import ROME
-from bot.services import questions
+from bot.services import links, questions
 from bot.storage import inbox, outbox
 from bot.storage.engine import Database
 
@@ -37,4 +37,5 @@ def drop_old(tx: Connection, retention: Retention, now: datetime) -> dict[str, i
         "updates": inbox.forget(tx, now - timedelta(days=retention.updates_days)),
         "deliveries": outbox.forget(tx, now - timedelta(days=retention.deliveries_days)),
         "questions": questions.forget(tx, now - timedelta(days=retention.questions_days)),
+        "link_attempts": links.forget(tx, now),
     }

@@ -122,6 +122,8 @@ class _Conversation:
         self._rooms = rooms
         self._tx = tx
         self._setting = setting
+        #: Buttons still lie where one writes, and they answer nothing any more.
+        self._keyboard_is_idle = False
         self._saved = sessions.load(tx, setting.chat_id, rooms.dialogs)
         self._session = self._saved
 
@@ -199,9 +201,8 @@ class _Conversation:
                 words = self._rooms.texts.render(do.say, self._setting.language, 0, do.moment).payload()
                 reminders.promise(self._tx, self._setting.chat_id, do.key, do.moment, words)
                 continue
-            parcel = self._rooms.effects.carry_out(self._tx, do, self._setting)
-            if parcel is not None:
-                (self.parcels if isinstance(do, DeleteMessage) else afterwards).append(parcel)
+            parcels = self._rooms.effects.carry_out(self._tx, do, self._setting)
+            (self.parcels if isinstance(do, DeleteMessage) else afterwards).extend(parcels)
             if isinstance(do, SetLanguage):
                 self._setting = replace(self._setting, language=do.language)
         has_moved = self._move(turn, event)
@@ -229,6 +230,7 @@ class _Conversation:
             expires_at = self._setting.now + dialog.patience
         keeps_trail = dialog is not None and dialog is dialog_before and dialog.prompt is not None
         self._session = self._session.moved(state, expires_at, keeps_trail=keeps_trail)
+        self._keyboard_is_idle |= _asks_contact(dialog_before, before) and not _asks_contact(dialog, state)
         return state != before
 
     def _dialog(self, state: State | None) -> Dialog | None:
@@ -260,10 +262,21 @@ class _Conversation:
         chat_id, setting = self._setting.chat_id, self._setting
         rendered = self._rooms.texts.render(say, setting.language, self._session.revision, setting.now)
         words = rendered.payload()
+        if self._keyboard_is_idle and not say.rows:
+            # A message with buttons of its own cannot take the keyboard away as well.
+            words["closes_keyboard"] = True
+            self._keyboard_is_idle = False
         if say.instead and pressed is not None and pressed.message_id is not None:
             self.parcels.append(Parcel("edit", chat_id, {**words, "message_id": pressed.message_id}))
         else:
             self.parcels.append(Parcel("message", chat_id, words))
+
+
+def _asks_contact(dialog: Dialog | None, state: State | None) -> bool:
+    """Whether the state's buttons lie where one writes."""
+    if dialog is None or state is None or dialog.prompt is None:
+        return False
+    return dialog.prompt(state).contact is not None
 
 
 def _ending(event: Event, state: State | None) -> Outcome:

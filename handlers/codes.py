@@ -6,6 +6,7 @@ digits (Luhn).
 """
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from stdnum.exceptions import ValidationError
@@ -32,15 +33,31 @@ def is_code_like(text: str) -> bool:
 
 
 def customer_code(text: str) -> str | None:
-    """The customer code that was meant: ``02 868O`` means ``028680``; None where it is none."""
-    digits = _joined(text).translate(_TO_DIGITS)
-    is_code = digits.isascii() and digits.isdigit() and len(digits) == CUSTOMER_CODE_LENGTH
-    return digits if is_code else None
+    """The customer code that was meant: ``02 868O`` means ``028680``; None where it is none, or several."""
+    return _only(text, _customer_code)
 
 
 def tax_code(text: str) -> str | None:
     """The codice fiscale or partita IVA that was meant, its check character right; None where it is none."""
-    typed = _joined(text)
+    return _only(text, _tax_code)
+
+
+def _only(text: str, read: Callable[[str], str | None]) -> str | None:
+    """What the whole text means, or else its words one by one, if they mean one thing."""
+    whole = read(_joined(text))
+    if whole is not None:
+        return whole
+    found = {meant for word in text.split() if (meant := read(_joined(word))) is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _customer_code(typed: str) -> str | None:
+    digits = typed.translate(_TO_DIGITS)
+    is_code = digits.isascii() and digits.isdigit() and len(digits) == CUSTOMER_CODE_LENGTH
+    return digits if is_code else None
+
+
+def _tax_code(typed: str) -> str | None:
     if len(typed) == _VAT_LENGTH + len(_COUNTRY):
         typed = typed.removeprefix(_COUNTRY)
     if len(typed) == _TAX_CODE_LENGTH:

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias, Union
 
 from faq.book import Entry
 from faq.matcher import Decision
+from handlers.contract_links import ContactShared, LinkAnswered, LinkAsk, LinkChange
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext tools look for
@@ -132,8 +133,19 @@ class Reckoned:
     moment: datetime
 
 
-Answered: TypeAlias = Ranked | EntryRead | Missed | LanguageIs | Reckoned
-Event: TypeAlias = Text | Command | Chosen | Attachment | Expired | Due | Subscribed | AddedToGroup | Answered
+Answered: TypeAlias = Ranked | EntryRead | Missed | LanguageIs | Reckoned | LinkAnswered
+Event: TypeAlias = (
+    Text
+    | Command
+    | Chosen
+    | ContactShared
+    | Attachment
+    | Expired
+    | Due
+    | Subscribed
+    | AddedToGroup
+    | Answered
+)
 
 # --- what is said ------------------------------------------------------------------------------------
 
@@ -186,8 +198,15 @@ class Clock:
     moment: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Telephone:
+    """A help line by its name: the number, and whether somebody answers now, until when or from when."""
+
+    line: str
+
+
 #: A `Say` among the values lends its words; several stand one below the other.
-Value: TypeAlias = Union[str, int, After, At, Clock, "Say", tuple["Say", ...]]
+Value: TypeAlias = Union[str, int, After, At, Clock, Telephone, "Say", tuple["Say", ...]]
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -196,12 +215,15 @@ class Say:
 
     ``{places}`` are filled from `values`, escaped unless `Verbatim`. With ``instead`` it takes the place
     of the message whose button was pressed; where no button was pressed it is sent as a new one.
+    With ``contact``, the label of a button that hands over the person's own number, all buttons lie
+    where one writes; pressing another there writes its label.
     """
 
     text: str
     values: Mapping[str, Value]
     rows: tuple[tuple[Button, ...], ...]
     instead: bool
+    contact: str | None
 
     def __init__(
         self,
@@ -209,12 +231,14 @@ class Say:
         *,
         rows: tuple[tuple[Button, ...], ...] = (),
         instead: bool = False,
+        contact: str | None = None,
         **values: Value,
     ) -> None:
         object.__setattr__(self, "text", text)
         object.__setattr__(self, "values", values)
         object.__setattr__(self, "rows", rows)
         object.__setattr__(self, "instead", instead)
+        object.__setattr__(self, "contact", contact)
 
     def with_row(self, *buttons: Button) -> "Say":
         """The same words with one more row of buttons below the others."""
@@ -312,9 +336,11 @@ class RemindAt:
     say: Say
 
 
-Ask: TypeAlias = Rank | ReadEntry | CountMisses | ReadLanguage | Reckon
+Ask: TypeAlias = Rank | ReadEntry | CountMisses | ReadLanguage | Reckon | LinkAsk
 #: What a service carries out; a reminder is words, so the turn sees to it.
-Change: TypeAlias = SetLanguage | SetSubscription | RecordPick | RecordVote | LeaveChat | DeleteMessage
+Change: TypeAlias = (
+    SetLanguage | SetSubscription | RecordPick | RecordVote | LeaveChat | DeleteMessage | LinkChange
+)
 Do: TypeAlias = Change | RemindAt
 
 # --- dialogs -----------------------------------------------------------------------------------------

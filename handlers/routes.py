@@ -6,7 +6,7 @@ from typing import Final, assert_never
 from faq import urgent
 from faq.book import Entry
 from faq.matcher import Suggest
-from handlers import courtesy, handoff, questions, start
+from handlers import courtesy, handoff, link, questions, recovery, start, supplies
 from handlers.contract import (
     N_,
     AddedToGroup,
@@ -31,8 +31,18 @@ from handlers.contract import (
     Text,
     Turn,
 )
+from handlers.contract_links import (
+    ContactShared,
+    Identified,
+    LetterAllowed,
+    LinksRead,
+    NotProven,
+    Proven,
+    SupplyRead,
+    TriesSpent,
+)
 
-DIALOGS: Final[tuple[Dialog, ...]] = (questions.DIALOG,)
+DIALOGS: Final[tuple[Dialog, ...]] = (questions.DIALOG, recovery.DIALOG, link.DIALOG, supplies.DIALOG)
 
 #: What the buttons below every prompt say. As the dialog's own buttons they are void once it has moved on.
 BACK: Final = "/indietro"
@@ -46,6 +56,10 @@ _TYPED: Final[Mapping[str, str]] = {
 #: What Telegram shows in its menu, in this order: name and description.
 MENU: Final[Mapping[str, str]] = {
     "start": N_("What I can do for you"),
+    "recupera": N_("Lost password or username, step by step"),
+    "collega": N_("Connect my supplies"),
+    "forniture": N_("My supplies, and their names"),
+    "scollega": N_("Disconnect my supplies"),
     "emergenza": N_("Smell of gas, electric danger, power cut"),
     "operatore": N_("How to reach a person"),
     "lingua": N_("Change language"),
@@ -53,10 +67,37 @@ MENU: Final[Mapping[str, str]] = {
     "help": N_("How to ask, and all commands"),
 }
 
+
+def _dialog(state: State | None) -> Dialog | None:
+    for dialog in DIALOGS:
+        if state is not None and type(state) in dialog.states:
+            return dialog
+    return None
+
+
+def _call_a_person(state: State | None, _argument: str) -> Turn:
+    """Say how to reach a person, and what the open dialog can tell of what was tried."""
+    dialog = _dialog(state)
+    if state is None or dialog is None or dialog.tried is None:
+        return handoff.call(state, ())
+    return handoff.call(state, dialog.tried(state))
+
+
+def _begin(state: State | None, argument: str) -> Turn:
+    """Say the first words, or take the key that a link in a letter brings."""
+    if argument.startswith(link.KEY_PREFIX):
+        return link.use_key(state, argument)
+    return start.welcome(state, argument)
+
+
 _COMMANDS: Final[Mapping[str, Callable[[State | None, str], Turn]]] = {
-    "start": start.welcome,
+    "start": _begin,
+    "collega": link.begin,
+    "forniture": supplies.show,
+    "scollega": supplies.leave,
+    "recupera": recovery.begin,
     "emergenza": start.emergencies,
-    "operatore": handoff.call,
+    "operatore": _call_a_person,
     "lingua": start.language,
     "indietro": start.back,
     "annulla": start.cancel,
@@ -65,6 +106,7 @@ _COMMANDS: Final[Mapping[str, Callable[[State | None, str], Turn]]] = {
     "chiedi": questions.ask,
     "faq": questions.read,
     "voto": questions.vote,
+    "nome": supplies.rename,
     # what people of other languages, or of other habits, try
     "aiuto": start.help_,
     "hilfe": start.help_,
@@ -77,7 +119,11 @@ _COMMANDS: Final[Mapping[str, Callable[[State | None, str], Turn]]] = {
     "stop": start.cancel,
     "emergency": start.emergencies,
     "notfall": start.emergencies,
-    "operator": handoff.call,
+    "operator": _call_a_person,
+    "recover": recovery.begin,
+    "connect": link.begin,
+    "verbinden": link.begin,
+    "supplies": supplies.show,
 }
 
 #: The commands whose argument is never a person's own words.
@@ -90,25 +136,24 @@ def decide(state: State | None, event: Event) -> Turn:
     Dangers and the answers of the book leave an open dialog where it stands.
     """
     event = _meant(state, event)
+    if isinstance(event, Answered):
+        return _answered(state, event)
     match event:
         case Text(text) if _is_secret(state, text):
             return _hide(state, text)
         case Command(name, argument) if name not in _BUTTONS_SAY and _is_secret(state, argument or name):
             return _hide(state, argument)
-        case Text(text) if urgent.recognise(text) is not None:
-            # The matcher recognises the same, and so it is answered and remembered like any question.
-            return questions.ask(state, text)
+        case Text(text) if (wish := urgent.recognise(text)) is not None:
+            return _urgent(state, text, wish)
         case Command(name, argument) if name in _COMMANDS:
             return _COMMANDS[name](state, argument)
         case Command():
             return Turn(state, Say(N_("I do not know this command. /help shows what I understand.")))
-        case Ranked() | EntryRead() | Missed() | LanguageIs() | Reckoned():
-            return _answered(state, event)
         case AddedToGroup():
             return start.leave_group(event)
         case Subscribed():
             return start.subscription(state, event)
-        case Text() | Chosen() | Attachment() | Expired() | Due():
+        case Text() | Chosen() | ContactShared() | Attachment() | Expired() | Due():
             return _open_dialog(state, event) or _anything_else(state, event)
         case _:
             assert_never(event)
@@ -131,6 +176,14 @@ def _is_secret(state: State | None, text: str) -> bool:
     if state is None or dialog is None or dialog.is_secret is None:
         return False
     return dialog.is_secret(state, text)
+
+
+def _urgent(state: State | None, text: str, wish: str) -> Turn:
+    """Answer a danger, or the wish for a person, whatever is open."""
+    if wish == handoff.WISH and _is_guide(state):
+        return _call_a_person(state, "")
+    # The matcher recognises the same, and so it is answered and remembered like any question.
+    return questions.ask(state, text)
 
 
 def _hide(state: State | None, text: str) -> Turn:
@@ -159,6 +212,12 @@ def _answered(state: State | None, event: Answered) -> Turn:
             turn = questions.missed(state, event)
         case LanguageIs():
             turn = start.offer_languages(state, event)
+        case Identified() | TriesSpent() | Proven() | NotProven() | LetterAllowed():
+            return link.answered(state, event)
+        case LinksRead():
+            turn = supplies.links_read(state, event)
+        case SupplyRead():
+            turn = supplies.supply_read(state, event)
         case Reckoned():
             return _open_dialog(state, event) or Turn(state)
         case _:
@@ -176,16 +235,13 @@ def _leading_back(state: State | None, event: Event, turn: Turn) -> Turn:
         case Ranked(decision=Suggest()):
             return turn
         case _:
-            dialog = _dialog(state)
-            is_open = dialog is not None and dialog.prompt is not None and turn.state == state
-            return turn.repeating() if is_open else turn
+            return turn.repeating() if _is_guide(state) and turn.state == state else turn
 
 
-def _dialog(state: State | None) -> Dialog | None:
-    for dialog in DIALOGS:
-        if state is not None and type(state) in dialog.states:
-            return dialog
-    return None
+def _is_guide(state: State | None) -> bool:
+    """Whether a dialog is open that leads somewhere: its questions are asked again, its place is kept."""
+    dialog = _dialog(state)
+    return dialog is not None and dialog.prompt is not None
 
 
 def _open_dialog(state: State | None, event: Event) -> Turn | None:
@@ -193,11 +249,15 @@ def _open_dialog(state: State | None, event: Event) -> Turn | None:
     return None if state is None or dialog is None else dialog.step(state, event)
 
 
-def _anything_else(state: State | None, event: Text | Chosen | Attachment | Expired | Due) -> Turn:
+def _anything_else(
+    state: State | None, event: Text | Chosen | ContactShared | Attachment | Expired | Due
+) -> Turn:
     match event:
         case Text(text):
             polite = courtesy.answer_words(state, event)
             return questions.ask(state, text) if polite is None else _leading_back(state, event, polite)
+        case ContactShared():
+            return _anything_else(state, Attachment("contact"))
         case Attachment():
             return _leading_back(state, event, courtesy.answer_attachment(state, event))
         case Expired():

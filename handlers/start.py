@@ -22,7 +22,8 @@ from handlers.contract import (
 LANGUAGES: Final = {"it": "Italiano", "en": "English", "de": "Deutsch"}
 
 MAIN_THINGS: Final = (
-    (Shortcut(N_("🔑 Lost password or username"), "/chiedi ho perso le credenziali"),),
+    (Shortcut(N_("🔑 Lost password or username"), "/recupera"),),
+    (Shortcut(N_("🏠 My supplies"), "/forniture"),),
     (
         Shortcut(N_("🔥 Gas self-reading"), "/faq ec-self-reading"),
         Shortcut(N_("📄 My bills"), "/faq ec-invoices"),
@@ -66,6 +67,9 @@ def help_(state: State | None, _argument: str) -> Turn:
                 "<b>Commands</b>\n"
                 "/start – what I can do\n"
                 "/recupera – lost password or username, step by step\n"
+                "/collega – connect your supplies\n"
+                "/forniture – your supplies, and their names\n"
+                "/scollega – take the connection away\n"
                 "/emergenza – smell of gas, electric danger, power cut\n"
                 "/operatore – how to reach a person\n"
                 "/lingua – change language\n"

@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 
 from bot.config import Settings
 from bot.demo.lookalike import Lookalike
+from bot.gateways.mail import Mail
 from bot.services.questions import Questions
 from bot.storage import schema
 from bot.storage.engine import Database
@@ -71,7 +72,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     template: str = request.getfixturevalue("postgresql")
     name = f"test_{abs(hash(tmp_path)):x}"
-    server = create_engine(template.replace("/template_sportello?", "/postgres?"), isolation_level="AUTOCOMMIT")
+    server = create_engine(
+        template.replace("/template_sportello?", "/postgres?"), isolation_level="AUTOCOMMIT"
+    )
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_sportello"))
     yield template.replace("/template_sportello?", f"/{name}?")
@@ -107,9 +110,10 @@ def open_desk(telegram: Lookalike, database_url: str, questions: Questions) -> O
 
     @asynccontextmanager
     async def open_one(
-        *, now: Callable[[], datetime] = utc_now, **telegram_settings: object
+        *, now: Callable[[], datetime] = utc_now, mail: Mail | None = None, **telegram_settings: object
     ) -> AsyncIterator[App]:
-        bot = App(settings_for(telegram, database_url, **telegram_settings), now=now, questions=questions)
+        settings = settings_for(telegram, database_url, **telegram_settings)
+        bot = App(settings, now=now, questions=questions, mail=mail)
         until = asyncio.Event()
         await bot.start()
         running = asyncio.create_task(bot.run(until))

@@ -3,7 +3,15 @@
 from datetime import timedelta
 from typing import Final
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
@@ -106,10 +114,21 @@ class TelegramSender:
             chat_id,
             payload["text"],
             parse_mode=ParseMode.HTML,
-            reply_markup=_keyboard(payload),
+            reply_markup=_below(payload),
             link_preview_options=_NO_PREVIEW,
         )
         return message.message_id
+
+
+def _below(payload: Payload) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    """What comes with a new message: buttons under it, or where one writes, or the end of the latter."""
+    if "contact" in payload:
+        rows = [[KeyboardButton(button["label"]) for button in row] for row in payload["rows"]]
+        share = KeyboardButton(payload["contact"], request_contact=True)
+        return ReplyKeyboardMarkup([[share], *rows], resize_keyboard=True, one_time_keyboard=True)
+    if payload.get("closes_keyboard") and not payload["rows"]:
+        return ReplyKeyboardRemove()
+    return _keyboard(payload)
 
 
 def _keyboard(payload: Payload) -> InlineKeyboardMarkup | None:

@@ -35,7 +35,7 @@ def take(tx: Connection, file: CustomerFile, progress: Callable[[int], None]) ->
     known = {row.code: row._asdict() for row in tx.execute(select(customers))}
     rows = [asdict(customer) for customer in file.customers]
     customers_new, customers_changed = written.differing(customers, "code", rows, known)
-    ids = dict(tx.execute(select(customers.c.code, customers.c.customer_id)).tuples().all())
+    ids = {row.code: row.customer_id for row in tx.execute(select(customers.c.code, customers.c.customer_id))}
     known = {row.point: row._asdict() for row in tx.execute(select(supplies))}
     rows = []
     for supply in file.supplies:

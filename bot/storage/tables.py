@@ -276,8 +276,9 @@ link_attempts: Final = Table(
     _plain("action", String(8), nullable=False),
     #: The try to identify that a proof belongs to; null for that try itself.
     _plain("parent_id", _Id, nullable=True),
-    #: Whom code and tax code named together; null for nobody.
-    _plain("customer_id", _Id, ForeignKey(customers.c.customer_id), nullable=True),
+    #: Whom code and tax code named together; null for nobody. No foreign key: the database would look up
+    #: those who exist, and only those.
+    _plain("customer_id", _Id, nullable=True),
     #: How possession was proved; null while it is not.
     _plain("proof", String(5), nullable=True),
     _plain("attempted_at", Instant, nullable=False),

@@ -10,6 +10,7 @@ from bot import turn
 from bot.effects import Effects, Setting
 from bot.i18n import Texts
 from bot.metrics import Metrics
+from bot.services.links import Links
 from bot.services.questions import Questions
 from bot.storage import reminders, sessions, tables
 from bot.storage.engine import Database
@@ -31,9 +32,9 @@ class Chat:
         self.tx = tx
         self.now = now
         self.metrics = Metrics()
-        self.rooms = Rooms(
-            Effects(questions), Texts.load(), self.metrics, dialogs=(toy.DIALOG,), decide=toy.decide
-        )
+        texts = Texts.load()
+        effects = Effects(questions, Links(texts, lambda: None, has_mail=False))
+        self.rooms = Rooms(effects, texts, self.metrics, dialogs=(toy.DIALOG,), decide=toy.decide)
         self.parcels: list[Parcel] = []
 
     def gives(self, event: Event) -> list[str]:

@@ -1,13 +1,13 @@
 """A walk in which the bot is stopped and started again after every single turn."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+from datetime import timedelta
 
 from bot.demo.walker import Bubble, Walker
 from tests.clock import Clock
 from tests.conftest import OpenDesk
 
-Act: TypeAlias = Callable[[], Awaitable[object]]
+from .branches import Act
 
 
 class RestartedWalk:
@@ -18,6 +18,18 @@ class RestartedWalk:
         self.clock = clock
         self._open_desk = open_desk
         self.seen: list[Bubble] = []
+
+    async def does(self, act: Act) -> None:
+        """One turn of a script."""
+        match act:
+            case Act(says=str(text)):
+                await self.says(text, *act.seen)
+            case Act(presses=str(label)):
+                await self.presses(label, *act.seen)
+            case Act(waits=timedelta() as wait):
+                await self.waits(*act.seen, seconds=wait.total_seconds())
+            case _:
+                raise ValueError(act)
 
     async def says(self, text: str, *seen: str) -> Bubble:
         """Writes; gives the own message."""
@@ -46,7 +58,7 @@ class RestartedWalk:
         self.clock.turn(**time)
         await self._turn(act, seen)
 
-    async def _turn(self, act: Act, seen: tuple[str, ...]) -> None:
+    async def _turn(self, act: Callable[[], Awaitable[object]], seen: tuple[str, ...]) -> None:
         async with self._open_desk(now=self.clock):
             await act()
             self.seen = [await self.person.sees(words) for words in seen]

@@ -1,4 +1,4 @@
-"""The guided recovery, walked to its ends; the bot is restarted after every turn."""
+"""The guided recovery, every branch walked to its end; the bot is restarted after every turn."""
 
 import pytest
 
@@ -6,6 +6,7 @@ from bot.demo.lookalike import Lookalike
 from tests.clock import Clock
 from tests.conftest import OpenDesk
 
+from .branches import BRANCHES, Act
 from .restarting import RestartedWalk
 
 
@@ -15,13 +16,8 @@ def walk(telegram: Lookalike, open_desk: OpenDesk) -> RestartedWalk:
     return RestartedWalk(telegram.user("Ada"), open_desk, Clock())
 
 
-async def test_a_password_of_e_distribuzione(walk: RestartedWalk) -> None:
-    """The straight way: portal, what is lost, the page, the address, the code, the password."""
-    await walk.says("/recupera", "Di quale portale")
-    await walk.presses("E-Distribuzione (rete elettrica)", "che cosa ti serve")
-    await walk.presses("La password", "Recupera dati")
-    await walk.presses("Ci sono", "Con quale e-mail")
-    await walk.presses("È un’e-mail normale", "premi INVIA")
-    await walk.presses("Ho premuto INVIA", "Il codice scade alle 13:30")
-    await walk.presses("Sì", "nuova password")
-    await walk.presses("Sì", "Ce l’abbiamo fatta")
+@pytest.mark.parametrize("branch", BRANCHES.values(), ids=BRANCHES)
+async def test_every_branch_leads_where_it_should(walk: RestartedWalk, branch: tuple[Act, ...]) -> None:
+    """What the person sees after each act is what the script says, whatever happens to the process."""
+    for act in branch:
+        await walk.does(act)

@@ -104,9 +104,6 @@ def _create_proofs() -> None:
         sa.Column("proof", sa.String(5), nullable=True),
         sa.Column("attempted_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("attempt_id", name="pk_link_attempts"),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customers.customer_id"], name="fk_link_attempts_customer_id_customers"
-        ),
     )
     op.create_index("ix_link_attempts_person_id", "link_attempts", ["person_id", "attempted_at"])
     op.create_index("ix_link_attempts_code", "link_attempts", ["code", "attempted_at"])
