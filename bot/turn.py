@@ -31,6 +31,7 @@ from handlers.contract import (
     SetLanguage,
     State,
     Text,
+    Timed,
     Turn,
 )
 
@@ -216,8 +217,8 @@ class _Conversation:
     def _move(self, turn: Turn, event: Event) -> bool:
         """Open the turn's state; tells whether it is another one."""
         before, state = self._session.state, turn.state
-        if turn.back and self._session.trail:
-            state = self._session.trail[-1]
+        if turn.back:
+            state = next(filter(self._is_open_still, reversed(self._session.trail)), state)
         dialog_before, dialog = self._dialog(before), self._dialog(state)
         if before is not None and dialog_before is not None and dialog is not dialog_before:
             ending = turn.outcome or _ending(event, state)
@@ -232,6 +233,10 @@ class _Conversation:
         self._session = self._session.moved(state, expires_at, keeps_trail=keeps_trail)
         self._keyboard_is_idle |= _asks_contact(dialog_before, before) and not _asks_contact(dialog, state)
         return state != before
+
+    def _is_open_still(self, state: State) -> bool:
+        """Whether one may go back to a state: not where its moment has passed."""
+        return not isinstance(state, Timed) or state.until > self._setting.now
 
     def _dialog(self, state: State | None) -> Dialog | None:
         return None if state is None else self._rooms.dialog_of[type(state)]

@@ -11,7 +11,10 @@ from .branches import Act
 
 
 class RestartedWalk:
-    """A person who notices nothing of it. Every act names what is seen then, in order; nothing else may be said."""
+    """A person who notices nothing of it.
+
+    Every act names what is seen then, in order; nothing else may be said.
+    """
 
     def __init__(self, person: Walker, open_desk: OpenDesk, clock: Clock) -> None:
         self.person = person
