@@ -7,10 +7,10 @@ import re
 from typing import Final, Literal
 
 _MAIL: Final = re.compile(r"(?<![\w.+%-])[\w.+%-]+@([\w-]+(?:\.[\w-]+)+)")
-_ADDRESS: Final = re.compile(r"https?://|www\.|/\w|@\w+$")
+_ADDRESS: Final = re.compile(r"https?://|www\.|/\w")
 #: Five to eight digits that stand by themselves, written together or in groups ("123 456"), as portals and
 #: banks send one-time codes (seed 000: five digits for a telephone).
-_CODE: Final = re.compile(r"(?<![\w.,/:+-])(?<!\d )\d(?:[ -]?\d){4,7}(?![ -]?\d|[\w/:]|[.,]\d)")
+_CODE: Final = re.compile(r"(?<![\w.,/+-])(?<!\d[ :])\d(?:[ -]?\d){4,7}(?![ -]?\d|[\w/:]|[.,]\d)")
 _PIN: Final = re.compile(r"\b(?:pin|puk|otp|codice segreto|geheimzahl)\b\D{0,12}\d{4,}", re.IGNORECASE)
 #: After these words and a colon any word is meant to be the password.
 _TOLD: Final = re.compile(
