@@ -12,7 +12,7 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from bot import cli_faq, config, logs, wiring
+from bot import cli_faq, cli_import, config, logs, wiring
 from bot.cli_faq import ConfigOption
 from bot.config import Settings
 from bot.errors import PortTaken, SportelloError
@@ -32,6 +32,7 @@ app = typer.Typer(
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(cli_faq.app, name="faq")
 app.add_typer(db_app, name="db")
+app.add_typer(cli_import.app, name="import")
 
 
 def main() -> None:
@@ -109,7 +110,8 @@ async def _serve(bot: wiring.App) -> None:
 
 
 async def _demonstrate(settings: Settings, port: int) -> None:
-    from bot.demo.server import serve  # noqa: PLC0415 - the bot itself needs none of it
+    from bot.demo import contracts  # noqa: PLC0415 - the bot itself needs none of it
+    from bot.demo.server import serve  # noqa: PLC0415 - as above
 
     async with AsyncExitStack() as closing:
         folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="sportello-demo-"))
@@ -127,8 +129,10 @@ async def _demonstrate(settings: Settings, port: int) -> None:
                     "database": config.Database(url=f"sqlite:///{folder}/demo.db"),
                     "web": config.Web(port=0),
                 }
-            )
+            ),
+            mail=demonstration.mail,
         )
+        await contracts.sign(bot.database)
         typer.echo(f"Sportello's demo: {demonstration.url}   (Ctrl-C ends it; nothing is kept)")
         await _serve(bot)
 

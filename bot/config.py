@@ -4,6 +4,8 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import time
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -26,9 +28,10 @@ from bot.errors import ConfigurationFaulty
 PREFIX: Final = "SPORTELLO_"
 _SEPARATOR: Final = "__"
 #: Keys that a file must not hold: files are copied, printed and committed.
-_SECRETS: Final = (("telegram", "token"), ("telegram", "webhook_secret"))
+_SECRETS: Final = (("telegram", "token"), ("telegram", "webhook_secret"), ("mail", "password"))
 _TOKEN: Final = re.compile(r"[A-Za-z0-9:_-]+")
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_HOURS: Final = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -108,6 +111,35 @@ class Web(_Section):
     port: Port = 8080
 
 
+class Mail(_Section):
+    """How letters leave. Without a host none do, and what needs them is not offered."""
+
+    host: str | None = None
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    #: The From line: ``Sportello <desk@example.org>``.
+    sender: str | None = None
+    user: str | None = None
+    password: SecretStr | None = None
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    #: The longest that handing over one letter may take.
+    timeout_s: Annotated[float, Field(gt=0, le=120)] = 30.0
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> "Mail":
+        if self.host is None:
+            return self
+        if self.sender is None or "@" not in parseaddr(self.sender)[1]:
+            raise ValueError("mail.host needs mail.sender, the address that letters come from")
+        if (self.user is None) is not (self.password is None):
+            raise ValueError(
+                "mail.user and its password belong together: "
+                f"set {PREFIX}MAIL{_SEPARATOR}PASSWORD in the environment"
+            )
+        if self.user is not None and self.security == "none":
+            raise ValueError("mail.security must be starttls or tls where a password is sent")
+        return self
+
+
 class Faq(_Section):
     """The book of approved answers. Without a path it is the one that comes with the bot."""
 
@@ -138,6 +170,48 @@ class Numbers(_Section):
     gas_emergency: str = "il numero verde del pronto intervento gas che trovi sulla bolletta"
 
 
+class OpeningHours(_Section):
+    """From when to when on a day; written as "9:00-18:00"."""
+
+    opens: time
+    closes: time
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = _HOURS.fullmatch(value.strip())
+        if found is None:
+            raise ValueError(f"opening hours are written like 9:00-18:00, not {value!r}")
+        return {"opens": found[1].zfill(5), "closes": found[2].zfill(5)}
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "OpeningHours":
+        if self.opens >= self.closes:
+            raise ValueError("opening hours must end after they begin")
+        return self
+
+
+class HelpLine(_Section):
+    """A telephone that people answer: its number and hours. On holidays nobody does."""
+
+    number: str
+    weekdays: OpeningHours | None = None
+    saturday: OpeningHours | None = None
+    sunday: OpeningHours | None = None
+
+
+class HelpLines(_Section):
+    """The help lines that dialogs name (seed 000; the sources name none of Energia Corrente)."""
+
+    e_distribuzione: HelpLine = HelpLine(
+        number="803500",
+        weekdays=OpeningHours(opens=time(9), closes=time(18)),
+        saturday=OpeningHours(opens=time(9), closes=time(13)),
+    )
+
+
 class Settings(BaseSettings):
     """All settings. Read them with `load`, which refuses what is unknown and lists every fault."""
 
@@ -148,10 +222,12 @@ class Settings(BaseSettings):
     telegram: Telegram = Telegram()
     database: Database = Database()
     web: Web = Web()
+    mail: Mail = Mail()
     faq: Faq = Faq()
     log: Log = Log()
     retention: Retention = Retention()
     numbers: Numbers = Numbers()
+    help_lines: HelpLines = HelpLines()
 
     @classmethod
     def settings_customise_sources(

@@ -38,3 +38,12 @@ class NotLearned(SportelloError):
 
 class UpdateUnreadable(SportelloError):
     """An update that Telegram sent cannot be understood; it is set aside."""
+
+
+class FileRefused(SportelloError):
+    """A file to import has faults, and nothing of it was taken. ``faults`` holds a sentence for each."""
+
+    def __init__(self, path: object, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        count = f"{len(self.faults)} faults" if len(self.faults) > 1 else "one fault"
+        super().__init__("\n".join((f"{path} was not taken, it has {count}:", *self.faults)))

@@ -1,21 +1,47 @@
 """What is said, in the reader's language: catalogues read from locales/, places filled, buttons labelled."""
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, assert_never
 
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from handlers.contract import Button, Choice, Link, Say, Shortcut, Value, Verbatim
+from bot.local_time import ROME
+from handlers.contract import (
+    N_,
+    After,
+    At,
+    Button,
+    Choice,
+    Clock,
+    Link,
+    Say,
+    Shortcut,
+    Telephone,
+    Value,
+    Verbatim,
+)
 
 LANGUAGES: Final = ("it", "en", "de")
 DEFAULT_LANGUAGE: Final = "it"
 FOLDER: Final = Path(__file__).parents[1] / "locales"
+#: How a day is named by its distance from today; further away it is named by its date.
+_NEAR_DAYS: Final = {
+    -1: N_("yesterday at {clock}"),
+    0: N_("at {clock}"),
+    1: N_("tomorrow at {clock}"),
+    **dict.fromkeys(range(2, 7), N_("on {weekday} at {clock}")),
+}
+_FAR_DAY: Final = N_("on {weekday}, {date} at {clock}")
+#: Babel's patterns for a day and month, where the language's own order is not "4 January".
+_DATE_PATTERN: Final = {"de": "d. MMMM"}
 #: Telegram's limit for what a button carries.
 _LONGEST_DATA_BYTES: Final = 64
 
@@ -26,22 +52,37 @@ class Rendered:
 
     text: str
     rows: list[list[dict[str, str]]]
+    #: The label of the button that hands over the number; then all buttons lie where one writes.
+    contact: str | None = None
 
     def payload(self) -> dict[str, Any]:
         """The part of an outbox row that says this."""
-        return {"text": self.text, "rows": self.rows}
+        said: dict[str, Any] = {"text": self.text, "rows": self.rows}
+        return said if self.contact is None else {**said, "contact": self.contact}
+
+
+def _no_telephone(line: str, _now: datetime) -> Say:
+    raise LookupError(f"nothing is known of the help line {line}")
 
 
 class Texts:
     """The sentences of the interface in every language."""
 
-    def __init__(self, catalogues: Mapping[str, gettext.NullTranslations]) -> None:
+    def __init__(
+        self, catalogues: Mapping[str, gettext.NullTranslations], telephone: Callable[[str, datetime], Say]
+    ) -> None:
         self._catalogues = catalogues
+        self._telephone = telephone
 
     @classmethod
-    def load(cls, folder: Path = FOLDER) -> "Texts":
-        """Read every catalogue; a sentence that one lacks is said in English, the language of the msgids."""
-        return cls({language: _catalogue(folder, language) for language in LANGUAGES})
+    def load(
+        cls, folder: Path = FOLDER, *, telephone: Callable[[str, datetime], Say] = _no_telephone
+    ) -> "Texts":
+        """Read every catalogue; a sentence that one lacks is said in English, the language of the msgids.
+
+        ``telephone`` says a help line by name, in the light of the hour.
+        """
+        return cls({language: _catalogue(folder, language) for language in LANGUAGES}, telephone)
 
     def translate(self, msgid: str, language: str) -> str:
         """The sentence in a language, its places still open; `Verbatim` is left as it is."""
@@ -49,14 +90,57 @@ class Texts:
             return msgid
         return self._catalogues.get(language, self._catalogues[DEFAULT_LANGUAGE]).gettext(msgid)
 
-    def render(self, say: Say, language: str, revision: int) -> Rendered:
-        """A message for its reader. ``revision`` is the session's, which dialog buttons carry."""
-        sentence = self.translate(say.text, language)
-        if not isinstance(say.text, Verbatim):
-            sentence = sentence.format_map({name: _escaped(value) for name, value in say.values.items()})
+    def render(self, say: Say, language: str, revision: int, now: datetime) -> Rendered:
+        """A message for its reader at the moment `now`.
+
+        ``revision`` is the session's, which dialog buttons carry.
+        """
         return Rendered(
-            sentence, [[self._button(button, language, revision) for button in row] for row in say.rows]
+            self._words(say, language, now),
+            [[self._button(button, language, revision) for button in row] for row in say.rows],
+            None if say.contact is None else self.translate(say.contact, language),
         )
+
+    def _words(self, say: Say, language: str, now: datetime) -> str:
+        sentence = self.translate(say.text, language)
+        if isinstance(say.text, Verbatim):
+            return sentence
+        values = {name: self._filled(value, language, now) for name, value in say.values.items()}
+        return sentence.format_map(values)
+
+    def _filled(self, value: Value, language: str, now: datetime) -> str:
+        match value:
+            case Say():
+                return self._words(value, language, now)
+            case tuple():
+                return "\n".join(self._words(say, language, now) for say in value)
+            case After(wait):
+                return self._moment(now + wait, language, now)
+            case At(moment):
+                return self._moment(moment, language, now)
+            case Clock(moment):
+                return _clock(moment)
+            case Telephone(line):
+                return self._words(self._telephone(line, now), language, now)
+            case Verbatim():
+                return value
+            case str() | int():
+                return escape(str(value), quote=False)
+            case _:
+                assert_never(value)
+
+    def _moment(self, moment: datetime, language: str, now: datetime) -> str:
+        local = moment.astimezone(ROME)
+        distance = (local.date() - now.astimezone(ROME).date()).days
+        said = self.translate(_NEAR_DAYS.get(distance, _FAR_DAY), language).format_map(
+            {
+                "clock": _clock(moment),
+                "weekday": format_date(local, "EEEE", locale=language),
+                "date": format_date(local, _DATE_PATTERN.get(language, "d MMMM"), locale=language),
+            }
+        )
+        # Only this hour is singular in Italian: "alle 2:00", but "all'1:00".
+        return said.replace("alle 1:", "all’1:") if language == "it" else said
 
     def _button(self, button: Button, language: str, revision: int) -> dict[str, str]:
         label = self.translate(button.label, language)
@@ -77,8 +161,9 @@ def spoken(language_code: str | None) -> str:
     return code if code in LANGUAGES else DEFAULT_LANGUAGE
 
 
-def _escaped(value: Value) -> str:
-    return value if isinstance(value, Verbatim) else escape(str(value), quote=False)
+def _clock(moment: datetime) -> str:
+    local = moment.astimezone(ROME)
+    return f"{local.hour}:{local.minute:02}"
 
 
 def _fitting(data: str) -> str:

@@ -23,6 +23,7 @@ class Metrics:
     updates: Counter = field(init=False)
     turns: Counter = field(init=False)
     questions: Counter = field(init=False)
+    dialog_steps: Counter = field(init=False)
     sends: Counter = field(init=False)
     failures: Counter = field(init=False)
     turn_s: Histogram = field(init=False)
@@ -45,6 +46,12 @@ class Metrics:
             ),
             "questions": Counter(
                 "sportello_questions_total", "Questions decided.", ["decision"], registry=self.registry
+            ),
+            "dialog_steps": Counter(
+                "sportello_dialog_steps_total",
+                "Dialogs that ended, by the state in which they did and how.",
+                ["dialog", "state", "outcome"],
+                registry=self.registry,
             ),
             "sends": Counter(
                 "sportello_sends_total",

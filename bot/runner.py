@@ -16,7 +16,7 @@ from bot.effects import Setting
 from bot.errors import UpdateUnreadable
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.services import people
-from bot.storage import inbox, outbox, sessions
+from bot.storage import inbox, outbox, reminders, sessions
 from bot.storage.engine import Database, lock_chat
 from bot.storage.inbox import Arrival
 from bot.storage.outbox import Delivery
@@ -83,11 +83,13 @@ class Runner:
             task.add_done_callback(self._tasks.discard)
 
     async def run(self) -> None:
-        """Find what nobody woke us for: after a restart, from another process, a dialog's time-out."""
+        """Find what nobody woke us for: after a restart, from another process, by the clock."""
         while True:
             try:
                 self.wake(await self._database.read(inbox.waiting_chats))
-                self.wake(await self._database.read(lambda tx: sessions.expired_chats(tx, self._now())))
+                self.wake(await self._database.read(lambda tx: sessions.overdue_chats(tx, self._now())))
+                if await self._database.read(lambda tx: reminders.is_due(tx, self._now())):
+                    await self._database.write(lambda tx: reminders.keep(tx, self._now()))
             except DBAPIError:
                 self._rooms.metrics.failures.labels("database").inc()
                 _log.warning("the database does not answer; trying again", exc_info=True)
@@ -181,6 +183,6 @@ class Runner:
         inbox.set_aside(tx, failure.arrival.update_id, "failed", repr(failure.__cause__))
         if sender is None or sender.person_id != chat_id:
             return ()
-        language = people.language_of(tx, chat_id, sender.language)
-        parcels = turn.apology(self._rooms, chat_id, language, failure.incoming.pressed)
-        return outbox.add(tx, parcels, self._now(), lease)
+        language, now = people.language_of(tx, chat_id, sender.language), self._now()
+        parcels = turn.apology(self._rooms, chat_id, language, failure.incoming.pressed, now)
+        return outbox.add(tx, parcels, now, lease)

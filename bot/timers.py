@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
-from zoneinfo import ZoneInfo
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -11,13 +9,12 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import Connection
 
 from bot.config import Retention
-from bot.services import questions
+from bot.local_time import ROME
+from bot.services import links, questions
 from bot.storage import inbox, outbox
 from bot.storage.engine import Database
 
 _log = structlog.get_logger(__name__)
-
-ROME: Final = ZoneInfo("Europe/Rome")
 
 
 def build(database: Database, retention: Retention, now: Callable[[], datetime]) -> AsyncIOScheduler:
@@ -40,4 +37,5 @@ def drop_old(tx: Connection, retention: Retention, now: datetime) -> dict[str, i
         "updates": inbox.forget(tx, now - timedelta(days=retention.updates_days)),
         "deliveries": outbox.forget(tx, now - timedelta(days=retention.deliveries_days)),
         "questions": questions.forget(tx, now - timedelta(days=retention.questions_days)),
+        "link_attempts": links.forget(tx, now),
     }

@@ -26,13 +26,18 @@ from bot.console import health
 from bot.console.server import Server
 from bot.effects import Effects
 from bot.errors import ConfigurationFaulty, TokenRefused
+from bot.gateways.mail import Mail, SmtpMail
 from bot.i18n import Texts
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.letters import MailSender
 from bot.runner import Runner
+from bot.services.hours import Hours
+from bot.services.links import Links
 from bot.services.questions import Questions
 from bot.storage import schema
 from bot.storage.engine import Database
+from bot.storage.outbox import Carrier
 from bot.turn import Rooms
 from faq import book
 from handlers import routes
@@ -46,6 +51,8 @@ _LEARN_EVERY_S: Final = 5.0
 _NO_ANSWER_WAIT_S: Final = 0.5
 _FIRST_REFUSAL_WAIT_S: Final = 5.0
 _LONGEST_REFUSAL_WAIT_S: Final = 300.0
+#: Letters that may leave in bulk; mail servers take more for spam.
+_LETTERS_PER_SECOND: Final = 10
 
 
 def entries_path(settings: Settings) -> Path:
@@ -76,6 +83,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _mail(settings: Settings) -> Mail | None:
+    """The way to the mail server; None where none is configured."""
+    mail = settings.mail
+    if mail.host is None or mail.sender is None:
+        return None
+    password = None if mail.password is None else mail.password.get_secret_value()
+    return SmtpMail(mail.host, mail.port, mail.sender, mail.user, password, mail.security, mail.timeout_s)
+
+
 class App:
     """A bot, built and still closed: `start`, then `run`, then `stop`. What is given replaces what is made.
 
@@ -85,7 +101,12 @@ class App:
     """
 
     def __init__(
-        self, settings: Settings, *, now: Callable[[], datetime] = utc_now, questions: Questions | None = None
+        self,
+        settings: Settings,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        questions: Questions | None = None,
+        mail: Mail | None = None,
     ) -> None:
         token = settings.telegram.token
         if token is None:
@@ -98,9 +119,11 @@ class App:
                 ]
             )
         self._settings = settings
+        self._closing = AsyncExitStack()
         self.metrics = Metrics()
         self.database = Database(settings.database.url)
-        self._texts = Texts.load()
+        hours = Hours({"e-distribuzione": settings.help_lines.e_distribuzione})
+        self._texts = Texts.load(telephone=hours.say)
         self._request = AiohttpRequest(settings.telegram.send_timeout_s)
         api_url = str(settings.telegram.api_url).rstrip("/")
         self._bot = Bot(
@@ -119,8 +142,11 @@ class App:
             bulk_per_second=settings.telegram.bulk_per_second,
             send_timeout=timedelta(seconds=settings.telegram.send_timeout_s),
         )
+        mail = mail or _mail(settings)
+        self._letters = None if mail is None else self._letter_room(mail, now)
+        links = Links(self._texts, self._bot_name, has_mail=mail is not None)
         self._questions = questions or read_questions(settings)
-        effects = Effects(self._questions)
+        effects = Effects(self._questions, links)
         self._runner = Runner(
             self.database,
             inbound.Reader(settings.telegram.support_chat).read,
@@ -138,7 +164,6 @@ class App:
         if settings.telegram.webhook_secret is not None and settings.telegram.mode == "webhook":
             web_routes += webhook.routes(entrance, settings.telegram.webhook_secret, self.metrics)
         self.server = Server(settings.web.host, settings.web.port, web_routes)
-        self._closing = AsyncExitStack()
 
     async def start(self) -> None:
         """Open every room, so that nothing that arrives from now on can be lost.
@@ -155,7 +180,8 @@ class App:
             self._closing.push_async_callback(self._request.shutdown)
             self._closing.push_async_callback(self._line.close)
             await self._present_token()
-            await self._dispatcher.take_up()
+            for dispatcher in self._dispatchers():
+                await dispatcher.take_up()
             await self.server.start()
             self._closing.push_async_callback(self.server.stop)
             self._timers.start()
@@ -173,23 +199,46 @@ class App:
         """
         async with asyncio.TaskGroup() as tasks:
             listening = tasks.create_task(self._listen())
-            working = [
-                tasks.create_task(room)
-                for room in (self._runner.run(), self._dispatcher.run(), self._learn())
-            ]
+            rooms = [self._runner.run(), self._learn(), *(each.run() for each in self._dispatchers())]
+            working = [tasks.create_task(room) for room in rooms]
             await until.wait()
             _log.info("stopping")
             self._is_started = False
             listening.cancel()
             await self.server.stop()
             await self._runner.stop()
-            await self._dispatcher.stop(_SEND_GRACE_S)
+            await asyncio.gather(*(dispatcher.stop(_SEND_GRACE_S) for dispatcher in self._dispatchers()))
             for task in working:
                 task.cancel()
 
     async def stop(self) -> None:
         """Close every room."""
         await self._closing.aclose()
+
+    def _dispatchers(self) -> list[Dispatcher]:
+        return [self._dispatcher] if self._letters is None else [self._dispatcher, self._letters]
+
+    def _letter_room(self, mail: Mail, now: Callable[[], datetime]) -> Dispatcher:
+        """The queue of letters, which neither waits for Telegram nor holds it up."""
+        settings = self._settings.mail
+        sender = MailSender(mail, settings.sender or "", now, settings.timeout_s)
+        self._closing.push_async_callback(sender.close)
+        return Dispatcher(
+            self.database,
+            sender,
+            self.metrics,
+            now,
+            bulk_per_second=_LETTERS_PER_SECOND,
+            send_timeout=timedelta(seconds=settings.timeout_s),
+            carrier=Carrier.MAIL,
+        )
+
+    def _bot_name(self) -> str | None:
+        """The bot's user name; None until Telegram has answered for the first time."""
+        try:
+            return self._bot.username
+        except RuntimeError:
+            return None
 
     async def _present_token(self) -> None:
         try:

@@ -5,12 +5,14 @@ database, no Telegram, so that a test of a conversation is a plain call.
 """
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TypeAlias
+from datetime import datetime, time, timedelta
+from typing import Literal, TypeAlias, Union
 
 from faq.book import Entry
 from faq.matcher import Decision
+from handlers.contract_links import ContactShared, LinkAnswered, LinkAsk, LinkChange
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext tools look for
@@ -59,6 +61,11 @@ class Attachment:
 @dataclass(frozen=True, slots=True)
 class Expired:
     """The open dialog has been silent for longer than its patience."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The moment that the open state waits for (see `Timed`) has come. Given once, also after a restart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +126,26 @@ class LanguageIs:
     language: str
 
 
-Answered: TypeAlias = Ranked | EntryRead | Missed | LanguageIs
-Event: TypeAlias = Text | Command | Chosen | Attachment | Expired | Subscribed | AddedToGroup | Answered
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """The moment that was asked for, in UTC."""
+
+    moment: datetime
+
+
+Answered: TypeAlias = Ranked | EntryRead | Missed | LanguageIs | Reckoned | LinkAnswered
+Event: TypeAlias = (
+    Text
+    | Command
+    | Chosen
+    | ContactShared
+    | Attachment
+    | Expired
+    | Due
+    | Subscribed
+    | AddedToGroup
+    | Answered
+)
 
 # --- what is said ------------------------------------------------------------------------------------
 
@@ -150,7 +175,38 @@ class Link:
 
 
 Button: TypeAlias = Choice | Shortcut | Link
-Value: TypeAlias = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """The moment so long after this turn, said as `At` says it."""
+
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A moment as people say it where we are: "alle 15:42", "domani alle 9:00", "lunedì alle 9:00"."""
+
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time of day of a moment, and no more: "18:00"."""
+
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Telephone:
+    """A help line by its name: the number, and whether somebody answers now, until when or from when."""
+
+    line: str
+
+
+#: A `Say` among the values lends its words; several stand one below the other.
+Value: TypeAlias = Union[str, int, After, At, Clock, Telephone, "Say", tuple["Say", ...]]
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -159,12 +215,15 @@ class Say:
 
     ``{places}`` are filled from `values`, escaped unless `Verbatim`. With ``instead`` it takes the place
     of the message whose button was pressed; where no button was pressed it is sent as a new one.
+    With ``contact``, the label of a button that hands over the person's own number, all buttons lie
+    where one writes; pressing another there writes its label.
     """
 
     text: str
     values: Mapping[str, Value]
     rows: tuple[tuple[Button, ...], ...]
     instead: bool
+    contact: str | None
 
     def __init__(
         self,
@@ -172,12 +231,20 @@ class Say:
         *,
         rows: tuple[tuple[Button, ...], ...] = (),
         instead: bool = False,
+        contact: str | None = None,
         **values: Value,
     ) -> None:
         object.__setattr__(self, "text", text)
         object.__setattr__(self, "values", values)
         object.__setattr__(self, "rows", rows)
         object.__setattr__(self, "instead", instead)
+        object.__setattr__(self, "contact", contact)
+
+    def with_row(self, *buttons: Button) -> "Say":
+        """The same words with one more row of buttons below the others."""
+        say = copy(self)
+        object.__setattr__(say, "rows", (*self.rows, buttons))
+        return say
 
 
 # --- what is asked, and what is done ---------------------------------------------------------------
@@ -206,6 +273,18 @@ class CountMisses:
 @dataclass(frozen=True, slots=True)
 class ReadLanguage:
     """Ask which language the person reads; `LanguageIs` comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reckon:
+    """Ask for the moment so long after now, or after the latest time that clocks showed `since`.
+
+    `since` is local time: "9:30" is this morning's, or yesterday's where it is not yet half past nine.
+    `Reckoned` comes back.
+    """
+
+    wait: timedelta
+    since: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,23 +322,59 @@ class LeaveChat:
     """Go away from this group, after what the turn says."""
 
 
-Ask: TypeAlias = Rank | ReadEntry | CountMisses | ReadLanguage
-Do: TypeAlias = SetLanguage | SetSubscription | RecordPick | RecordVote | LeaveChat
+@dataclass(frozen=True, slots=True)
+class DeleteMessage:
+    """Take the message that brought this event out of the chat; a pressed button's stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemindAt:
+    """Say this at that moment, whatever is going on then. A new one under the same `key` replaces it."""
+
+    key: str
+    moment: datetime
+    say: Say
+
+
+Ask: TypeAlias = Rank | ReadEntry | CountMisses | ReadLanguage | Reckon | LinkAsk
+#: What a service carries out; a reminder is words, so the turn sees to it.
+Change: TypeAlias = (
+    SetLanguage | SetSubscription | RecordPick | RecordVote | LeaveChat | DeleteMessage | LinkChange
+)
+Do: TypeAlias = Change | RemindAt
 
 # --- dialogs -----------------------------------------------------------------------------------------
+
+#: How a dialog ended: well; put off to another day; passed to a person; stopped by the person; silent for
+#: too long; left for another one.
+Outcome: TypeAlias = Literal["finished", "postponed", "person", "cancelled", "expired", "abandoned"]
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """Where a dialog stands. Saved by the names of dialog and class, so both are promises."""
 
+    @property
+    def step_name(self) -> str:
+        """The name in the figures of where people give up."""
+        return type(self).__name__
+
+
+@dataclass(frozen=True, slots=True)
+class Timed(State):
+    """A state that is woken by `Due` at this moment, if it is still open then."""
+
+    until: datetime
+
 
 @dataclass(frozen=True, slots=True, init=False)
 class Turn:
     """What follows from an event: the new state (None closes the dialog), words, one Ask, some Dos.
 
+    After the words comes the new state's prompt by itself; with `repeat` also where the state is the same.
     With an ``ask`` the turn goes on: the answer is the next event, and `state` is what meets it.
     A ``toast`` is a short word over the chat for who pressed a button; nobody else sees it.
+    With ``back`` the state before `state` is what opens; the first one stays.
     """
 
     state: State | None
@@ -267,20 +382,43 @@ class Turn:
     ask: Ask | None
     dos: tuple[Do, ...]
     toast: str | None
+    repeat: bool
+    back: bool
+    #: How the dialog ended, where it closes; None: well.
+    outcome: Outcome | None
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - most turns name two
         self,
         state: State | None,
         *says: Say,
         ask: Ask | None = None,
         do: tuple[Do, ...] = (),
         toast: str | None = None,
+        repeat: bool = False,
+        back: bool = False,
+        outcome: Outcome | None = None,
     ) -> None:
         object.__setattr__(self, "state", state)
         object.__setattr__(self, "says", says)
         object.__setattr__(self, "ask", ask)
         object.__setattr__(self, "dos", do)
         object.__setattr__(self, "toast", toast)
+        object.__setattr__(self, "repeat", repeat)
+        object.__setattr__(self, "back", back)
+        object.__setattr__(self, "outcome", outcome)
+
+    def repeating(self) -> "Turn":
+        """The same turn, after which the prompt is said again, so that the person finds back."""
+        return Turn(
+            self.state,
+            *self.says,
+            ask=self.ask,
+            do=self.dos,
+            toast=self.toast,
+            repeat=True,
+            back=self.back,
+            outcome=self.outcome,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,3 +433,9 @@ class Dialog:
     step: Callable[[State, Event], Turn | None]
     patience: timedelta
     version: int = field(default=1)
+    #: What a state asks; said when it opens, with buttons for back and cancel below its own.
+    prompt: Callable[[State], Say] | None = None
+    #: Whether a message must not be kept: it is deleted, and the person is told why.
+    is_secret: Callable[[State, str], bool] | None = None
+    #: What has been tried on the way to this state, in sentences, for the person who takes over.
+    tried: Callable[[State], tuple[Say, ...]] | None = None

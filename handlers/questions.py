@@ -63,6 +63,8 @@ _URGENT: Final = {
         "with the POD that stands on your bill. The number is in the text below.\n\n{answer}"
     ),
 }
+#: Below an entry that names a dialog: its command and what that needs to know.
+_GUIDE: Final = N_("🧭 Guide me step by step")
 _PERSON: Final = Shortcut(N_("🙋 Talk to a person"), "/operatore")
 
 
@@ -138,6 +140,8 @@ def _answer(entry: Entry, related: tuple[Entry, ...], question_id: int | None) -
     rows: tuple[tuple[Shortcut, ...], ...] = tuple((_entry_button(other),) for other in related)
     if entry.id in _URGENT:
         return Say(_URGENT[entry.id], rows=rows, answer=Verbatim(entry.answer))
+    if entry.dialog is not None:
+        rows = ((Shortcut(_GUIDE, f"/{entry.dialog}"),), *rows)
     if question_id is not None:
         votes = (("👍", "si"), ("👎", "no"))
         rows += (tuple(Shortcut(Verbatim(face), f"/voto {question_id} {word}") for face, word in votes),)

@@ -22,7 +22,8 @@ from handlers.contract import (
 LANGUAGES: Final = {"it": "Italiano", "en": "English", "de": "Deutsch"}
 
 MAIN_THINGS: Final = (
-    (Shortcut(N_("🔑 Lost password or username"), "/chiedi ho perso le credenziali"),),
+    (Shortcut(N_("🔑 Lost password or username"), "/recupera"),),
+    (Shortcut(N_("🏠 My supplies"), "/forniture"),),
     (
         Shortcut(N_("🔥 Gas self-reading"), "/faq ec-self-reading"),
         Shortcut(N_("📄 My bills"), "/faq ec-invoices"),
@@ -65,9 +66,14 @@ def help_(state: State | None, _argument: str) -> Turn:
                 "• <i>how do I send the gas reading</i>\n\n"
                 "<b>Commands</b>\n"
                 "/start – what I can do\n"
+                "/recupera – lost password or username, step by step\n"
+                "/collega – connect your supplies\n"
+                "/forniture – your supplies, and their names\n"
+                "/scollega – take the connection away\n"
                 "/emergenza – smell of gas, electric danger, power cut\n"
                 "/operatore – how to reach a person\n"
                 "/lingua – change language\n"
+                "/indietro – back to the step before\n"
                 "/annulla – stop what we are doing\n"
                 "/help – this page"
             )
@@ -79,7 +85,15 @@ def cancel(state: State | None, _argument: str) -> Turn:
     """Close whatever is open."""
     if state is None:
         return Turn(None, Say(N_("There is nothing to cancel. Just write me your question.")))
-    return Turn(None, Say(N_("All right, cancelled. I am here when you need me.")))
+    cancelled = Say(N_("All right, cancelled. I am here when you need me."))
+    return Turn(None, cancelled, outcome="cancelled")
+
+
+def back(state: State | None, _argument: str) -> Turn:
+    """Go back to the step before."""
+    if state is None:
+        return Turn(None, Say(N_("There is nothing to go back to. Just write me your question.")))
+    return Turn(state, back=True)
 
 
 def language(state: State | None, argument: str) -> Turn:
@@ -128,4 +142,5 @@ def leave_group(event: AddedToGroup) -> Turn:
 
 def subscription(state: State | None, event: Subscribed) -> Turn:
     """Note that the person blocked or unblocked the bot; nothing is said."""
-    return Turn(state if event.active else None, do=(SetSubscription(event.active),))
+    change = (SetSubscription(event.active),)
+    return Turn(state, do=change) if event.active else Turn(None, do=change, outcome="abandoned")

@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 from bot import config
 from bot.config import Settings
 from bot.demo.lookalike import Lookalike
+from bot.gateways.mail import Mail
 from bot.services.questions import Questions
 from bot.storage import schema
 from bot.storage.engine import Database
@@ -110,9 +111,10 @@ def open_desk(telegram: Lookalike, database_url: str, questions: Questions) -> O
 
     @asynccontextmanager
     async def open_one(
-        *, now: Callable[[], datetime] = utc_now, **telegram_settings: object
+        *, now: Callable[[], datetime] = utc_now, mail: Mail | None = None, **telegram_settings: object
     ) -> AsyncIterator[App]:
-        bot = App(settings_for(telegram, database_url, **telegram_settings), now=now, questions=questions)
+        settings = settings_for(telegram, database_url, **telegram_settings)
+        bot = App(settings, now=now, questions=questions, mail=mail)
         until = asyncio.Event()
         await bot.start()
         running = asyncio.create_task(bot.run(until))

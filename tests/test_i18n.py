@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -21,6 +22,8 @@ HOUSE = Path(__file__).parents[1]
 COMMAND_DESCRIPTION, SHORT_DESCRIPTION, DESCRIPTION, TOAST = 256, 120, 512, 200
 #: English is the language of the msgids: an empty translation there says the msgid itself.
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
+
+NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
 
 def _catalogue(path: Path) -> Catalog:
@@ -161,13 +164,13 @@ def test_what_telegram_shows_of_the_bot_fits(language: str) -> None:
 def test_values_are_escaped_and_our_own_html_is_not() -> None:
     """What a person wrote cannot become markup, nor a place to be filled."""
     say = Say("{name} {count} {html}", name="<b>&{x}", count=3, html=Verbatim("<i>x</i>"))
-    rendered = Texts.load().render(say, "it", 1)
+    rendered = Texts.load().render(say, "it", 1, NOON)
     assert rendered.text == "&lt;b&gt;&amp;{x} 3 <i>x</i>"
 
 
 def test_what_is_said_verbatim_is_left_alone() -> None:
     """Braces in an answer are no places."""
-    rendered = Texts.load().render(Say(Verbatim("{a} {} <b>x</b>")), "de", 1)
+    rendered = Texts.load().render(Say(Verbatim("{a} {} <b>x</b>")), "de", 1, NOON)
     assert rendered.text == "{a} {} <b>x</b>"
 
 
@@ -185,13 +188,13 @@ def test_what_is_said_verbatim_is_left_alone() -> None:
 )
 def test_buttons_are_labelled_in_the_readers_language(button: Button, expected: dict[str, str]) -> None:
     """Choices carry the session's number, shortcuts their command, links their page."""
-    assert Texts.load().render(Say("x", rows=((button,),)), "it", 7).rows == [[expected]]
+    assert Texts.load().render(Say("x", rows=((button,),)), "it", 7, NOON).rows == [[expected]]
 
 
 def test_a_button_that_carries_too_much_is_a_fault() -> None:
     """Telegram takes 64 bytes; more would be refused much later, with the whole message."""
     with pytest.raises(ValueError, match="over 64 bytes"):
-        Texts.load().render(Say("x", rows=((Shortcut("x", "/faq " + "è" * 30),),)), "it", 1)
+        Texts.load().render(Say("x", rows=((Shortcut("x", "/faq " + "è" * 30),),)), "it", 1, NOON)
 
 
 @pytest.mark.parametrize(

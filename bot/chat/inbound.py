@@ -12,6 +12,7 @@ from bot.services.people import Sender
 from bot.storage.inbox import Arrival, Payload, UpdateId
 from bot.turn import Incoming, Pressed
 from handlers.contract import AddedToGroup, Attachment, Chosen, Command, Event, Subscribed, Text
+from handlers.contract_links import ContactShared
 
 #: What we ask Telegram for.
 KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -75,7 +76,7 @@ class Reader:
             return Incoming(AddedToGroup(invited=False) if is_foreign else None)
         if message.from_user is None or message.from_user.is_bot:
             return Incoming(None)
-        return Incoming(_said(message), _sender(message.from_user))
+        return Incoming(_said(message), _sender(message.from_user), message_id=message.message_id)
 
     def _membership(self, change: ChatMemberUpdated) -> Incoming:
         present = change.new_chat_member.status not in {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
@@ -94,10 +95,20 @@ def _said(message: Message) -> Event | None:
     words = (message.text or message.caption or "").strip()
     if words:
         return _command(words) or Text(words)
+    if (phone := _own_number(message)) is not None:
+        return ContactShared(phone)
     for kind in _ATTACHMENTS:
         if getattr(message, kind, None):
             return Attachment(kind)
     return None
+
+
+def _own_number(message: Message) -> str | None:
+    """The number of who wrote, vouched for by Telegram; a card of somebody else, or passed on, is none."""
+    contact, writer = message.contact, message.from_user
+    if contact is None or writer is None or message.forward_origin is not None:
+        return None
+    return contact.phone_number if contact.user_id == writer.id else None
 
 
 def _pressed(query: CallbackQuery) -> Incoming:

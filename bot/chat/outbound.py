@@ -4,7 +4,15 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final, TypeVar
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
@@ -18,7 +26,12 @@ _T = TypeVar("_T")
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _PREVIEW_OPTION: Final = "link_preview_options"
 #: Telegram's words for "it is already so" or "nobody waits for this any more".
-_ALREADY_SO: Final = ("message is not modified", "query is too old", "query id is invalid")
+_ALREADY_SO: Final = (
+    "message is not modified",
+    "query is too old",
+    "query id is invalid",
+    "message to delete not found",
+)
 _NO_LONGER_THERE: Final = (
     "chat not found",
     "user not found",
@@ -92,6 +105,9 @@ class TelegramSender:
                         raise
                     return await self._send_message(chat_id, payload)
                 return int(payload["message_id"])
+            case "delete":
+                await self._bot.delete_message(chat_id, payload["message_id"])
+                return None
             case "callback":
                 await self._bot.answer_callback_query(payload["callback_id"], payload["text"])
                 return None
@@ -107,7 +123,7 @@ class TelegramSender:
                 chat_id,
                 payload["text"],
                 parse_mode=ParseMode.HTML,
-                reply_markup=_keyboard(payload),
+                reply_markup=_below(payload),
                 link_preview_options=preview,
             )
         )
@@ -123,6 +139,17 @@ class TelegramSender:
                 raise
         self._preview = None
         return await call(None)
+
+
+def _below(payload: Payload) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    """What comes with a new message: buttons under it, or where one writes, or the end of the latter."""
+    if "contact" in payload:
+        rows = [[KeyboardButton(button["label"]) for button in row] for row in payload["rows"]]
+        share = KeyboardButton(payload["contact"], request_contact=True)
+        return ReplyKeyboardMarkup([[share], *rows], resize_keyboard=True, one_time_keyboard=True)
+    if payload.get("closes_keyboard") and not payload["rows"]:
+        return ReplyKeyboardRemove()
+    return _keyboard(payload)
 
 
 def _keyboard(payload: Payload) -> InlineKeyboardMarkup | None:

@@ -24,6 +24,11 @@ class Person:
         """First and last name, as the chat shows them."""
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def phone(self) -> str:
+        """The number of the account, made up from its id."""
+        return f"+39399{self.id % 1_000_000:07d}"
+
 
 @dataclass(frozen=True, slots=True)
 class Chat:

@@ -27,7 +27,7 @@ _TYPES = {
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
 }
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
         " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -68,25 +68,29 @@ class Page:
         ]
 
     async def _file(self, request: web.Request) -> web.Response:
-        self._check_host(request)
-        path = _FILES / request.match_info.get("name", "index.html")
+        return self.file(request, request.match_info.get("name", "index.html"))
+
+    def file(self, request: web.Request, name: str) -> web.Response:
+        """One of the page's own files, for a browser on this machine."""
+        self.check_host(request)
+        path = _FILES / name
         if not path.is_file():
             raise web.HTTPNotFound
         kind = _TYPES[path.suffix]
-        return web.Response(body=path.read_bytes(), content_type=kind, charset="utf-8", headers=_HEADERS)
+        return web.Response(body=path.read_bytes(), content_type=kind, charset="utf-8", headers=HEADERS)
 
     async def _photo(self, request: web.Request) -> web.Response:
-        self._check_host(request)
+        self.check_host(request)
         content = self._world.files.get(request.match_info["file_id"])
         if content is None:
             raise web.HTTPNotFound
         kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
-        return web.Response(body=content, content_type=kind, headers=_HEADERS)
+        return web.Response(body=content, content_type=kind, headers=HEADERS)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """The whole world first, then everything that happens, until the page is closed."""
-        self._check_host(request)
-        response = web.StreamResponse(headers={**_HEADERS, "Content-Type": "text/event-stream"})
+        self.check_host(request)
+        response = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
         await response.prepare(request)
         await response.write(b"retry: 1000\n\n")
         waiting: deque[Json] = deque([views.world(self._world)])
@@ -105,7 +109,7 @@ class Page:
         """A handler that lets a person do something; refuses other pages and bodies that make no sense."""
 
         async def handler(request: web.Request) -> web.Response:
-            self._check_host(request)
+            self.check_host(request)
             if request.headers.get("Origin") != f"{request.scheme}://{request.host}":
                 raise web.HTTPForbidden(text="other origin")
             try:
@@ -113,11 +117,17 @@ class Page:
                 act(self._world.people[body["person"]], body)
             except (KeyError, TypeError, ValueError, IndexError):
                 raise web.HTTPBadRequest(text="no such act") from None
-            return web.json_response({}, headers=_HEADERS)
+            return web.json_response({}, headers=HEADERS)
 
         return handler
 
-    def _check_host(self, request: web.Request) -> None:
+    def check_host(self, request: web.Request) -> None:
+        """Refuse a request that names another machine.
+
+        Raises:
+            web.HTTPForbidden: it does.
+
+        """
         name = request.host.rpartition(":")[0] or request.host
         if self._is_local and name not in _LOOPBACK:
             raise web.HTTPForbidden(text="other host")
@@ -150,7 +160,7 @@ class Page:
             case "voice":
                 return Voice(4)
             case "contact":
-                return Contact(f"+39000{person.id}", person)
+                return Contact(person.phone, person)
             case "photo":
                 content = meter("04217")
                 width, height = dimensions(content) or (0, 0)

@@ -11,8 +11,10 @@ from bot.demo.api import Api
 from bot.demo.bell import Bell
 from bot.demo.cast import opening_night
 from bot.demo.delivery import Deliveries
+from bot.demo.mailbox import Mailbox
 from bot.demo.page import Page
 from bot.demo.world import World
+from bot.gateways.mail import MemoryMail
 
 #: The largest upload taken, in bytes; Telegram's own limit for bots.
 UPLOAD = 50 * 2**20
@@ -28,6 +30,8 @@ class Demo:
         #: Made up, in the form that real tokens have.
         self.token = f"{world.bot.id}:{'sportello-demo-'.ljust(35, '0')}"
         self.api = Api(world, self.token, self.bell)
+        #: Takes the letters of a bot that is given it, and shows them on the mailbox page.
+        self.mail = MemoryMail(self.bell.ring)
         self.host = host
         self.port = port
         self._first_pause_s = first_pause_s
@@ -49,7 +53,8 @@ class Demo:
         """Serves for as long as the block lasts."""
         app = web.Application(client_max_size=UPLOAD)
         page = Page(self.world, self.api, is_local=self.host in LOOPBACK)
-        app.add_routes([*self.api.routes(), *page.routes()])
+        mailbox = Mailbox(self.mail, self.world, self.api, page)
+        app.add_routes([*self.api.routes(), *page.routes(), *mailbox.routes()])
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1)
         await self._runner.setup()
         deliveries = Deliveries(self.world, self.bell, self.api.journal, self._first_pause_s)

@@ -129,9 +129,10 @@ class Walker:
         file_id = self._world.keep_file(content, "photo")
         return self._sends(Picture(file_id, width, height, len(content), plain(caption)))
 
-    async def shares_contact(self, phone: str = "+39000000001") -> Bubble:
-        """Hands over the own number."""
-        return self._sends(Contact(phone, self.person))
+    async def shares_contact(self, of: Person | None = None) -> Bubble:
+        """Hands over the own number, or somebody else's card."""
+        owner = of or self.person
+        return self._sends(Contact(owner.phone, owner))
 
     async def blocks(self) -> None:
         """Blocks the bot."""

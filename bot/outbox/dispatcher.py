@@ -17,11 +17,10 @@ from bot.outbox.retry import settlement
 from bot.services import people
 from bot.storage import outbox
 from bot.storage.engine import Database, lock_chat
-from bot.storage.outbox import Delivery, Lane, Settlement
+from bot.storage.outbox import PROMPT, Carrier, Delivery, Lane, Settlement
 
 _log = structlog.get_logger(__name__)
 
-_PROMPT: Final = (Lane.REPLY, Lane.DESK)
 _BULK: Final = (Lane.NOTICE, Lane.BROADCAST)
 #: Sends under way at once: replies and relays have places of their own, bulk cannot take them.
 _PLACES: Final = 100
@@ -33,7 +32,7 @@ _LEASE_MARGIN: Final = timedelta(seconds=40)
 
 
 class Dispatcher:
-    """The outbox at work. `run` until cancelled, then `stop`."""
+    """The outbox of one carrier at work. `run` until cancelled, then `stop`."""
 
     def __init__(  # noqa: PLR0913 - the settings of a queue
         self,
@@ -44,7 +43,9 @@ class Dispatcher:
         *,
         bulk_per_second: int,
         send_timeout: timedelta,
+        carrier: Carrier = Carrier.TELEGRAM,
     ) -> None:
+        self._carrier = carrier
         self._database = database
         self._sender = sender
         self._metrics = metrics
@@ -62,7 +63,7 @@ class Dispatcher:
 
     def lease(self) -> datetime | None:
         """Until when a row may be claimed for immediate sending; None: leave it in the queue."""
-        if self._stopping or not self._sender.is_open or self._free_places(_PROMPT) <= 0:
+        if self._stopping or not self._sender.is_open or self._free_places(PROMPT) <= 0:
             return None
         return self._now() + self._lease_time
 
@@ -127,7 +128,7 @@ class Dispatcher:
 
     async def _claim(self) -> float:
         """Claim and send what is due; gives the seconds until it is worth another look."""
-        prompt, bulk = self._free_places(_PROMPT), self._free_places(_BULK)
+        prompt, bulk = self._free_places(PROMPT), self._free_places(_BULK)
         allowance = min(bulk, self._pace.allowance(monotonic()))
         now = self._now()
         wanted = {Lane.REPLY: prompt, Lane.DESK: prompt, Lane.NOTICE: allowance}
@@ -141,14 +142,13 @@ class Dispatcher:
             return max(0.02, self._pace.next_at(monotonic()) - monotonic())
         return _LOOK_EVERY_S
 
-    @staticmethod
     def _claim_lanes(
-        tx: Connection, wanted: dict[Lane, int], allowance: int, now: datetime, lease_until: datetime
+        self, tx: Connection, wanted: dict[Lane, int], allowance: int, now: datetime, lease_until: datetime
     ) -> list[Delivery]:
         """Claim lane by lane; broadcasts get what notices leave of the allowance."""
-        claimed = outbox.claim(tx, wanted, now, lease_until)
+        claimed = outbox.claim(tx, wanted, now, lease_until, self._carrier)
         left = allowance - sum(delivery.lane is Lane.NOTICE for delivery in claimed)
-        return claimed + outbox.claim(tx, {Lane.BROADCAST: left}, now, lease_until)
+        return claimed + outbox.claim(tx, {Lane.BROADCAST: left}, now, lease_until, self._carrier)
 
     async def _send(self, delivery: Delivery) -> None:
         begun = perf_counter()
@@ -156,10 +156,13 @@ class Dispatcher:
         if self._sender.is_open:
             outcome = await self._sender.send(delivery)
         else:
-            outcome = Retry("Telegram does not answer", timedelta(0))
-        self._metrics.sends.labels(delivery.lane.label, type(outcome).__name__.lower()).inc()
-        self._metrics.send_s.observe(perf_counter() - begun)
-        if isinstance(outcome, Sent) and delivery.lane is Lane.REPLY:
+            outcome = Retry("the other side does not answer", timedelta(0))
+        is_telegram = self._carrier is Carrier.TELEGRAM
+        queue = delivery.lane.label if is_telegram else str(self._carrier)
+        self._metrics.sends.labels(queue, type(outcome).__name__.lower()).inc()
+        if is_telegram:
+            self._metrics.send_s.observe(perf_counter() - begun)
+        if isinstance(outcome, Sent) and is_telegram and delivery.lane is Lane.REPLY:
             self._metrics.reply_s.observe((self._now() - delivery.created_at).total_seconds())
         if isinstance(outcome, Retry) and outcome.after and delivery.lane in _BULK:
             self._pace.pause(monotonic() + outcome.after.total_seconds())
@@ -227,7 +230,7 @@ class Dispatcher:
         now = self._now()
 
         def reclaim(tx: Connection) -> int:
-            found = outbox.reclaim(tx, now, now + self._lease_time, all_claims=all_claims)
+            found = outbox.reclaim(tx, now, now + self._lease_time, self._carrier, all_claims=all_claims)
             lost = [
                 (delivery, settlement(delivery, Unknown("interrupted", interrupted=True), now))
                 for delivery in found

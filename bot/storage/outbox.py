@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any, Final, NewType
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, delete, func, select, update
@@ -48,6 +48,13 @@ class Lane(IntEnum):
         return self.name.lower()
 
 
+class Carrier(StrEnum):
+    """Who takes a row out of the house: each has its own queue, so that none waits for the other."""
+
+    TELEGRAM = "telegram"
+    MAIL = "mail"
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """What is to be sent: before it has a row. ``chat_id`` None: it has no place in a conversation."""
@@ -56,6 +63,15 @@ class Parcel:
     chat_id: int | None
     payload: Payload
     lane: Lane = Lane.REPLY
+
+    @property
+    def carrier(self) -> Carrier:
+        """Who takes it: letters go by mail, all else by Telegram."""
+        return Carrier.MAIL if self.kind == "mail" else Carrier.TELEGRAM
+
+
+#: What people wait for; the other lanes are bulk, and paced.
+PROMPT: Final = (Lane.REPLY, Lane.DESK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +114,19 @@ def add(
     """Add rows in order. With a lease, the first of each chat and lane that nothing precedes is claimed.
 
     The rows behind it are claimed when it is settled, so that order within a chat is kept, and
-    claimed means being sent. The caller holds the chat's lock.
+    claimed means being sent. The caller holds the chat's lock. Only Telegram's replies and relays are
+    claimed here: bulk has its pace, a notice may be for a chat that is not locked, and mail its own queue.
     """
     claimed: list[Delivery] = []
     busy: set[tuple[int | None, Lane]] = set()
     for parcel in parcels:
         place = (parcel.chat_id, parcel.lane)
-        free = lease_until is not None and place not in busy and not _precedes(tx, parcel)
+        at_once = parcel.carrier is Carrier.TELEGRAM and parcel.lane in PROMPT
+        free = lease_until is not None and at_once and place not in busy and not _precedes(tx, parcel)
         if parcel.chat_id is not None:
             busy.add(place)
         values = {
+            "carrier": str(parcel.carrier),
             "lane": int(parcel.lane),
             "chat_id": parcel.chat_id,
             "kind": parcel.kind,
@@ -126,7 +145,13 @@ def add(
     return claimed
 
 
-def claim(tx: Connection, lanes: Mapping[Lane, int], now: datetime, lease_until: datetime) -> list[Delivery]:
+def claim(
+    tx: Connection,
+    lanes: Mapping[Lane, int],
+    now: datetime,
+    lease_until: datetime,
+    carrier: Carrier = Carrier.TELEGRAM,
+) -> list[Delivery]:
     """Claim what is due, at most so many of each lane, the longest due first, one a chat and lane."""
     claimed: list[Delivery] = []
     earlier = deliveries.alias("earlier")
@@ -143,6 +168,7 @@ def claim(tx: Connection, lanes: Mapping[Lane, int], now: datetime, lease_until:
     for lane, most in lanes.items():
         if most > 0:
             due = and_(
+                deliveries.c.carrier == str(carrier),
                 deliveries.c.lane == int(lane),
                 deliveries.c.state == "queued",
                 deliveries.c.due_at <= now,
@@ -166,21 +192,22 @@ def settle(
     following: list[Delivery] = []
     for delivery, settlement in settled:
         is_last = settlement.state not in _OPEN_STATES
+        values = {
+            "state": settlement.state,
+            "attempts": delivery.attempts + 1,
+            "unknowns": settlement.unknowns,
+            "due_at": settlement.due_at or now,
+            "message_id": settlement.message_id,
+            "fault": settlement.fault,
+            "claim_token": None,
+            "lease_until": None,
+            "settled_at": now if is_last else None,
+        }
+        if is_last and delivery.kind == "mail":
+            # A letter may hold a key, and nobody reads it here any more.
+            values["payload"] = {}
         matched = tx.execute(
-            _SETTLE,
-            {
-                "number": delivery.delivery_id,
-                "token": delivery.claim_token,
-                "state": settlement.state,
-                "attempts": delivery.attempts + 1,
-                "unknowns": settlement.unknowns,
-                "due_at": settlement.due_at or now,
-                "message_id": settlement.message_id,
-                "fault": settlement.fault,
-                "claim_token": None,
-                "lease_until": None,
-                "settled_at": now if is_last else None,
-            },
+            _SETTLE, {"number": delivery.delivery_id, "token": delivery.claim_token, **values}
         ).rowcount
         if matched and is_last and delivery.chat_id is not None:
             following += _next_of_chat(tx, delivery, settlement, now, lease_until)
@@ -188,13 +215,18 @@ def settle(
 
 
 def reclaim(
-    tx: Connection, now: datetime, lease_until: datetime, *, all_claims: bool = False
+    tx: Connection,
+    now: datetime,
+    lease_until: datetime,
+    carrier: Carrier = Carrier.TELEGRAM,
+    *,
+    all_claims: bool = False,
 ) -> list[Delivery]:
     """Give the claims whose lease has run out, or with ``all_claims`` every claim, under a new token.
 
     Whoever held them has died or lost its way: what became of the send is unknown.
     """
-    expired = deliveries.c.state == "claimed"
+    expired = and_(deliveries.c.carrier == str(carrier), deliveries.c.state == "claimed")
     if not all_claims:
         expired = and_(expired, deliveries.c.lease_until <= now)
     return _claim_where(tx, expired, None, lease_until)

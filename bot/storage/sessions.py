@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.tables import sessions
-from handlers.contract import Dialog, State
+from handlers.contract import Dialog, State, Timed
 
 #: Made once for each kind of state: making one costs more than using it.
 _codecs: Final[dict[type[State], TypeAdapter[State]]] = {}
 
 
+#: Nobody goes back further than this.
+_LONGEST_TRAIL: Final = 30
 # Built once: building a statement costs more than running it.
 _LOAD: Final = select(sessions).where(sessions.c.chat_id == bindparam("chat_id"))
 _SAVE: Final = {
@@ -34,14 +36,32 @@ class Session:
     revision: int = 0
     state: State | None = None
     expires_at: datetime | None = None
+    #: When the state is to be woken; None also where it has been already.
+    wake_at: datetime | None = None
+    #: The states of this dialog that one may go back to, the first first.
+    trail: tuple[State, ...] = ()
     #: A dialog was open that this release cannot resume; the person should be told.
     lost: bool = False
 
-    def moved(self, state: State | None, expires_at: datetime | None) -> "Session":
-        """The session after a turn: another state has another revision."""
+    def moved(
+        self, state: State | None, expires_at: datetime | None, *, keeps_trail: bool = False
+    ) -> "Session":
+        """The session after a turn: another state has another revision.
+
+        A state that stands in the trail is gone back to, so that a trail never runs in a circle.
+        """
         if state == self.state:
             return replace(self, expires_at=expires_at, lost=False)
-        return Session(self.chat_id, self.revision + 1, state, expires_at)
+        trail: tuple[State, ...] = ()
+        if keeps_trail and self.state is not None:
+            trail = (*self.trail, self.state)
+            trail = trail[: trail.index(state)] if state in trail else trail[-_LONGEST_TRAIL:]
+        wake_at = state.until if isinstance(state, Timed) else None
+        return Session(self.chat_id, self.revision + 1, state, expires_at, wake_at, trail)
+
+    def woken(self) -> "Session":
+        """The session whose state need not be woken any more."""
+        return replace(self, wake_at=None)
 
 
 def load(tx: Connection, chat_id: int, dialogs: Sequence[Dialog]) -> Session:
@@ -53,14 +73,20 @@ def load(tx: Connection, chat_id: int, dialogs: Sequence[Dialog]) -> Session:
         return Session(chat_id, row.revision)
     for dialog in dialogs:
         if dialog.name == row.dialog and dialog.version == row.version:
-            for kind in dialog.states:
-                if kind.__name__ == row.state:
-                    try:
-                        state = _codec(kind).validate_python(row.fields, strict=False)
-                    except ValidationError:
-                        break
-                    return Session(chat_id, row.revision, state, row.expires_at)
+            try:
+                state = _read_state(dialog, row.state, row.fields)
+                trail = tuple(_read_state(dialog, name, fields) for name, fields in row.trail or ())
+            except (ValidationError, LookupError):
+                break
+            return Session(chat_id, row.revision, state, row.expires_at, row.wake_at, trail)
     return Session(chat_id, row.revision, expires_at=row.expires_at, lost=True)
+
+
+def _read_state(dialog: Dialog, name: str, fields: Any) -> State:  # noqa: ANN401 - JSON as it was saved
+    for kind in dialog.states:
+        if kind.__name__ == name:
+            return _codec(kind).validate_python(fields, strict=False)
+    raise LookupError(name)
 
 
 def save(tx: Connection, session: Session, dialogs: Sequence[Dialog]) -> None:
@@ -72,17 +98,18 @@ def save(tx: Connection, session: Session, dialogs: Sequence[Dialog]) -> None:
         "dialog": name,
         "version": version,
         "state": None if session.state is None else type(session.state).__name__,
-        "fields": None
-        if session.state is None
-        else _codec(type(session.state)).dump_python(session.state, mode="json"),
+        "fields": None if session.state is None else _fields(session.state),
         "expires_at": session.expires_at,
+        "wake_at": session.wake_at,
+        "trail": [[type(state).__name__, _fields(state)] for state in session.trail] or None,
     }
     tx.execute(_SAVE[tx.dialect.name], values)
 
 
-def expired_chats(tx: Connection, now: datetime) -> Iterable[int]:
-    """The chats whose dialog has run out of patience."""
-    return list(tx.execute(select(sessions.c.chat_id).where(sessions.c.expires_at <= now)).scalars())
+def overdue_chats(tx: Connection, now: datetime) -> Iterable[int]:
+    """The chats whose dialog has run out of patience, or waits to be woken."""
+    is_overdue = or_(sessions.c.expires_at <= now, sessions.c.wake_at <= now)
+    return list(tx.execute(select(sessions.c.chat_id).where(is_overdue)).scalars())
 
 
 def _address(state: State | None, dialogs: Sequence[Dialog]) -> tuple[str | None, int | None]:
@@ -98,3 +125,7 @@ def _codec(kind: type[State]) -> TypeAdapter[State]:
     if kind not in _codecs:
         _codecs[kind] = TypeAdapter(kind)
     return _codecs[kind]
+
+
+def _fields(state: State) -> Any:  # noqa: ANN401 - JSON
+    return _codec(type(state)).dump_python(state, mode="json")

@@ -8,9 +8,11 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -63,8 +65,8 @@ def _personal(name: str, type_: Any, **options: Any) -> Column[Any]:  # noqa: AN
     return Column(name, type_, info={"personal": True}, **options)
 
 
-def _plain(name: str, type_: Any, **options: Any) -> Column[Any]:  # noqa: ANN401 - a column of any type
-    return Column(name, type_, info={"personal": False}, **options)
+def _plain(name: str, type_: Any, *of: ForeignKey, **options: Any) -> Column[Any]:  # noqa: ANN401 - as above
+    return Column(name, type_, *of, info={"personal": False}, **options)
 
 
 persons: Final = Table(
@@ -110,13 +112,32 @@ sessions: Final = Table(
     _plain("state", String(40), nullable=True),
     _personal("fields", JSON(none_as_null=True), nullable=True),
     _plain("expires_at", Instant, nullable=True),
+    #: When the open state is to be woken.
+    _plain("wake_at", Instant, nullable=True),
+    #: The states before this one, as pairs of name and fields.
+    _personal("trail", JSON(none_as_null=True), nullable=True),
 )
 Index("ix_sessions_expires_at", sessions.c.expires_at)
+Index("ix_sessions_wake_at", sessions.c.wake_at)
+
+reminders: Final = Table(
+    "reminders",
+    metadata,
+    _personal("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    #: What it is about; a new one about the same takes its place.
+    _plain("key", String(40), primary_key=True),
+    _plain("due_at", Instant, nullable=False),
+    #: The message, ready to send.
+    _personal("payload", JSON, nullable=False),
+)
+Index("ix_reminders_due_at", reminders.c.due_at)
 
 deliveries: Final = Table(
     "deliveries",
     metadata,
     _plain("delivery_id", _Id, primary_key=True, autoincrement=True),
+    #: Who takes it out of the house: telegram or mail.
+    _plain("carrier", String(8), nullable=False, server_default="telegram"),
     _plain("lane", SmallInteger, nullable=False),
     #: The chat whose order it keeps; null for what has no place in a conversation.
     _personal("chat_id", BigInteger, nullable=True),
@@ -137,6 +158,7 @@ deliveries: Final = Table(
 _OPEN: Final = text("state IN ('queued', 'claimed')")
 Index(
     "ix_deliveries_open",
+    deliveries.c.carrier,
     deliveries.c.lane,
     deliveries.c.due_at,
     deliveries.c.delivery_id,
@@ -185,3 +207,95 @@ learned_phrases: Final = Table(
     _plain("learned_at", Instant, nullable=False),
     UniqueConstraint("entry_id", "phrase"),
 )
+
+customers: Final = Table(
+    "customers",
+    metadata,
+    _plain("customer_id", _Id, primary_key=True, autoincrement=True),
+    #: Six digits, leading zeros count (seed 002).
+    _personal("code", String(6), nullable=False, unique=True),
+    _personal("name", Text, nullable=False),
+    #: Codice fiscale or partita IVA, check character verified.
+    _personal("tax_code", String(16), nullable=False),
+    _personal("email", Text, nullable=True),
+    #: E.164.
+    _personal("mobile", String(16), nullable=True),
+    _plain("language", String(2), nullable=False),
+)
+
+supplies: Final = Table(
+    "supplies",
+    metadata,
+    _plain("supply_id", _Id, primary_key=True, autoincrement=True),
+    _plain("customer_id", _Id, ForeignKey(customers.c.customer_id), nullable=False),
+    #: A POD (power) or a PDR (gas).
+    _personal("point", String(15), nullable=False, unique=True),
+    _personal("comune", Text, nullable=False),
+    _personal("street", Text, nullable=False),
+    _personal("street_number", Text, nullable=False),
+    #: The meter, of gas only: G4 … G1000, and the digits before the comma.
+    _plain("meter_class", String(5), nullable=True),
+    _plain("meter_digits", SmallInteger, nullable=True),
+    _plain("has_corrector", Boolean, nullable=False),
+    _personal("last_reading", BigInteger, nullable=True),
+    _personal("last_reading_on", Date, nullable=True),
+    #: Somebody there lives by an electric device.
+    _personal("electromedical", Boolean, nullable=False),
+)
+Index("ix_supplies_customer_id", supplies.c.customer_id)
+
+links: Final = Table(
+    "links",
+    metadata,
+    _personal("person_id", BigInteger, primary_key=True, autoincrement=False),
+    _plain("customer_id", _Id, ForeignKey(customers.c.customer_id), primary_key=True, autoincrement=False),
+    #: How possession was proved: phone or mail.
+    _plain("proof", String(5), nullable=False),
+    _plain("linked_at", Instant, nullable=False),
+)
+Index("ix_links_customer_id", links.c.customer_id)
+
+nicknames: Final = Table(
+    "nicknames",
+    metadata,
+    _personal("person_id", BigInteger, primary_key=True, autoincrement=False),
+    _plain("supply_id", _Id, ForeignKey(supplies.c.supply_id), primary_key=True, autoincrement=False),
+    _personal("nickname", Text, nullable=False),
+)
+Index("ix_nicknames_supply_id", nicknames.c.supply_id)
+
+#: Every try to link, also one about a customer who does not exist: they are counted alike.
+link_attempts: Final = Table(
+    "link_attempts",
+    metadata,
+    _plain("attempt_id", _Id, primary_key=True, autoincrement=True),
+    _personal("person_id", BigInteger, nullable=False),
+    #: The customer code as it was understood.
+    _personal("code", String(6), nullable=False),
+    #: identify, phone or mail: what was tried.
+    _plain("action", String(8), nullable=False),
+    #: The try to identify that a proof belongs to; null for that try itself.
+    _plain("parent_id", _Id, nullable=True),
+    #: Whom code and tax code named together; null for nobody. No foreign key: the database would look up
+    #: those who exist, and only those.
+    _plain("customer_id", _Id, nullable=True),
+    #: How possession was proved; null while it is not.
+    _plain("proof", String(5), nullable=True),
+    _plain("attempted_at", Instant, nullable=False),
+)
+Index("ix_link_attempts_person_id", link_attempts.c.person_id, link_attempts.c.attempted_at)
+Index("ix_link_attempts_code", link_attempts.c.code, link_attempts.c.attempted_at)
+Index("ix_link_attempts_attempted_at", link_attempts.c.attempted_at)
+
+link_tokens: Final = Table(
+    "link_tokens",
+    metadata,
+    #: SHA-256 of the token: who reads the database cannot use it.
+    _plain("token_hash", String(64), primary_key=True),
+    _plain("attempt_id", _Id, nullable=False),
+    #: The chat that asked, and the only one where the token opens anything.
+    _personal("person_id", BigInteger, nullable=False),
+    _plain("expires_at", Instant, nullable=False),
+    _plain("used_at", Instant, nullable=True),
+)
+Index("ix_link_tokens_expires_at", link_tokens.c.expires_at)

@@ -1,5 +1,7 @@
 """Every answer of our book, in every language, as Telegram would take it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.config import Settings
@@ -12,6 +14,7 @@ from handlers.contract import Command, EntryRead, Shortcut
 
 #: Telegram's limit for the text of a message, after its markup is read.
 LONGEST_TEXT = 4096
+NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 DANGERS = ("urgent-gas-leak", "urgent-electric-danger", "urgent-power-cut")
 
 
@@ -34,7 +37,7 @@ def test_every_answer_fits_and_is_well_formed(book: Book, texts: Texts, language
     for entry in book:
         related = tuple(book[name] for name in entry.related)
         (say,) = routes.decide(None, EntryRead(entry, related, 10**12)).says
-        rendered = texts.render(say, language, 2_000_000_000)
+        rendered = texts.render(say, language, 2_000_000_000, NOON)
         if units(from_html(rendered.text).text) > LONGEST_TEXT:
             too_long.append(entry.id)
     assert too_long == []
@@ -45,7 +48,7 @@ def test_every_answer_fits_and_is_well_formed(book: Book, texts: Texts, language
 def test_every_page_of_the_interface_is_well_formed(texts: Texts, language: str, name: str) -> None:
     """What a command says is markup that Telegram takes, in every language."""
     for say in routes.decide(None, Command(name)).says:
-        assert from_html(texts.render(say, language, 1).text).text
+        assert from_html(texts.render(say, language, 1, NOON).text).text
 
 
 def test_every_button_of_the_first_page_leads_somewhere(book: Book) -> None:
@@ -61,7 +64,7 @@ def test_every_button_of_the_first_page_leads_somewhere(book: Book) -> None:
 
 def test_the_dangers_and_the_operator_are_in_the_book(book: Book) -> None:
     """What is recognised in any message has its entry."""
-    assert [name for name in (*DANGERS, handoff.ENTRY_ID) if name not in book] == []
+    assert [name for name in (*DANGERS, handoff.WISH) if name not in book] == []
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -69,7 +72,7 @@ def test_the_dangers_and_the_operator_are_in_the_book(book: Book) -> None:
 def test_a_danger_begins_in_the_language_read(book: Book, texts: Texts, language: str, danger: str) -> None:
     """Whoever does not read Italian reads first, in bold, what to do at once."""
     (say,) = routes.decide(None, EntryRead(book[danger])).says
-    rendered = texts.render(say, language, 1).text
+    rendered = texts.render(say, language, 1, NOON).text
     assert rendered.startswith("<b>")
     assert rendered.endswith(book[danger].answer)
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy import Connection, func, select
 
-from bot import timers
+from bot import local_time, timers
 from bot.config import Retention
 from bot.services.questions import Questions
 from bot.storage import inbox, outbox
@@ -47,12 +47,12 @@ def _counts(tx: Connection) -> tuple[int, ...]:
 async def test_no_job_is_set_between_two_and_three(database: Database) -> None:
     """That hour comes twice in October and never in March."""
     scheduler = timers.build(database, Retention(), lambda: NOON)
-    day = datetime(2026, 3, 1, tzinfo=timers.ROME)
+    day = datetime(2026, 3, 1, tzinfo=local_time.ROME)
     runs = []
     for job in scheduler.get_jobs():
         for night in range(300):
             after = day + timedelta(days=night)
             moment = job.trigger.get_next_fire_time(None, after)
-            runs.append(moment.astimezone(timers.ROME).hour)
+            runs.append(moment.astimezone(local_time.ROME).hour)
     assert [hour for hour in runs if hour == 2] == []
     assert runs

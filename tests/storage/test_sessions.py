@@ -115,4 +115,4 @@ async def test_the_chats_that_ran_out_of_patience(database: Database) -> None:
         sessions.save(tx, Session(4, 1), [DIALOG])
 
     await database.write(save)
-    assert sorted(await database.read(lambda tx: sessions.expired_chats(tx, NOON))) == [1, 2]
+    assert sorted(await database.read(lambda tx: sessions.overdue_chats(tx, NOON))) == [1, 2]

@@ -14,6 +14,7 @@ async def test_start_says_who_the_bot_is_and_offers_the_main_things(telegram: Lo
     welcome = await ada.sees("Sono Sportello")
     assert welcome.labels == [
         "🔑 Password o username persi",
+        "🏠 Le mie forniture",
         "🔥 Autolettura del gas",
         "📄 Le mie bollette",
         "🚨 Emergenze",

@@ -134,6 +134,7 @@ function idle(room) {
 
 function draw() {
   const room = rooms.get(me);
+  byId("mail").href = `mailbox#${me}`;
   // A whole chat is not read out, only what comes.
   byId("scroll").setAttribute("aria-busy", "true");
   byId("messages").replaceChildren();

@@ -1,0 +1,81 @@
+"""The commands ``sportello import …``: whole files or nothing, each fault named by its line."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Final, TypeAlias
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot import config
+from bot.local_time import ROME
+from bot.services import customers, customers_csv
+from bot.services.customers import Taken
+from bot.storage import schema
+from bot.storage.engine import Database
+
+app = typer.Typer(help="Take over files of the company; all of a file or nothing.", no_args_is_help=True)
+
+#: Told the rows so far.
+Tell: TypeAlias = Callable[[int], None]
+_PLAIN_LINE_EVERY: Final = 10_000
+
+
+@app.callback()
+def options() -> None:
+    """Say which kind of file it is."""
+
+
+@app.command("customers")
+def take_customers(
+    file: Annotated[Path, typer.Argument(help="The CSV file; its format: docs/customers-csv.md.")],
+    config_path: Annotated[
+        Path | None, typer.Option("--config", help="The configuration file (default: config.toml here).")
+    ] = None,
+) -> None:
+    """Take customers and their supply points from a CSV file. The same file again changes nothing."""
+    settings = config.load(config_path)
+    today = datetime.now(ROME).date()
+    with _progress("read") as tell:
+        found = customers_csv.read(file, today, tell)
+    with _progress("written", len(found.customers) + len(found.supplies)) as tell:
+        taken = asyncio.run(_write(settings.database.url, found, tell))
+    typer.echo(
+        f"{len(found.customers)} customers ({taken.customers_new} new, {taken.customers_changed} changed), "
+        f"{len(found.supplies)} supply points ({taken.supplies_new} new, {taken.supplies_changed} changed)."
+    )
+
+
+async def _write(url: str, file: customers_csv.CustomerFile, tell: Tell) -> Taken:
+    database = Database(url)
+    try:
+        await schema.prepare(database)
+        return await database.write(lambda tx: customers.take(tx, file, tell))
+    finally:
+        database.close()
+
+
+@contextmanager
+def _progress(what: str, total: int | None = None) -> Iterator[Tell]:
+    """A bar on a terminal, a plain line now and then elsewhere; both on standard error."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        said = 0
+
+        def tell(count: int) -> None:
+            nonlocal said
+            if count // _PLAIN_LINE_EVERY > said:
+                said = count // _PLAIN_LINE_EVERY
+                sys.stderr.write(f"{count} rows {what}\n")
+
+        yield tell
+        return
+    columns = (TextColumn("rows {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda count: bar.update(task, completed=count)

@@ -1,0 +1,104 @@
+"""Carries deliveries by mail: a letter each, and a gate that is closed while the mail server is away."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from typing import Final
+
+import structlog
+
+from bot.gateways.mail import Letter, Mail, MailAway, MailDeferred, MailRefused, MailUnanswered
+from bot.outbox.outcome import Fault, Outcome, Retry, Sent, Unknown
+from bot.storage.outbox import Delivery
+
+_log = structlog.get_logger(__name__)
+
+_FIRST_WAIT_S: Final = 1.0
+_LONGEST_WAIT_S: Final = 60.0
+
+
+class MailSender:
+    """The sender of letters. Telegram's sender does not know of it, nor it of Telegram's."""
+
+    def __init__(self, mail: Mail, sender: str, now: Callable[[], datetime], timeout_s: float) -> None:
+        self._mail = mail
+        self._domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+        self._now = now
+        self._timeout_s = timeout_s
+        self._open = asyncio.Event()
+        self._open.set()
+        self._probing: asyncio.Task[None] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the mail server answered the last time we knew."""
+        return self._open.is_set()
+
+    async def reopened(self) -> None:
+        """Return as soon as the mail server answers; at once where it does."""
+        await self._open.wait()
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        """Send once. A letter to nobody, or one whose time is over, leaves the outbox unsent."""
+        payload = delivery.payload
+        if payload["to"] is None:
+            return Sent()
+        if payload["until"] is not None and datetime.fromisoformat(payload["until"]) <= self._now():
+            return Fault("too late to be of use")
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await self._mail.send(self._letter(delivery))
+        except MailAway as error:
+            self._close(str(error))
+            return Retry(str(error), timedelta(0))
+        except MailDeferred as error:
+            return Retry(str(error))
+        except MailUnanswered as error:
+            self._close(str(error))
+            return Unknown(str(error))
+        except TimeoutError:
+            self._close("timeout")
+            return Unknown("timeout")
+        except MailRefused as error:
+            return Fault(str(error))
+        return Sent()
+
+    async def close(self) -> None:
+        """Stop asking."""
+        if self._probing is not None:
+            self._probing.cancel()
+            await asyncio.gather(self._probing, return_exceptions=True)
+
+    def _letter(self, delivery: Delivery) -> Letter:
+        payload = delivery.payload
+        # The same for every copy of this row, and for no row of another database.
+        number = f"{delivery.delivery_id}.{delivery.created_at.timestamp():.6f}"
+        return Letter(
+            payload["to"],
+            payload["subject"],
+            payload["text"],
+            payload["html"],
+            f"<sportello.{number}@{self._domain}>",
+            delivery.created_at,
+        )
+
+    def _close(self, reason: str) -> None:
+        if self.is_open:
+            self._open.clear()
+            _log.warning("mail cannot be sent; waiting for the mail server", reason=reason)
+            self._probing = asyncio.create_task(self._ask_until_answered())
+
+    async def _ask_until_answered(self) -> None:
+        wait_s = _FIRST_WAIT_S
+        while True:
+            await asyncio.sleep(wait_s)
+            wait_s = min(_LONGEST_WAIT_S, wait_s * 2)
+            try:
+                async with asyncio.timeout(self._timeout_s):
+                    await self._mail.probe()
+            except (MailAway, TimeoutError):
+                continue
+            _log.warning("mail can be sent again")
+            self._open.set()
+            return

@@ -1,0 +1,94 @@
+"""Customers and their supplies, taken from the company's file: new ones added, changed ones changed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, bindparam, delete, select, text
+
+from bot.services.customers_csv import CustomerFile
+from bot.storage.tables import customers, links, nicknames, supplies
+
+_BATCH: Final = 5000
+_ONE_IMPORT: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('sportello import customers', 0))")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an import changed; the same file again changes nothing."""
+
+    customers_new: int
+    customers_changed: int
+    supplies_new: int
+    supplies_changed: int
+
+
+def take(tx: Connection, file: CustomerFile, progress: Callable[[int], None]) -> Taken:
+    """Take a whole file in the transaction `tx`; ``progress`` is told the rows written so far.
+
+    What the file does not name stays as it is. A supply point that the file gives to another customer
+    moves there, and the nicknames that people gave it go.
+    """
+    if tx.dialect.name == "postgresql":
+        tx.execute(_ONE_IMPORT)
+    written = _Written(tx, progress)
+    known = {row.code: row._asdict() for row in tx.execute(select(customers))}
+    rows = [asdict(customer) for customer in file.customers]
+    customers_new, customers_changed = written.differing(customers, "code", rows, known)
+    ids = {row.code: row.customer_id for row in tx.execute(select(customers.c.code, customers.c.customer_id))}
+    known = {row.point: row._asdict() for row in tx.execute(select(supplies))}
+    rows = []
+    for supply in file.supplies:
+        row = asdict(supply)
+        row["customer_id"] = ids[row.pop("customer_code")]
+        rows.append(row)
+    supplies_new, supplies_changed = written.differing(supplies, "point", rows, known)
+    drop_idle_nicknames(tx)
+    return Taken(customers_new, customers_changed, supplies_new, supplies_changed)
+
+
+def drop_idle_nicknames(tx: Connection) -> None:
+    """Drop the nicknames that people gave to supplies which are no longer theirs to see."""
+    is_seen = (
+        select(links.c.person_id)
+        .join(supplies, supplies.c.customer_id == links.c.customer_id)
+        .where(links.c.person_id == nicknames.c.person_id, supplies.c.supply_id == nicknames.c.supply_id)
+        .exists()
+    )
+    tx.execute(delete(nicknames).where(~is_seen))
+
+
+class _Written:
+    """Writes rows in batches and counts them."""
+
+    def __init__(self, tx: Connection, progress: Callable[[int], None]) -> None:
+        self._tx = tx
+        self._progress = progress
+        self._count = 0
+
+    def differing(
+        self,
+        table: Table,
+        key: str,
+        rows: Sequence[dict[str, Any]],
+        known: Mapping[str, Mapping[str, Any]],
+    ) -> tuple[int, int]:
+        """Write what is new and what has changed; gives how much of each."""
+        new = [row for row in rows if row[key] not in known]
+        changed = [row for row in rows if row[key] in known and not row.items() <= known[row[key]].items()]
+        self._execute(table.insert(), new)
+        if changed:
+            renamed = [{("its_key" if name == key else name): row[name] for name in row} for row in changed]
+            names = [name for name in changed[0] if name != key]
+            update = table.update().where(table.c[key] == bindparam("its_key"))
+            self._execute(update.values({name: bindparam(name) for name in names}), renamed)
+        self._count += len(rows) - len(new) - len(changed)
+        self._progress(self._count)
+        return len(new), len(changed)
+
+    def _execute(self, statement: Any, rows: Sequence[dict[str, Any]]) -> None:  # noqa: ANN401 - insert or update
+        for start in range(0, len(rows), _BATCH):
+            batch = rows[start : start + _BATCH]
+            self._tx.execute(statement, batch)
+            self._count += len(batch)
+            self._progress(self._count)

@@ -1,0 +1,247 @@
+"""The file of customers: a line a supply point, read and checked whole (docs/customers-csv.md)."""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final, TextIO, TypeVar
+
+from bot.errors import FileRefused
+from bot.services import customer_values
+from bot.services.customer_values import WrongValue
+
+_T = TypeVar("_T")
+
+CUSTOMER_COLUMNS: Final = ("customer_code", "name", "tax_code", "email", "mobile", "language")
+SUPPLY_COLUMNS: Final = (
+    "point", "comune", "street", "street_number", "meter_class", "meter_digits", "corrector",
+    "last_reading", "last_reading_date", "electromedical",
+)  # fmt: skip
+COLUMNS: Final = CUSTOMER_COLUMNS + SUPPLY_COLUMNS
+_PROGRESS_EVERY: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer as the file has it; e-mail and mobile (E.164) may be unknown."""
+
+    code: str
+    name: str
+    tax_code: str
+    email: str | None
+    mobile: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyRow:
+    """A supply point as the file has it, with the code of its customer."""
+
+    customer_code: str
+    point: str
+    comune: str
+    street: str
+    street_number: str
+    meter_class: str | None
+    meter_digits: int | None
+    has_corrector: bool
+    last_reading: int | None
+    last_reading_on: date | None
+    electromedical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFile:
+    """A file without faults: each customer and each supply point once."""
+
+    customers: tuple[CustomerRow, ...]
+    supplies: tuple[SupplyRow, ...]
+
+
+def read(path: Path, today: date, progress: Callable[[int], None]) -> CustomerFile:
+    """Read a file whole; ``progress`` is told the lines so far, now and then.
+
+    Raises:
+        FileRefused: with a sentence for each fault, named by line. A fault of the file as such comes alone.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            return _Reading(path, today).whole(lines, progress)
+    except OSError as error:
+        raise FileRefused(path, [f"it cannot be read ({error.strerror})"]) from error
+    except UnicodeDecodeError as error:
+        raise FileRefused(path, ["it is not UTF-8: save it as “CSV UTF-8”"]) from error
+
+
+class _Reading:
+    """One file being read: what was found so far, and every fault."""
+
+    def __init__(self, path: Path, today: date) -> None:
+        self._path = path
+        self._today = today
+        self._faults: list[str] = []
+        self._line = 1
+        #: By code: the customer, the columns as they stood, and the line.
+        self._customers: dict[str, tuple[CustomerRow, tuple[str, ...], int]] = {}
+        #: By point: the supply and the line.
+        self._supplies: dict[str, tuple[SupplyRow, int]] = {}
+
+    def whole(self, lines: TextIO, progress: Callable[[int], None]) -> CustomerFile:
+        """Take every row, then refuse the file where there was a fault."""
+        rows = self._rows(lines)
+        try:
+            header = [name.lower() for name in next(rows, [])]
+            self._check_header(header)
+            for count, cells in enumerate(rows, 1):
+                if any(cells):
+                    self._take(header, cells)
+                if count % _PROGRESS_EVERY == 0:
+                    progress(count)
+        except csv.Error as error:
+            self._faults.append(f"line {self._line}: it is not CSV ({error})")
+        if not self._faults and not self._customers:
+            self._faults.append("it has no rows")
+        if self._faults:
+            raise FileRefused(self._path, self._faults)
+        customers = tuple(customer for customer, _, _ in self._customers.values())
+        return CustomerFile(customers, tuple(supply for supply, _ in self._supplies.values()))
+
+    def _rows(self, lines: TextIO) -> Iterator[list[str]]:
+        """Rows; meanwhile `_line` is the one that each begins on, for a quoted cell may hold a line break."""
+        first = lines.readline()
+        lines.seek(0)
+        reader = csv.reader(lines, delimiter=";" if first.count(";") > first.count(",") else ",", strict=True)
+        for cells in reader:
+            yield [cell.strip() for cell in cells]
+            self._line = reader.line_num + 1
+
+    def _check_header(self, header: list[str]) -> None:
+        unknown = [name or "(empty)" for name in header if name not in COLUMNS]
+        missing = [name for name in COLUMNS if name not in header]
+        twice = sorted({name for name in header if header.count(name) > 1} & set(COLUMNS))
+        faults = [
+            f"line 1: {what}: {', '.join(names)}"
+            for what, names in (
+                ("unknown columns", unknown),
+                ("missing columns", missing),
+                ("columns twice", twice),
+            )
+            if names
+        ]
+        if faults:
+            raise FileRefused(self._path, faults)
+
+    def _take(self, header: list[str], cells: list[str]) -> None:
+        if len(cells) != len(header):
+            self._faults.append(
+                f"line {self._line}: it has {len(cells)} values, and there are {len(header)} columns"
+            )
+            return
+        row = dict(zip(header, cells, strict=True))
+        faults = len(self._faults)
+        customer = self._customer(row)
+        if any(row[name] for name in SUPPLY_COLUMNS):
+            self._supply(row)
+        elif customer is None and len(self._faults) == faults:
+            self._faults.append(f"line {self._line}: it repeats a customer and names no supply point")
+
+    def _customer(self, row: Mapping[str, str]) -> CustomerRow | None:
+        """The customer of a row where it is new; the same again must say the same."""
+        as_written = tuple(row[name] for name in CUSTOMER_COLUMNS)
+        known = self._customers.get(row["customer_code"])
+        if known is not None:
+            for name, here, there in zip(CUSTOMER_COLUMNS, as_written, known[1], strict=True):
+                if here != there:
+                    self._fault(name, f"customer {row['customer_code']} has another one on line {known[2]}")
+            return None
+        check = _Checks(row, self._fault)
+        customer = CustomerRow(
+            code=check("customer_code", customer_values.customer_code, ""),
+            name=check("name", customer_values.words, ""),
+            tax_code=check("tax_code", customer_values.tax_code, ""),
+            email=check("email", customer_values.email, None),
+            mobile=check("mobile", customer_values.mobile, None),
+            language=check("language", customer_values.language, ""),
+        )
+        self._customers[row["customer_code"]] = (customer, as_written, self._line)
+        return customer
+
+    def _supply(self, row: Mapping[str, str]) -> None:
+        faults = len(self._faults)
+        check = _Checks(row, self._fault)
+        supply = SupplyRow(
+            customer_code=row["customer_code"],
+            point=check("point", customer_values.point, ""),
+            comune=check("comune", customer_values.words, ""),
+            street=check("street", customer_values.words, ""),
+            street_number=check("street_number", customer_values.words, ""),
+            meter_class=check("meter_class", customer_values.meter_class, None),
+            meter_digits=check("meter_digits", customer_values.meter_digits, None),
+            has_corrector=check("corrector", customer_values.yes_or_no, otherwise=False),
+            last_reading=check("last_reading", customer_values.reading, None),
+            last_reading_on=check("last_reading_date", self._past_date, None),
+            electromedical=check("electromedical", customer_values.yes_or_no, otherwise=False),
+        )
+        if len(self._faults) > faults:
+            return
+        for name, words in _contradictions(supply):
+            self._fault(name, words)
+        known = self._supplies.get(supply.point)
+        if known is not None:
+            self._fault("point", f"{supply.point} stands on line {known[1]} already")
+        self._supplies[supply.point] = (supply, self._line)
+
+    def _past_date(self, value: str) -> date | None:
+        found = customer_values.day(value)
+        if found is not None and found > self._today:
+            raise WrongValue(f"{value} is in the future")
+        return found
+
+    def _fault(self, name: str, words: str) -> None:
+        self._faults.append(f"line {self._line}, {name}: {words}")
+
+
+class _Checks:
+    """Checks the values of one row; a wrong one is reported, and something harmless stands in for it."""
+
+    def __init__(self, row: Mapping[str, str], report: Callable[[str, str], None]) -> None:
+        self._row = row
+        self._report = report
+
+    def __call__(self, name: str, check: Callable[[str], _T], otherwise: _T) -> _T:
+        try:
+            return check(self._row[name])
+        except WrongValue as wrong:
+            self._report(name, str(wrong))
+            return otherwise
+
+
+def _contradictions(supply: SupplyRow) -> Iterator[tuple[str, str]]:
+    is_gas = not supply.point.startswith("IT")
+    if is_gas:
+        if supply.meter_class is None:
+            yield "meter_class", "a gas supply (PDR) needs the class of its meter, for example G4"
+        if supply.meter_digits is None:
+            yield "meter_digits", "a gas supply (PDR) needs the number of its meter's digits before the comma"
+        if supply.electromedical:
+            yield "electromedical", "it belongs to a power supply (POD), not to gas"
+    else:
+        of_gas = {
+            "meter_class": supply.meter_class,
+            "meter_digits": supply.meter_digits,
+            "corrector": supply.has_corrector,
+            "last_reading": supply.last_reading,
+            "last_reading_date": supply.last_reading_on,
+        }
+        for name, value in of_gas.items():
+            if value:
+                yield name, "only a gas supply (PDR) has it"
+    if (supply.last_reading is None) is not (supply.last_reading_on is None):
+        yield "last_reading", "a reading needs its date, and a date its reading"
+    if (
+        supply.last_reading is not None
+        and supply.meter_digits
+        and len(str(supply.last_reading)) > supply.meter_digits
+    ):
+        yield "last_reading", f"{supply.last_reading} has more digits than the meter ({supply.meter_digits})"

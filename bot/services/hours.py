@@ -1,0 +1,66 @@
+"""When somebody answers the telephone: opening hours with Saturdays and Italy's holidays."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+import holidays
+
+from bot.config import HelpLine
+from bot.local_time import ROME
+from handlers.contract import N_, At, Clock, Say, Verbatim
+
+_SATURDAY: Final = 5
+_SUNDAY: Final = 6
+#: No line is closed for longer; one without any hours is never open.
+_LONGEST_PAUSE_DAYS: Final = 60
+
+
+class Hours:
+    """The help lines of the configuration, by name."""
+
+    def __init__(self, lines: Mapping[str, HelpLine]) -> None:
+        self._lines = lines
+        self._holidays = holidays.country_holidays("IT")
+
+    def say(self, name: str, now: datetime) -> Say:
+        """The number, and whether it answers now: until when, or from when.
+
+        Raises:
+            KeyError: there is no such line.
+        """
+        line = self._lines[name]
+        number = Verbatim(f"<b>{line.number}</b>")
+        closes_at = self.closes_at(name, now)
+        if closes_at is not None:
+            return Say(N_("{number} (open now, until {time})"), number=number, time=Clock(closes_at))
+        opens_at = self.opens_at(name, now)
+        if opens_at is None:
+            return Say("{number}", number=number)
+        return Say(N_("{number} (closed now, it opens again {moment})"), number=number, moment=At(opens_at))
+
+    def closes_at(self, name: str, now: datetime) -> datetime | None:
+        """When the line that is open now closes; None while it is closed."""
+        span = self._span(self._lines[name], now.astimezone(ROME).date())
+        return span[1] if span is not None and span[0] <= now < span[1] else None
+
+    def opens_at(self, name: str, now: datetime) -> datetime | None:
+        """The next opening after `now`; None where there is none."""
+        today = now.astimezone(ROME).date()
+        for distance in range(_LONGEST_PAUSE_DAYS):
+            span = self._span(self._lines[name], today + timedelta(days=distance))
+            if span is not None and span[0] > now:
+                return span[0]
+        return None
+
+    def _span(self, line: HelpLine, day: date) -> tuple[datetime, datetime] | None:
+        """From when to when the line is open on a day."""
+        if day in self._holidays:
+            return None
+        by_weekday = {_SATURDAY: line.saturday, _SUNDAY: line.sunday}
+        opening = by_weekday.get(day.weekday(), line.weekdays)
+        return None if opening is None else (_moment(day, opening.opens), _moment(day, opening.closes))
+
+
+def _moment(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, ROME).astimezone(UTC)

@@ -1,0 +1,38 @@
+"""Words that wait for their moment, long after the dialog that promised them."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.storage import outbox
+from bot.storage.outbox import Lane, Parcel, Payload
+from bot.storage.tables import reminders
+
+
+def promise(tx: Connection, chat_id: int, key: str, due_at: datetime, payload: Payload) -> None:
+    """Send `payload` at that moment; what was promised under the same key is no longer."""
+    values = {"chat_id": chat_id, "key": key, "due_at": due_at, "payload": payload}
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(reminders).values(values)
+    tx.execute(
+        statement.on_conflict_do_update(index_elements=[reminders.c.chat_id, reminders.c.key], set_=values)
+    )
+
+
+def is_due(tx: Connection, now: datetime) -> bool:
+    """Whether a moment has come."""
+    return tx.execute(select(reminders.c.key).where(reminders.c.due_at <= now).limit(1)).first() is not None
+
+
+def keep(tx: Connection, now: datetime) -> int:
+    """Hand what is due to the outbox, each exactly once; gives how many."""
+    due = tx.execute(
+        select(reminders).where(reminders.c.due_at <= now).with_for_update(skip_locked=True)
+    ).all()
+    for row in due:
+        own = (reminders.c.chat_id == row.chat_id, reminders.c.key == row.key)
+        tx.execute(delete(reminders).where(*own))
+    parcels = [Parcel("message", row.chat_id, row.payload, Lane.NOTICE) for row in due]
+    outbox.add(tx, parcels, now, None)
+    return len(due)
