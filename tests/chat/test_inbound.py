@@ -55,7 +55,7 @@ def _read(kind: str, body: dict[str, Any]) -> Incoming:
 @pytest.mark.parametrize("kind", ["message", "edited_message"])
 def test_words_and_commands(kind: str, text: str, event: Event | None) -> None:
     """A message, new or changed, is a command where it begins like one, and else words as typed."""
-    assert _read(kind, _message(text=text)) == Incoming(event, SENDER)
+    assert _read(kind, _message(text=text)) == Incoming(event, SENDER, message_id=1)
 
 
 def test_a_command_that_telegram_marked_is_one() -> None:
@@ -84,7 +84,7 @@ def test_a_command_that_telegram_marked_is_one() -> None:
 )
 def test_what_is_no_text(content: dict[str, Any], event: Event | None) -> None:
     """Attachments by their kind, captions as words, service lines in silence."""
-    assert _read("message", _message(**content)) == Incoming(event, SENDER)
+    assert _read("message", _message(**content)) == Incoming(event, SENDER, message_id=1)
 
 
 @pytest.mark.parametrize(

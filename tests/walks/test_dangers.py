@@ -83,7 +83,7 @@ async def test_a_danger_below_a_picture_is_read(telegram: Lookalike, book: Book)
 
 
 @pytest.mark.parametrize("words", ["voglio parlare con un operatore", "/operatore", "/operator"])
-async def test_the_way_to_a_person(telegram: Lookalike, book: Book, words: str) -> None:
+async def test_the_way_to_a_person(telegram: Lookalike, words: str) -> None:
     """Whom to call, and when, however one asks."""
     ada = telegram.user("Ada")
     await ada.says(words)

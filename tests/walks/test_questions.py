@@ -37,11 +37,12 @@ async def test_the_password_question_is_answered(telegram: Lookalike, book: Book
     answer = await _reads(ada, book, "ed-reset-password")
     assert "<b>" in answer.html
     related = [book[name].question for name in book["ed-reset-password"].related]
-    assert [label.removesuffix("…") for label in answer.labels[: len(related)]] == [
-        question[: len(label.removesuffix("…"))]
-        for question, label in zip(related, answer.labels, strict=False)
+    guide, *labels = answer.labels
+    assert guide == "🧭 Ti guido passo passo"
+    assert [label.removesuffix("…") for label in labels[: len(related)]] == [
+        question[: len(label.removesuffix("…"))] for question, label in zip(related, labels, strict=False)
     ]
-    await ada.presses(answer.labels[0])
+    await ada.presses(labels[0])
     await _reads(ada, book, book["ed-reset-password"].related[0])
 
 
