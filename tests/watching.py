@@ -5,11 +5,22 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import Connection, event
+from sqlalchemy.pool import Pool
 
 from bot.storage.engine import Database
 
 _T = TypeVar("_T")
 _LIMIT_S = 10.0
+
+#: Who is to be rung; replaced as a whole, because transactions end in other threads.
+_bells: tuple[Callable[[], None], ...] = ()
+
+
+@event.listens_for(Pool, "checkin")
+def _ring(*_: object) -> None:
+    # For every pool and for good: adding and removing listeners while others run is not safe.
+    for bell in _bells:
+        bell()
 
 
 async def until_stored(database: Database, read: Callable[[Connection], _T], expected: _T) -> None:
@@ -18,13 +29,14 @@ async def until_stored(database: Database, read: Callable[[Connection], _T], exp
     Raises:
         AssertionError: it was not so within ten seconds; it says what was found instead.
     """
+    global _bells  # noqa: PLW0603 - one list of those who wait
     loop, rung = asyncio.get_running_loop(), asyncio.Event()
 
-    def ring(*_: object) -> None:
+    def bell() -> None:
         loop.call_soon_threadsafe(rung.set)
 
     found: list[_T] = []
-    event.listen(database.engine, "checkin", ring)
+    _bells = (*_bells, bell)
     try:
         async with asyncio.timeout(_LIMIT_S):
             while (found := [await database.read(read)]) != [expected]:
@@ -33,4 +45,4 @@ async def until_stored(database: Database, read: Callable[[Connection], _T], exp
     except TimeoutError as error:
         raise AssertionError(f"stored is {found}, never {expected!r}") from error
     finally:
-        event.remove(database.engine, "checkin", ring)
+        _bells = tuple(other for other in _bells if other is not bell)

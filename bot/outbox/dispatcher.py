@@ -55,6 +55,7 @@ class Dispatcher:
         self._sends: dict[asyncio.Task[None], Delivery] = {}
         self._outcomes: list[tuple[Delivery, Outcome]] = []
         self._writing_down = asyncio.Lock()
+        self._claiming = asyncio.Lock()
         self._something_due = asyncio.Event()
         self._something_settled = asyncio.Event()
         self._stopping = False
@@ -99,6 +100,8 @@ class Dispatcher:
         Raises nothing: a send that did not end is of unknown outcome.
         """
         self._stopping = True
+        async with self._claiming:
+            pass  # What a claim under way has taken is handed back below.
         if self._sends:
             await asyncio.wait(self._sends, timeout=grace_s)
         for task, delivery in list(self._sends.items()):
@@ -115,7 +118,8 @@ class Dispatcher:
                 await self._sender.reopened()
             self._something_due.clear()
             try:
-                wait_s = await self._claim()
+                async with self._claiming:
+                    wait_s = await self._claim()
             except DBAPIError:
                 _log.warning("the outbox cannot be read; trying again", exc_info=True)
                 self._metrics.failures.labels("database").inc()
@@ -128,6 +132,8 @@ class Dispatcher:
 
     async def _claim(self) -> float:
         """Claim and send what is due; gives the seconds until it is worth another look."""
+        if self._stopping:
+            return _LOOK_EVERY_S
         prompt, bulk = self._free_places(PROMPT), self._free_places(_BULK)
         allowance = min(bulk, self._pace.allowance(monotonic()))
         now = self._now()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event, select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import StatementError
 
 from bot.errors import DatabaseUnusable
@@ -13,6 +13,7 @@ from bot.services import people
 from bot.services.people import Sender
 from bot.storage.engine import Database, lock_chat
 from bot.storage.tables import persons
+from tests.watching import until_stored
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -35,13 +36,12 @@ async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> No
 
 async def test_a_transaction_whose_caller_is_gone_is_carried_to_its_end(database: Database) -> None:
     """A cancelled task cannot leave half a transaction, nor undo a whole one."""
-    begun, go_on, finished = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    begun, go_on = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def slow(tx: Connection) -> None:
         loop.call_soon_threadsafe(begun.set)
         asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result(timeout=5)
-        event.listen(tx.engine, "checkin", lambda *_: loop.call_soon_threadsafe(finished.set), once=True)
         people.meet(tx, Sender(1, "Ada", "it"), NOON)
 
     caller = asyncio.create_task(database.write(slow))
@@ -50,8 +50,7 @@ async def test_a_transaction_whose_caller_is_gone_is_carried_to_its_end(database
     go_on.set()
     with pytest.raises(asyncio.CancelledError):
         await caller
-    await finished.wait()
-    assert await database.read(_names) == ["Ada"]
+    await until_stored(database, _names, ["Ada"])
 
 
 async def test_turns_of_one_chat_exclude_each_other(database: Database) -> None:
