@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from time import perf_counter
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from bot import turn
 from bot.effects import Setting
@@ -44,6 +44,13 @@ class _TurnFailed(Exception):
         self.arrival = arrival
         self.sender = sender
         super().__init__(arrival.update_id)
+
+
+class _Taken(NamedTuple):
+    """A turn that was taken: what is to be sent now, and whether the person's words are to leave no trace."""
+
+    claimed: Sequence[Delivery]
+    hides_words: bool = False
 
 
 class Runner:
@@ -118,11 +125,13 @@ class Runner:
         begun = perf_counter()
         lease = self._handover.lease()
         try:
-            claimed = await self._database.write(lambda tx: self._take(tx, chat_id, lease))
-            if claimed is None:
+            taken = await self._database.write(lambda tx: self._take(tx, chat_id, lease))
+            if taken is None:
                 return False
             metrics.turn_s.observe(perf_counter() - begun)
-            self._handover.hand_over(claimed)
+            self._handover.hand_over(taken.claimed)
+            if taken.hides_words:
+                await self._database.scrub()
         except _TurnFailed as failure:
             _log.error("a turn failed", update_id=failure.arrival.update_id, exc_info=failure.__cause__)
             metrics.failures.labels("turn").inc()
@@ -133,7 +142,7 @@ class Runner:
             await asyncio.sleep(_DATABASE_WAIT_S)
         return True
 
-    def _take(self, tx: Connection, chat_id: int, lease: datetime | None) -> Sequence[Delivery] | None:
+    def _take(self, tx: Connection, chat_id: int, lease: datetime | None) -> _Taken | None:
         """The next turn of a chat, in its transaction: what it has to send, None where nothing waits."""
         lock_chat(tx, chat_id)
         now = self._now()
@@ -141,7 +150,7 @@ class Runner:
         if arrival is None:
             setting = Setting(chat_id, people.language_of(tx, chat_id, DEFAULT_LANGUAGE), now)
             parcels = turn.take_time_out(self._rooms, tx, setting)
-            return None if parcels is None else outbox.add(tx, parcels, now, lease)
+            return None if parcels is None else _Taken(outbox.add(tx, parcels, now, lease))
         sender: Sender | None = None
         try:
             incoming = self._read(arrival.payload)
@@ -154,13 +163,17 @@ class Runner:
             _log.warning("an update was set aside", update_id=arrival.update_id, reason=str(error))
             self._rooms.metrics.failures.labels("unreadable").inc()
             inbox.set_aside(tx, arrival.update_id, "unreadable", str(error))
-            return ()
-        except DBAPIError:
+            return _Taken(())
+        except DBAPIError as error:
+            if isinstance(error, DataError):
+                # What the database cannot hold, as PostgreSQL a NUL, it will not hold the next time either.
+                raise _TurnFailed(arrival, sender) from error
             raise
         except Exception as error:
             raise _TurnFailed(arrival, sender) from error
         inbox.done(tx, arrival.update_id)
-        return outbox.add(tx, parcels, now, lease)
+        hides_words = any(parcel.kind == "delete" for parcel in parcels)
+        return _Taken(outbox.add(tx, parcels, now, lease), hides_words)
 
     def _apologise(self, tx: Connection, failure: _TurnFailed) -> None:
         """Set the update aside, so that it blocks nothing, and ask the person to write again."""
