@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from time import perf_counter
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import structlog
 from sqlalchemy import Connection
@@ -43,6 +43,16 @@ class _TurnFailed(Exception):
         self.arrival = arrival
         self.incoming = incoming
         super().__init__(arrival.update_id)
+
+
+class _Taken(NamedTuple):
+    """A turn that was taken: what is to be sent now."""
+
+    claimed: Sequence[Delivery]
+    #: The person's words are to leave no trace.
+    hides_words: bool = False
+    #: Another update of the chat waits for its turn.
+    more_waits: bool = False
 
 
 class Runner:
@@ -126,36 +136,38 @@ class Runner:
         begun = perf_counter()
         lease = self._handover.lease()
         try:
-            claimed, more_waits = await self._database.write(lambda tx: self._take(tx, chat_id, lease))
-            if claimed is None:
+            taken = await self._database.write(lambda tx: self._take(tx, chat_id, lease))
+            if taken is None:
                 return False
             metrics.turn_s.observe(perf_counter() - begun)
         except _TurnFailed as failure:
             _log.error("a turn failed", update_id=failure.arrival.update_id, exc_info=failure.__cause__)
             metrics.failures.labels("turn").inc()
             apologise = partial(self._apologise, failure=failure, lease=self._handover.lease())
-            claimed, more_waits = await self._database.write(apologise), True
-        self._handover.hand_over(claimed)
-        return more_waits
+            taken = _Taken(await self._database.write(apologise), more_waits=True)
+        self._handover.hand_over(taken.claimed)
+        if taken.hides_words:
+            await self._database.scrub()
+        return taken.more_waits
 
-    def _take(
-        self, tx: Connection, chat_id: int, lease: datetime | None
-    ) -> tuple[Sequence[Delivery] | None, bool]:
-        """The next turn of a chat, in its transaction: what it has to send, and whether another turn waits.
+    def _take(self, tx: Connection, chat_id: int, lease: datetime | None) -> _Taken | None:
+        """The next turn of a chat, in its transaction; None where nothing waited.
 
-        None where nothing waited. Looking on at once spares every turn a second transaction.
+        Looking on at once, whether another waits, spares every turn a second transaction.
         """
         lock_chat(tx, chat_id)
-        claimed = self._turn(tx, chat_id, lease)
-        return claimed, claimed is not None and inbox.oldest(tx, chat_id) is not None
+        taken = self._turn(tx, chat_id, lease)
+        if taken is None:
+            return None
+        return taken._replace(more_waits=inbox.oldest(tx, chat_id) is not None)
 
-    def _turn(self, tx: Connection, chat_id: int, lease: datetime | None) -> Sequence[Delivery] | None:
+    def _turn(self, tx: Connection, chat_id: int, lease: datetime | None) -> _Taken | None:
         now = self._now()
         arrival = inbox.oldest(tx, chat_id)
         if arrival is None:
             setting = Setting(chat_id, people.language_of(tx, chat_id, DEFAULT_LANGUAGE), now)
             parcels = turn.take_time_out(self._rooms, tx, setting)
-            return None if parcels is None else outbox.add(tx, parcels, now, lease)
+            return None if parcels is None else _Taken(outbox.add(tx, parcels, now, lease))
         incoming = Incoming(None)
         try:
             incoming = self._read(arrival.payload)
@@ -167,14 +179,15 @@ class Runner:
             _log.warning("an update was set aside", update_id=arrival.update_id, reason=str(error))
             self._rooms.metrics.failures.labels("unreadable").inc()
             inbox.set_aside(tx, arrival.update_id, "unreadable", str(error))
-            return ()
+            return _Taken(())
         except Exception as error:
             # A database that is away may take the same turn later; one that refuses its values never will.
             if isinstance(error, DBAPIError) and not isinstance(error, DataError):
                 raise
             raise _TurnFailed(arrival, incoming) from error
         inbox.done(tx, arrival.update_id)
-        return outbox.add(tx, parcels, now, lease)
+        hides_words = any(parcel.kind == "delete" for parcel in parcels)
+        return _Taken(outbox.add(tx, parcels, now, lease), hides_words)
 
     def _apologise(self, tx: Connection, failure: _TurnFailed, lease: datetime | None) -> Sequence[Delivery]:
         """Set the update aside, so that it blocks nothing, and ask the person to write again."""

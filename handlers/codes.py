@@ -24,7 +24,7 @@ _TO_DIGITS: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _TO_DIGITS_OF_PERSONS: Final = str.maketrans({"O": "0", "I": "1"})
 _TO_LETTERS: Final = str.maketrans({"0": "O", "1": "I"})
 _SEPARATORS: Final = re.compile(r"[\s.\-_/:,;]+")
-_CODE_LIKE: Final = re.compile(r"(?=.*\d)[0-9A-Z]{5,24}", re.ASCII)
+_CODE_LIKE: Final = re.compile(r"\d{2,24}|(?=.*\d)[0-9A-Z]{5,24}", re.ASCII)
 
 
 def is_code_like(text: str) -> bool:

@@ -67,6 +67,11 @@ class NotProven:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyRefused:
+    """The key is of another chat, used, too old, or none at all."""
+
+
+@dataclass(frozen=True, slots=True)
 class LetterAllowed:
     """A letter may be sent for the try; its link is good until then."""
 
@@ -91,7 +96,7 @@ class SupplyRead:
 
 
 LinkAnswered: TypeAlias = (
-    Identified | TriesSpent | Proven | NotProven | LetterAllowed | LinksRead | SupplyRead
+    Identified | TriesSpent | Proven | NotProven | KeyRefused | LetterAllowed | LinksRead | SupplyRead
 )
 
 # --- what is asked, and what is done -----------------------------------------------------------------
@@ -118,7 +123,7 @@ class CheckPhone:
 
 @dataclass(frozen=True, slots=True)
 class CheckKey:
-    """Ask whether this key came from a letter to this chat and is still good; `Proven` or `NotProven`."""
+    """Ask whether this key came from a letter to this chat and is still good; `Proven` or `KeyRefused`."""
 
     key: str
 

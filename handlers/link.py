@@ -33,6 +33,7 @@ from handlers.contract_links import (
     CountLetter,
     Identified,
     Identify,
+    KeyRefused,
     LetterAllowed,
     LinkCustomer,
     NotProven,
@@ -45,14 +46,9 @@ from handlers.contract_links import (
 #: What the deep link in a letter begins with.
 KEY_PREFIX: Final = "collega-"
 
-_PERSON: Final = Shortcut(N_("🙋 Talk to a person"), "/operatore")
 _AGAIN: Final = Shortcut(N_("🔁 Start over"), "/collega")
 _BY_MAIL: Final = Choice(N_("✉️ With an e-mail"), "mail")
 _BY_PHONE: Final = Choice(N_("📱 With my phone number"), "phone")
-_NO_MATCH: Final = N_(
-    "With these details I cannot connect you. Perhaps a digit is wrong, or the contract has another "
-    "number than the one you use on Telegram."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +96,7 @@ def use_key(state: State | None, key: str) -> Turn:
 
 
 def answered(
-    state: State | None, event: Identified | TriesSpent | Proven | NotProven | LetterAllowed
+    state: State | None, event: Identified | TriesSpent | Proven | NotProven | KeyRefused | LetterAllowed
 ) -> Turn:
     """Meet what the service found."""
     match event:
@@ -116,41 +112,42 @@ def answered(
                 ask=ReadLinks("show"),
             )
         case TriesSpent(wait):
-            return Turn(
-                None,
-                Say(
-                    N_(
-                        "There have been several tries, so for safety I must pause. "
-                        "You can try again {moment}."
-                    ),
-                    rows=((_PERSON,),),
-                    moment=After(wait),
+            paused = Say(
+                N_(
+                    "There have been several tries, so for safety I must pause. You can try again {moment}. "
+                    "If you would rather talk to a person: /operatore"
                 ),
-                outcome="postponed",
+                moment=After(wait),
             )
+            return Turn(None, paused, outcome="postponed")
         case NotProven():
             return _not_proven(state)
+        case KeyRefused():
+            refused = Say(
+                N_(
+                    "This link is no longer good: it works once, for half an hour, and only in the chat "
+                    "that asked for it. You can ask for another."
+                ),
+                rows=((_AGAIN,),),
+            )
+            return Turn(state, refused, repeat=True)
         case _:
             assert_never(event)
 
 
 def _not_proven(state: State | None) -> Turn:
-    match state:
-        case AwaitContact(attempt_id, by_mail=True):
-            return Turn(AwaitProof(attempt_id), Say(_NO_MATCH, rows=((_AGAIN,), (_PERSON,))))
-        case AwaitContact() | AwaitProof():
-            return Turn(state, Say(_NO_MATCH, rows=((_AGAIN,), (_PERSON,))), repeat=True)
-        case _:
-            return Turn(
-                state,
-                Say(
-                    N_(
-                        "This link is no longer good: it works once, for half an hour, and only in the chat "
-                        "that asked for it. You can ask for another."
-                    ),
-                    rows=((_AGAIN,),),
-                ),
-            )
+    """Say that nothing fits, without a word about what."""
+    # Without buttons of its own, so that the keyboard can go.
+    nothing_fits = Say(
+        N_(
+            "With these details I cannot connect you. Perhaps a digit is wrong, or the contract has "
+            "another number than the one you use on Telegram. You can start over with /collega, or talk "
+            "to a person: /operatore"
+        )
+    )
+    if isinstance(state, AwaitContact) and state.by_mail:
+        return Turn(AwaitProof(state.attempt_id), nothing_fits)
+    return Turn(state, nothing_fits, repeat=True)
 
 
 def _step(state: State, event: Event) -> Turn | None:
@@ -159,8 +156,7 @@ def _step(state: State, event: Event) -> Turn | None:
             return Turn(
                 None,
                 Say(
-                    N_("We stopped at connecting your Telegram. When you like, we start again."),
-                    rows=((_AGAIN,),),
+                    N_("We stopped at connecting your Telegram. When you like, we start again with /collega.")
                 ),
                 outcome="expired",
             )

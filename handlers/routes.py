@@ -34,6 +34,7 @@ from handlers.contract import (
 from handlers.contract_links import (
     ContactShared,
     Identified,
+    KeyRefused,
     LetterAllowed,
     LinksRead,
     NotProven,
@@ -212,7 +213,7 @@ def _answered(state: State | None, event: Answered) -> Turn:
             turn = questions.missed(state, event)
         case LanguageIs():
             turn = start.offer_languages(state, event)
-        case Identified() | TriesSpent() | Proven() | NotProven() | LetterAllowed():
+        case Identified() | TriesSpent() | Proven() | NotProven() | KeyRefused() | LetterAllowed():
             return link.answered(state, event)
         case LinksRead():
             turn = supplies.links_read(state, event)

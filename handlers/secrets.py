@@ -31,7 +31,10 @@ _HARMLESS: Final = re.compile(
 )
 #: Domains of certified mail, known or by the custom of naming them so.
 _PEC_DOMAIN: Final = re.compile(
-    r"(?:^|[.-])(?:\w*pec\w*|legalmail|postecert|postacert\w*|sicurezzapostale|cert|legal|actaliscertymail)(?:[.-]|$)"
+    r"(?:^|[.-])"
+    r"(?:pec|\w{2,}pec|pec(?:imprese|aziende|avvocati|commercialisti)|legalmail|postecert|postacert\w*"
+    r"|sicurezzapostale|cert|legal|actaliscertymail)"
+    r"(?:[.-]|$)"
 )
 _PEC_WORD: Final = re.compile(r"\bpec\b|posta (?:elettronica )?certificata", re.IGNORECASE)
 _DENIED: Final = re.compile(r"\b(?:non|no|not|nicht|kein\w*)\b", re.IGNORECASE)

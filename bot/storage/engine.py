@@ -47,6 +47,7 @@ class Database:
                 pool_size=_POSTGRESQL_CONNECTIONS,
                 max_overflow=0,
                 pool_pre_ping=True,
+                hide_parameters=True,
                 connect_args={"connect_timeout": 10},
             )
             self._reading_engine = self.engine
@@ -63,6 +64,15 @@ class Database:
         """Run `work`, which changes nothing, without waiting for writers."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, _whole, self._reading_engine, work)
+
+    async def scrub(self) -> None:
+        """Leave no trace, also in SQLite's journal, of what committed transactions have emptied.
+
+        PostgreSQL keeps no such file of ours; its own vacuum clears the rows. Where a reader is at work the
+        journal is left for the next time.
+        """
+        if self.is_sqlite:
+            await asyncio.get_running_loop().run_in_executor(self._writers, _empty_journal, self.engine)
 
     def take_alone(self) -> None:
         """Make sure that no second bot runs on this SQLite file; held until `close` or the process's end.
@@ -111,9 +121,24 @@ def _whole(engine: Engine, work: Callable[[Connection], _T]) -> _T:
         return work(tx)
 
 
+def _empty_journal(engine: Engine) -> None:
+    connection = engine.raw_connection()
+    cursor = connection.cursor()
+    try:
+        # Readers are not waited for: the one writer must not stand still.
+        cursor.execute("PRAGMA busy_timeout = 0")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {int(_BUSY_TIMEOUT_S * 1000)}")
+        cursor.close()
+        connection.close()
+
+
 def _sqlite_engine(url: URL, *, begin: str, connections: int) -> Engine:
     engine = create_engine(
         url,
+        # An error's text goes to logs; what people wrote does not.
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=connections,
         max_overflow=0,

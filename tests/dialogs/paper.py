@@ -34,10 +34,11 @@ _TAG = re.compile(r"<[^>]+>")
 class PaperChat:
     """Ada, her clock, and what the bot has for her."""
 
-    def __init__(self, tx: Connection, questions: Questions) -> None:
+    def __init__(self, tx: Connection, questions: Questions, *, bot_name: str | None = None) -> None:
+        """With a ``bot_name`` letters may leave."""
         hours = Hours({"e-distribuzione": HelpLines().e_distribuzione})
         texts = Texts.load(telephone=hours.say)
-        links = Links(texts, lambda: None, has_mail=False)
+        links = Links(texts, lambda: bot_name, has_mail=bot_name is not None)
         self.metrics = Metrics()
         self.clock = Clock()
         self.parcels: list[Parcel] = []

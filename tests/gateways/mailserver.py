@@ -12,6 +12,8 @@ from typing import Any, Final
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from bot.gateways.mail import Security
+
 USER: Final = "sportello"
 PASSWORD: Final = "made-up-password"
 HOST: Final = "localhost"
@@ -21,7 +23,7 @@ HOST: Final = "localhost"
 class MailServer:
     """What came, and how the next letters are to be answered."""
 
-    security: str
+    security: Security
     letters: list[EmailMessage] = field(default_factory=list)
     #: The reply to RCPT and to the letter itself; empty: take it.
     rcpt_reply: str = ""
@@ -30,6 +32,13 @@ class MailServer:
 
     def __post_init__(self) -> None:
         self.authority = trustme.CA()
+        self._came = asyncio.Event()
+
+    async def letter(self) -> EmailMessage:
+        """Wait for a letter."""
+        async with asyncio.timeout(10):
+            await self._came.wait()
+        return self.letters[-1]
 
     def trust(self) -> ssl.SSLContext:
         """The context of a client that trusts this server."""
@@ -53,6 +62,7 @@ class MailServer:
         content = envelope.content
         raw = content if isinstance(content, bytes) else str(content).encode()
         self.letters.append(message_from_bytes(raw, policy=policy.default))
+        self._came.set()
         return "250 OK"
 
     @asynccontextmanager

@@ -136,6 +136,9 @@ def test_whatever_a_portal_sends_is_recognised(code: str) -> None:
         ("ada@example.org", False),
         ("ada@gmail.com", False),
         ("specchio@example.com", False),
+        ("ada@specchio.example.org", False),
+        ("ada@pecorino.example.org", False),
+        ("ada@pecimprese.it", True),
         ("ada@concerto.example.org", False),
     ],
 )

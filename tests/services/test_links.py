@@ -19,6 +19,7 @@ from bot.storage.engine import Database
 from bot.storage.outbox import Lane, Parcel
 from handlers.contract_links import (
     Identified,
+    KeyRefused,
     LetterAllowed,
     NotProven,
     Proven,
@@ -75,7 +76,7 @@ class Room:
         )
         return parcel
 
-    async def opens(self, key: str, person_id: int = _ADA) -> Proven | NotProven:
+    async def opens(self, key: str, person_id: int = _ADA) -> Proven | KeyRefused:
         """The person opens the link of a letter."""
         return await self.does(lambda tx: self.links.check_key(tx, person_id, key, self.clock()))
 
@@ -150,14 +151,14 @@ async def test_a_key_works_once(room: Room) -> None:
     assert parcel.payload["to"] == "ada.ferrini@example.org"
     key = _key(parcel)
     assert await room.opens(key) == Proven(attempt_id)
-    assert await room.opens(key) == NotProven()
+    assert await room.opens(key) == KeyRefused()
 
 
 async def test_a_key_works_in_no_other_chat(room: Room) -> None:
     """Whoever gets hold of the letter needs the chat that asked for it; it stays good there."""
     attempt_id = await room.attempt()
     key = _key(await room.letter(attempt_id))
-    assert await room.opens(key, person_id=_BRUNO) == NotProven()
+    assert await room.opens(key, person_id=_BRUNO) == KeyRefused()
     assert await room.opens(key) == Proven(attempt_id)
 
 

@@ -58,7 +58,13 @@ function hear(event) {
     case "alert": if (mine) { stopWaiting(); if (event.text) warn(event.text); } break;
     default: break;
   }
-  if (mine) desk.show(room);
+  if (mine) {
+    // A keyboard that opens takes room; who read the end goes on reading it.
+    const height = byId("scroll").clientHeight;
+    const follow = isAtEnd();
+    desk.show(room);
+    if (follow && byId("scroll").clientHeight !== height) toEnd();
+  }
   if (mine) welcome(room);
   return people();
 }
