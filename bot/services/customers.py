@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, bindparam, delete, select, text
+from sqlalchemy import Connection, Executable, Table, delete, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.services.customers_csv import CustomerFile
 from bot.storage.tables import customers, links, nicknames, supplies
@@ -76,17 +77,17 @@ class _Written:
         """Write what is new and what has changed; gives how much of each."""
         new = [row for row in rows if row[key] not in known]
         changed = [row for row in rows if row[key] in known and not row.items() <= known[row[key]].items()]
-        self._execute(table.insert(), new)
-        if changed:
-            renamed = [{("its_key" if name == key else name): row[name] for name in row} for row in changed]
-            names = [name for name in changed[0] if name != key]
-            update = table.update().where(table.c[key] == bindparam("its_key"))
-            self._execute(update.values({name: bindparam(name) for name in names}), renamed)
+        dialect = postgresql if self._tx.dialect.name == "postgresql" else sqlite
+        statement = dialect.insert(table)
+        if rows:
+            values = {name: statement.excluded[name] for name in rows[0] if name != key}
+            upsert = statement.on_conflict_do_update(index_elements=[table.c[key]], set_=values)
+            self._execute(upsert, new + changed)
         self._count += len(rows) - len(new) - len(changed)
         self._progress(self._count)
         return len(new), len(changed)
 
-    def _execute(self, statement: Any, rows: Sequence[dict[str, Any]]) -> None:  # noqa: ANN401 - insert or update
+    def _execute(self, statement: Executable, rows: Sequence[dict[str, Any]]) -> None:
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
             self._tx.execute(statement, batch)

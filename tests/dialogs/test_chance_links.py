@@ -24,7 +24,8 @@ _WORDS: Final = (
     "/collega", "/collega", "/forniture", "/scollega", "/nome 1", "/nome 2", "/nome 99", "/start", "/annulla",
     "/indietro", "/start collega-", "/start collega-A", ADA_CODE, ADA_CODE,
     ADA_TAX_CODE, ADA_TAX_CODE, NOBODYS_CODE, NOBODYS_TAX_CODE, "001004", "00000010017", "12",
-    "FRRDAA70A41X999J", "sì", "no", "Casa", "indietro", "annulla", "sento odore di gas", "dove trovo il codice cliente?", "🤷",
+    "FRRDAA70A41X999J", "sì", "no", "Casa", "indietro", "annulla", "sento odore di gas",
+    "dove trovo il codice cliente?", "🤷",
 )  # fmt: skip
 _events = st.one_of(
     st.tuples(st.just("says"), st.sampled_from(_WORDS)),

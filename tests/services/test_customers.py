@@ -169,6 +169,11 @@ async def test_the_same_file_again_changes_nothing(database: Database, tmp_path:
     assert tuple(row) == (1, "a.ferrini@example.org")
 
 
+async def test_customers_without_supplies(database: Database, tmp_path: Path) -> None:
+    """A file may hold customers alone."""
+    assert await _take(database, csv_file(tmp_path, f"{_ADA},{',' * 9}")) == Taken(1, 0, 0, 0)
+
+
 async def test_a_supply_moves_to_another_customer(database: Database, tmp_path: Path) -> None:
     """A point that the file gives to another customer is that one's from then on; its old nicknames go."""
     await _take(database, csv_file(tmp_path, f"{_ADA},{_GAS}"))
