@@ -62,4 +62,5 @@ def log(caplog: pytest.LogCaptureFixture) -> Iterator[Logbook]:
     yield book
     structlog.reset_defaults()
     of_libraries = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
-    assert (book.faults, of_libraries) == ([], [])
+    said = book.faults + of_libraries
+    assert said == [], f"logged and not forgiven: {said}"

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from sqlalchemy import Connection, select, text
@@ -115,7 +116,8 @@ async def test_what_a_turn_adds_while_its_forerunner_is_settled_leaves_at_once(
 ) -> None:
     """A settlement that waited behind the turn sees what that turn has added, and does not leave it lying."""
     monkeypatch.setattr(dispatcher_module, "_LOOK_EVERY_S", 60.0)
-    ada, clock, go_on = await _person(telegram, "Ada"), Clock(), threading.Event()
+    ada, clock = await _person(telegram, "Ada"), Clock()
+    holds_chat, go_on = threading.Event(), threading.Event()
     async with way_out(telegram) as out, asyncio.TaskGroup() as tasks:
         dispatcher = Dispatcher(
             database, out.sender, out.metrics, clock, bulk_per_second=25, send_timeout=timedelta(seconds=5)
@@ -127,11 +129,13 @@ async def test_what_a_turn_adds_while_its_forerunner_is_settled_leaves_at_once(
 
         def turn(tx: Connection) -> None:
             lock_chat(tx, ada.id)
+            holds_chat.set()
             go_on.wait(5)
             assert add("due")(tx) == []
 
         first = await database.write(add("uno"))
         tasks.create_task(database.write(turn))
+        assert await asyncio.to_thread(holds_chat.wait, 5)
         dispatcher.hand_over(first)
         await ada.sees("uno")
         while b'outcome="sent"' not in out.metrics.exposition():  # noqa: ASYNC110 - a counter wakes nobody
@@ -164,9 +168,10 @@ async def test_bulk_keeps_its_pace(telegram: Lookalike, database: Database) -> N
     """Thirty of them at forty a second take about half a second at least, whoever else is idle."""
     crowd = [(await _person(telegram, f"P{number}")).id for number in range(30)]
     await database.write(_add([_parcel(chat_id, "avviso", Lane.BROADCAST) for chat_id in crowd]))
+    begun = monotonic()
     async with _office(telegram, database, per_second=40):
         calls = await telegram.called("sendMessage", times=30)
-    assert calls[-1].at - calls[0].at > 0.45
+    assert calls[-1].at - begun > 0.45
 
 
 @pytest.mark.parametrize(
@@ -267,7 +272,10 @@ async def test_a_claim_of_a_dead_process_is_taken_up_when_its_lease_is_over(
 ) -> None:
     """It may have been sent: a reply goes once more, a broadcast stays unconfirmed."""
     ada = await _person(telegram, "Ada")
-    await database.write(_add([_parcel(ada.id, "ciao", lane)], lease=timedelta(seconds=-1)))
+    await database.write(_add([_parcel(ada.id, "ciao", lane)]))
+    now = utc_now()
+    died = now - timedelta(seconds=1)
+    assert len(await database.write(lambda tx: outbox.claim(tx, {lane: 1}, now, died))) == 1
     async with _office(telegram, database):
         await _settled(database, "sent" if lane is Lane.REPLY else "unconfirmed")
     assert _said(ada) == (["ciao"] if lane is Lane.REPLY else [])

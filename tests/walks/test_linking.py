@@ -9,6 +9,7 @@ from bot.storage.engine import Database
 from tests.conftest import OpenDesk
 from tests.customers import ADA_CODE, ADA_TAX_CODE, NOBODYS_CODE, NOBODYS_TAX_CODE
 from tests.gateways.mailserver import HOST, PASSWORD, USER, MailServer
+from tests.logbook import Logbook
 
 from .linkwalk import LinkWalk, key_of
 
@@ -188,7 +189,7 @@ async def test_an_old_button(walk: LinkWalk) -> None:
 
 
 @pytest.mark.parametrize("step", range(5))
-async def test_a_quiet_afternoon(walk: LinkWalk, step: int) -> None:
+async def test_a_quiet_afternoon(walk: LinkWalk, log: Logbook, step: int) -> None:
     """Two hours of silence close the dialog with a word, wherever it stood."""
     await walk.says("/collega", "codice cliente")
     if step > 0:
@@ -202,6 +203,8 @@ async def test_a_quiet_afternoon(walk: LinkWalk, step: int) -> None:
         await walk.waits("ormai è scaduto", _HOW, minutes=31)
     await walk.waits("Ci eravamo fermati", hours=2)
     assert walk.person.keyboard == []
+    # The clock may have overtaken the letter, which is then not sent.
+    log.forgive("a delivery ended badly", is_sure=False)
 
 
 async def test_tries_are_counted_across_dialogs_and_restarts(walk: LinkWalk) -> None:
@@ -231,7 +234,7 @@ async def test_the_others_are_told(walk: LinkWalk) -> None:
     await walk.waits("Un altro account Telegram")
 
 
-async def test_the_mail_server_is_away(walk: LinkWalk) -> None:
+async def test_the_mail_server_is_away(walk: LinkWalk, log: Logbook) -> None:
     """Telegram does not wait for the mail server, and the letter leaves when that is back."""
     assert isinstance(walk.mail, MemoryMail)
     walk.mail.is_away = True
@@ -240,3 +243,4 @@ async def test_the_mail_server_is_away(walk: LinkWalk) -> None:
     await walk.says("grazie", "Figurati", _SENT)
     walk.mail.is_away = False
     await walk.says(f"/start {key_of((await walk.letter()).text)}", _DONE, "Ada Ferrini")
+    log.forgive("mail cannot be sent; waiting for the mail server")
