@@ -20,6 +20,9 @@ from bot.services.questions import Questions
 from bot.storage import schema
 from bot.storage.engine import Database
 from bot.wiring import App, read_questions, utc_now
+from tests.browser import browser
+
+__all__ = ["browser"]
 
 #: Opens a bot on an address and a database; the bot is stopped, as by SIGTERM, where the block ends.
 OpenDesk: TypeAlias = Callable[..., AbstractAsyncContextManager[App]]

@@ -1,13 +1,11 @@
 """The chat page in a real browser, with a small bot behind it."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.demo.lookalike import Lookalike
 
@@ -15,30 +13,7 @@ from .conftest import Caller
 
 pytestmark = pytest.mark.browser
 
-_QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _ODD = "<img src=x onerror=alert(1)> & <b>niente</b>"
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's chromium; without it the test is skipped, except where everything is required."""
-    path = shutil.which("chromium")
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is required here")
-        pytest.skip("chromium is not installed: the page is not tried in a browser")
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=path, args=_QUIET)
-        yield launched
-        await launched.close()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """The demo as somebody meets it: a process, and a page in a real browser."""
 
 import asyncio
-import os
-import shutil
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,20 +8,10 @@ from typing import Final
 
 import aiohttp
 import pytest
-from playwright.async_api import Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from .processes import Program, free_port, program
 
-#: A browser that speaks with nobody but the page.
-_FLAGS: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _DESKTOP: Final = ViewportSize(width=1200, height=800)
 _PHONE: Final = ViewportSize(width=360, height=740)
 
@@ -47,20 +35,11 @@ async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
 
 
 @pytest.fixture
-async def browser_page(demo: Demo) -> AsyncIterator[Page]:
-    """Debian's chromium, as wide as on a desk; the demo's page is its address `/`."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        reason = "chromium is not installed (apt-get install chromium): nobody has looked at the demo's page"
-        if os.environ.get("SPORTELLO_REQUIRE_BROWSER") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
-        page = await browser.new_page(base_url=demo.url, viewport=_DESKTOP, locale="it-IT")
-        page.set_default_timeout(10_000)
-        yield page
-        await browser.close()
+async def browser_page(demo: Demo, browser: Browser) -> Page:
+    """A page as wide as on a desk; the demo's chat is its address `/`."""
+    page = await browser.new_page(base_url=demo.url, viewport=_DESKTOP, locale="it-IT")
+    page.set_default_timeout(10_000)
+    return page
 
 
 async def _begins(page: Page) -> None:

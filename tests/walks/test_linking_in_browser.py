@@ -8,11 +8,9 @@ from playwright.async_api import Browser, Page, expect
 from bot.demo import contracts
 from bot.demo.lookalike import Lookalike
 from bot.storage.engine import Database
-from tests.chromium import browser
 from tests.conftest import OpenDesk
 from tests.customers import ADA_CODE, ADA_TAX_CODE
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
 

@@ -4,9 +4,6 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from bot.demo.lookalike import Lookalike
-from tests.chromium import browser
-
-__all__ = ["browser"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("desk")]
 
