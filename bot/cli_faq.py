@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
 
@@ -113,12 +112,10 @@ def learn(
         return
     with_it = {**learned, entry_id: (*learned.get(entry_id, ()), phrase)}
     changes = regression.compare(
-        Matcher(knowledge, learned), Matcher(knowledge, with_it), _labelled_questions(knowledge)
+        Matcher(knowledge, learned), Matcher(knowledge, with_it), _labelled_questions(settings, knowledge)
     )
     for change in changes:
-        typer.echo(
-            f"{'worse ' if change.is_worse else 'better'}  {change.query}: {change.before} -> {change.after}"
-        )
+        typer.echo(f"{change.word}  {change.query}: {change.before.word} -> {change.after.word}")
     if regression.is_worse(changes):
         raise NotLearned("The phrase was not learned: the labelled questions would be decided worse.")
     _with_database(settings, lambda tx: learning.learn(tx, entry_id, phrase, wiring.utc_now()))
@@ -172,8 +169,9 @@ def _book(entries: Path | None, settings: Settings) -> Book:
     return book.load(entries, numbers=settings.numbers.model_dump())
 
 
-def _labelled_questions(knowledge: Book) -> list[evaluate.Row]:
-    folder = Path(str(files("faq") / "labelled"))
+def _labelled_questions(settings: Settings, knowledge: Book) -> list[evaluate.Row]:
+    """The labelled questions of a book: every file in the folder ``labelled`` beside its entries."""
+    folder = wiring.entries_path(settings).parent / "labelled"
     return [row for path in sorted(folder.glob("*.tsv")) for row in evaluate.read_rows(path, knowledge)]
 
 

@@ -19,8 +19,9 @@ _REQUIRED: Final = ("id", "question", "answer")
 _PLACEHOLDER: Final = re.compile(r"\{number\.([^{}]*)\}")
 #: A "<" that begins no tag and an "&" that begins no entity: plain text, as books of others hold it.
 _BARE: Final = re.compile(r"<(?![A-Za-z/!?])|&(?!#?\w+;)")
-#: An id travels in buttons and in tab-separated files, where these characters separate.
-_ID: Final = re.compile(r"[^\s|,]+")
+#: An id travels in buttons, which carry 64 bytes with a question's number behind it, and in tab-separated
+#: files, where these characters separate.
+_ID: Final = re.compile(r"[!-+\--{}~]{1,40}")
 
 #: Tags that Telegram's HTML mode knows, with the attributes each may carry (Bot API, "HTML style").
 _TAGS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -165,7 +166,7 @@ def _row_faults(row: Mapping[str, object], numbers: Mapping[str, str]) -> list[s
             found.append(f'"{key}" must be a list of texts that are not empty')
     entry_id, answer = row.get("id"), row.get("answer")
     if isinstance(entry_id, str) and entry_id.strip() and not _ID.fullmatch(entry_id):
-        found.append('"id" may not hold spaces, commas or bars')
+        found.append('"id" must be up to 40 plain characters, without spaces, commas and bars')
     if isinstance(answer, str):
         found += _answer_faults(answer, numbers)
     return found

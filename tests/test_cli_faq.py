@@ -54,11 +54,6 @@ def test_a_phrase_is_learned_exported_and_taken_back(tmp_path: Path) -> None:
             "Ho dimenticato la mia password per l'area riservata, come posso resettarla?",
             "ed-reset-password",
         ),
-        (
-            "ec-contacts",
-            "mi sono scordato la parola chiave per entrare nell'area riservata di e-distribuzione",
-            "",
-        ),
     ],
 )
 def test_an_unfit_phrase_is_refused_with_its_reason(entry_id: str, phrase: str, reason: str) -> None:
@@ -66,6 +61,25 @@ def test_an_unfit_phrase_is_refused_with_its_reason(entry_id: str, phrase: str, 
     result = CliRunner().invoke(cli.app, ["faq", "learn", entry_id, phrase])
     assert isinstance(result.exception, NotLearned)
     assert reason in str(result.exception)
+
+
+def test_a_phrase_that_serves_people_worse_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The labelled questions beside the book are asked before and after; who would suffer is named."""
+    (tmp_path / "entries").mkdir()
+    (tmp_path / "entries" / "book.toml").write_text(
+        '[[entry]]\nid = "plug"\nquestion = "Come aggiusto la presa?"\nanswer = "Non da solo."\n'
+        '[[entry]]\nid = "lamp"\nquestion = "Come cambio la lampadina?"\nanswer = "Si svita."\n',
+        "utf-8",
+    )
+    (tmp_path / "labelled").mkdir()
+    (tmp_path / "labelled" / "ours.tsv").write_text("il forno non scalda\t-\tgap\n", "utf-8")
+    monkeypatch.setenv("SPORTELLO_FAQ__ENTRIES", str(tmp_path / "entries"))
+    result = CliRunner().invoke(cli.app, ["faq", "learn", "plug", "il forno non scalda"])
+    assert isinstance(result.exception, NotLearned)
+    assert result.stdout == "worse   il forno non scalda: right -> wrong answer\n"
+    assert sportello("insights").splitlines()[0] == "Asked in vain (0):"
 
 
 def test_taking_back_what_was_never_learned_is_refused() -> None:

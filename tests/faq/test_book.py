@@ -50,7 +50,7 @@ def test_plain_text_is_made_safe(tmp_path: Path) -> None:
         (ENTRY.replace('question = "Come?"\n', ""), '"question" is missing'),
         (ENTRY.replace("Così.", " "), '"answer" is empty'),
         (ENTRY.replace('"Come?"', "3"), '"question" must be a text'),
-        (ENTRY.replace('"one"', '"o|e"'), '"id" may not hold'),
+        (ENTRY.replace('"one"', '"o|e"'), '"id" must be up to 40 plain characters'),
         (ENTRY + "portal = 3\n", '"portal" must be a text'),
         (ENTRY + 'tags = "luce"\n', '"tags" must be a list'),
         (ENTRY + 'phrases = [""]\n', '"phrases" must be a list'),
