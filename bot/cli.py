@@ -95,16 +95,19 @@ def upgrade(config_path: ConfigOption = None) -> None:
     typer.echo(f"The database is {'now' if changed else 'already'} at revision {schema.newest()}.")
 
 
-async def _serve(bot: wiring.App) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+def _told_to_stop() -> asyncio.Event:
+    """The event that SIGTERM and Ctrl-C set, from now on."""
+    told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    return told
+
+
+async def _serve(bot: wiring.App, until: asyncio.Event | None = None) -> None:
+    until = until or _told_to_stop()
     await bot.start()
-    # What has been loaded by now stays for good; looking through it for garbage stops everything for 0.1 s.
-    gc.freeze()
     try:
-        await bot.run(until=stop)
+        await bot.run(until)
     finally:
         await bot.stop()
 
@@ -113,6 +116,7 @@ async def _demonstrate(settings: Settings, port: int) -> None:
     from bot.demo import contracts  # noqa: PLC0415 - the bot itself needs none of it
     from bot.demo.server import serve  # noqa: PLC0415 - as above
 
+    until = _told_to_stop()
     async with AsyncExitStack() as closing:
         folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="sportello-demo-"))
         try:
@@ -134,7 +138,7 @@ async def _demonstrate(settings: Settings, port: int) -> None:
         )
         await contracts.sign(bot.database)
         typer.echo(f"Sportello's demo: {demonstration.url}   (Ctrl-C ends it; nothing is kept)")
-        await _serve(bot)
+        await _serve(bot, until)
 
 
 if __name__ == "__main__":
