@@ -59,7 +59,7 @@ def evidence(
         "explained": share(best.explained - best.concepts),
         "strange": 1 - share([concept for concept in weight if knowledge.asked_with(concept)]),
         "alien": min(1.0, aliens / (1 + length)),
-        "alike": max((_alike(weight, wording, knowledge) for wording in best.wordings), default=0.0),
+        "alike": _alike(weight, best.wordings, knowledge.sizes(order[0])),
         "names": float(bool(names) or knowledge.topics.chats(asked.words)),
         "foreign": share(foreign | names),
         "topics": share(trade),
@@ -99,11 +99,13 @@ def _twin(knowledge: Knowledge, asked: Asked, order: Sequence[int], chance: Scor
     return max((float(chance[number]) for number in others), default=0.0)
 
 
-def _alike(weight: Mapping[str, float], wording: frozenset[str], knowledge: Knowledge) -> float:
-    """Cosine of the question and one wording, over the weights of their concepts."""
-    shared = sum(weight[concept] ** 2 for concept in wording & weight.keys())
-    if not shared:
-        return 0.0
-    ours = sum(knowledge.weight_of(concept) ** 2 for concept in wording)
-    theirs = sum(value**2 for value in weight.values())
-    return shared / math.sqrt(ours * theirs)
+def _alike(weight: Mapping[str, float], wordings: Sequence[frozenset[str]], sizes: Sequence[float]) -> float:
+    """The largest cosine of the question and a wording, over the weights of their concepts."""
+    squares = {concept: value**2 for concept, value in weight.items()}
+    theirs = sum(squares.values())
+    best = 0.0
+    for wording, ours in zip(wordings, sizes, strict=True):
+        if not wording.isdisjoint(squares):
+            shared = sum(squares[concept] for concept in wording if concept in squares)
+            best = max(best, shared / math.sqrt(ours * theirs))
+    return best

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -79,6 +80,8 @@ class Knowledge:
         self._weight = {
             concept: math.log1p(len(self.entries) / entries) for concept, entries in spread.items()
         }
+        #: The squared lengths of an entry's wordings, by its number, as vectors of the weights of concepts.
+        self.sizes = lru_cache(maxsize=2_000)(self._sizes_of)
         self._portals = {portal: tuple(wording.spell_out(words(portal))) for portal in book.portals}
 
     def read(self, question: str) -> Asked:
@@ -102,6 +105,12 @@ class Knowledge:
     def weight_of(self, concept: str) -> float:
         """How much a concept says: rare ones more, and most of all one that no entry is asked with."""
         return self._weight.get(concept, self._unheard)
+
+    def _sizes_of(self, number: int) -> tuple[float, ...]:
+        return tuple(
+            sum(self.weight_of(concept) ** 2 for concept in wording)
+            for wording in self.known[number].wordings
+        )
 
     def asked_with(self, concept: str) -> bool:
         """Whether any entry is asked with this concept."""
@@ -146,12 +155,15 @@ class _Texts:
 
     def tokens(self, space: str, recipe: Recipe) -> Mapping[str, float]:
         """Weighted counts of the tokens of a space."""
-        counted: dict[str, float] = defaultdict(float)
+        said: dict[str, list[str]] = defaultdict(list)
         for name, spelled, concepts in self.fields:
+            said[name].extend(_tokens(space, spelled, concepts))
+        counted: dict[str, float] = defaultdict(float)
+        for name, tokens in said.items():
             weight = 1.0 if name == "phrases" else getattr(recipe, name)
             if weight:
-                for token in _tokens(space, spelled, concepts):
-                    counted[token] += weight
+                for token, times in Counter(tokens).items():
+                    counted[token] += weight * times
         return counted
 
     def known(self) -> Known:

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -63,6 +65,8 @@ class Space:
         """`documents[i]` holds the tokens of entry i with their counts; `expand` gives a token's features."""
         self._expand = expand
         self._ids: dict[str, int] = {}
+        #: The numbers of a token's features, of those that the book holds.
+        self._features = lru_cache(maxsize=10_000)(self._features_of)
         vectors = self._vectors(documents)
         self._sizes = np.zeros(len(self._ids), dtype=np.int64)
         for features, _ in vectors:
@@ -96,6 +100,9 @@ class Space:
             vectors.append((flat, counts))
         return vectors
 
+    def _features_of(self, token: str) -> tuple[int, ...]:
+        return tuple(self._ids[name] for name in self._expand(token) if name in self._ids)
+
     def _common(self, number_of_entries: int) -> NDArray[np.bool_]:
         """Features of a large book that so many entries share that they tell none from another."""
         if number_of_entries < _LARGE:
@@ -123,12 +130,7 @@ class Space:
 
     def scores(self, tokens: Sequence[str]) -> Scores:
         """Log-likelihood of each entry, less the mean over all of them. Unknown features say nothing."""
-        known = Counter(
-            number
-            for token in tokens
-            for name in self._expand(token)
-            if (number := self._ids.get(name)) is not None
-        )
+        known = Counter(chain.from_iterable(map(self._features, tokens)))
         if not known:
             return np.zeros(len(self._cost))
         features = np.fromiter(known.keys(), dtype=np.int64, count=len(known))

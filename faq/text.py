@@ -15,7 +15,8 @@ _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 #: What is left of an accent when a letter is taken apart (NFKD).
 _ACCENTS: Final = re.compile(r"[\u0300-\u036f]+")
 _WORD: Final = re.compile(r"[a-z0-9]+")
-_APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'"))
+#: What taking letters apart leaves as it is: other apostrophes, and the German sharp s.
+_PLAINER: Final = str.maketrans({**dict.fromkeys("’‘`´ʼ′", "'"), "ß": "ss"})
 
 
 def fold(text: str, *, whole: bool = False) -> str:
@@ -32,7 +33,7 @@ def fold(text: str, *, whole: bool = False) -> str:
         plain = _MAIL.sub(" ", _LINK.sub(" ", plain))
     plain = plain.lower()
     if not plain.isascii():
-        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain.translate(_APOSTROPHES)))
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain.translate(_PLAINER)))
     plain = _STRETCHED.sub(r"\1", plain)
     return " ".join(_WORD.findall(plain))
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
 
 from faq import book as books
 from faq import topics, weights, wording
@@ -43,6 +44,8 @@ _LOST: Final = 0.01
 #: Strength of the logistic regression's pull to zero, and how much a masked row counts beside a real one.
 _PULL, _MASKED = 0.003, 0.5
 _FOLDS: Final = 5
+#: From this likeness on (0-100) a phrase of the book is taken for a labelled question in other spelling.
+_SAME: Final = 82.0
 #: Share of questions that mean one portal which may be held up by offering both.
 _HELD_UP: Final = 0.03
 #: Of so many harmless questions, one may be taken for a danger by the ranking alone.
@@ -120,25 +123,31 @@ def _unread(
 ) -> Iterator[tuple[Matcher, list[Row]]]:
     """The rows in folds, each with a matcher whose book does not hold them.
 
-    The labelled questions may have been taken into the book as phrases; asked of that book they would say
-    nothing about questions that nobody has foreseen.
+    The labelled questions may have been taken into the book as phrases, as they are or spelt rightly; asked
+    of that book they would say nothing about questions that nobody has foreseen.
     """
-    whole: Matcher | None = None
-    held = {fold_text(phrase) for entry in book for phrase in entry.phrases}
+    plain = wording.load()
+
+    def said(text: str) -> str:
+        return " ".join(plain.spell_out(fold_text(text).split()))
+
+    held = {said(phrase) for entry in book for phrase in entry.phrases}
     for fold in range(_FOLDS):
         some = [row for row in rows if _fold_of(row) == fold]
-        asked = {fold_text(row.query) for row in some}
-        if asked & held:
-            yield Matcher(_without(book, asked), tuned=tuned, signs=signs), some
-        else:
-            whole = whole or Matcher(book, tuned=tuned, signs=signs)
-            yield whole, some
+        taken = {
+            phrase
+            for row in some
+            for phrase, _, _ in process.extract(
+                said(row.query), held, scorer=fuzz.ratio, score_cutoff=_SAME, limit=None
+            )
+        }
+        yield Matcher(_without(book, taken, said), tuned=tuned, signs=signs), some
 
 
-def _without(book: Book, asked: Collection[str]) -> Book:
+def _without(book: Book, taken: Collection[str], said: Callable[[str], str]) -> Book:
     return Book(
         tuple(
-            replace(entry, phrases=tuple(said for said in entry.phrases if fold_text(said) not in asked))
+            replace(entry, phrases=tuple(phrase for phrase in entry.phrases if said(phrase) not in taken))
             for entry in book
         )
     )

@@ -26,9 +26,13 @@ IDS: Final = frozenset({"urgent-gas-leak", "urgent-electric-danger", "urgent-pow
 
 #: Words within which an exception takes a sign back, where the file says nothing else.
 _AROUND: Final = 20
-#: Words shorter than this are taken as written; from the second length on, two letters may be wrong.
-_SHORTEST: Final = 5
-_LONG: Final = 9
+#: Words shorter than this are taken as written; from `_LONG` letters on, two may be wrong.
+_SHORTEST: Final = 3
+_LONG: Final = 7
+#: The shortest word of the file that may have been written together with the one before it ("digas").
+_GLUED: Final = 3
+#: So many nearest words are weighed for a misspelt one.
+_NEAREST: Final = 6
 #: Letters that are left at least when an ending is cut off.
 _ROOT: Final = 3
 
@@ -81,23 +85,30 @@ class Signs:
                     if len(expression) == 1:
                         self._expressions.setdefault(_stemmed(expression[0]), set()).add(group)
                 spelled.update(expression)
-        self._names = [tuple(words(name)) for name in tables["names"]["words"].split(",")]
+        self._names: dict[str, list[tuple[str, ...]]] = {}
+        for name in tables["names"]["words"].split(","):
+            self._names.setdefault(words(name)[0], []).append(tuple(words(name)))
         self._small = language.filler | frozenset(words(tables["little"]["words"]))
         #: Words of the longest expression that begins with a word.
         self._reach: dict[str, int] = {}
         for bare in self._expressions:
             self._reach[bare[0]] = max(len(bare), self._reach.get(bare[0], 0))
         self._spelled = frozenset(spelled)
-        self._long = [word for word in sorted(spelled) if len(word) >= _SHORTEST]
+        self._near: dict[int, list[str]] = {}
+        for word in sorted(spelled):
+            for size in range(len(word) - 2, len(word) + 3):
+                if len(word) >= _SHORTEST:
+                    self._near.setdefault(size, []).append(word)
         self._signs = [_sign(row) for row in tables["sign"]]
-        self._meant = lru_cache(maxsize=10_000)(self._correct)
+        self._meant = lru_cache(maxsize=10_000)(self._meanings)
         self._groups = lru_cache(maxsize=10_000)(self._groups_of)
 
     def recognise(self, text: str) -> str | None:
         """As the function of this module."""
         spelled = self._language.spell_out(words(text))
-        meant = self._nameless([self._meant(word) for word in spelled])
-        spots = self._spots(meant)
+        meanings = [meaning for word in spelled for meaning in self._meant(word)]
+        meant = self._nameless([meaning[0] for meaning in meanings])
+        spots = self._spots(meant, meanings)
         for sign in self._signs:
             if any(all(name not in spots for name in choice) for choice in sign.near):
                 continue
@@ -107,26 +118,63 @@ class Signs:
 
     def _nameless(self, meant: list[str]) -> list[str]:
         """The words with those of a name blotted out, so that no group holds them."""
-        for name in self._names:
-            for at in range(len(meant) - len(name) + 1):
+        for at, word in enumerate(meant):
+            for name in self._names.get(word, ()):
                 if tuple(meant[at : at + len(name)]) == name:
                     meant[at : at + len(name)] = ["*"] * len(name)
         return meant
 
-    def _correct(self, word: str) -> str:
-        """The word of the file that a misspelt one was meant to be; a real Italian word is left alone."""
-        if len(word) < _SHORTEST or word in self._spelled or not word.isalpha() or is_italian(word):
-            return word
-        allowed = 1 if len(word) < _LONG else 2
-        near = process.extractOne(word, self._long, scorer=OSA.distance, score_cutoff=allowed)
-        return word if near is None else str(near[0])
+    def _meanings(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """What a word was meant to be: the words it is made of, each with all that it may be.
 
-    def _spots(self, meant: Sequence[str]) -> dict[str, list[Spot]]:
+        A real Italian word is left alone. A misspelt one is every word of the file that is equally near:
+        "piuzza" is a stink as well as a square, and a danger must not be missed for the square.
+        """
+        if len(word) < _SHORTEST or word in self._spelled or not word.isalpha() or is_italian(word):
+            return ((word,),)
+        nearest, apart = self._nearest(word), self._apart(word)
+        if apart and (not nearest or apart[-1][0] in nearest):
+            # "aterra" is "a terra", "asente" may also be one word.
+            return (*apart[:-1], tuple(dict.fromkeys((apart[-1][0], *nearest))))
+        return (nearest,) if nearest else self._torn(word)
+
+    def _torn(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """A little word and a misspelt one written together ("dalconatore"); else the word itself."""
+        for at in range(_GLUED, len(word) - _LONG + _GLUED):
+            if word[:at] in self._small and (nearest := self._nearest(word[at:])):
+                return ((word[:at],), nearest)
+        return ((word,),)
+
+    def _apart(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """The words that were written together ("odore digas"); nothing if they are not all known."""
+        for at in range(1, len(word)):
+            head, tail = word[:at], word[at:]
+            is_head = head in self._small or (len(head) >= _GLUED and head in self._spelled)
+            if is_head and len(tail) >= _GLUED and tail in self._spelled:
+                return ((head,), (tail,))
+            if len(head) >= _GLUED and head in self._spelled:
+                if tail in self._small:
+                    return ((head,), (tail,))
+                if rest := self._apart(tail):
+                    return ((head,), *rest)
+        return ()
+
+    def _nearest(self, word: str) -> tuple[str, ...]:
+        allowed = 1 if len(word) < _LONG else 2
+        near = process.extract(
+            word, self._near.get(len(word), ()), scorer=OSA.distance, score_cutoff=allowed, limit=_NEAREST
+        )
+        least = min((distance for _, distance, _ in near), default=0)
+        return tuple(
+            known for known, distance, _ in near if distance == least and _likely(word, known, least)
+        )
+
+    def _spots(self, meant: Sequence[str], meanings: Sequence[tuple[str, ...]]) -> dict[str, list[Spot]]:
         """Where each group stands, as (first word, word after the last)."""
         spots: dict[str, list[Spot]] = {}
         bare = [_bare(word) for word in meant]
         for at, word in enumerate(meant):
-            for group in self._groups(word):
+            for group in self._groups(word).union(*map(self._groups, meanings[at][1:])):
                 spots.setdefault(group, []).append((at, at + 1))
             for size in range(2, self._reach.get(bare[at], 1) + 1):
                 for group in self._expressions.get(tuple(bare[at : at + size]), ()):
@@ -161,6 +209,17 @@ class Signs:
         if sign.close:
             return all(meant[place] in self._small for place in between)
         return len(between) <= sign.within
+
+
+def _likely(word: str, known: str, distance: int) -> bool:
+    """Whether a word is a likely slip of a known one.
+
+    A wrong letter in a word of three makes another word, but not two letters swapped or one left out; and
+    who makes two slips in a word seldom makes one in its first letter.
+    """
+    if len(word) == _SHORTEST:
+        return len(known) > len(word) or sorted(known) == sorted(word)
+    return distance == 1 or known[0] == word[0]
 
 
 def _bare(word: str) -> str:

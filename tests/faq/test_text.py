@@ -15,6 +15,7 @@ VOCABULARY = Vocabulary({"password": 3, "codice": 2, "cliente": 2, "contatore": 
     [
         ("Perché L’ÀREA?", "perche l area"),
         ("ciaoooo", "ciao"),
+        ("Straße, Kühlschrank", "strasse kuhlschrank"),
         ("<b>password</b> &amp; codice", "password codice"),
         ("scrivi a info@example.org o www.example.org", "scrivi a o"),
         ("a < b", "a b"),
@@ -56,9 +57,12 @@ def test_aliens(word: str, alien: bool) -> None:  # noqa: FBT001  - a table's co
     assert VOCABULARY.is_alien(word) is alien
 
 
-@pytest.mark.parametrize(("word", "known"), [("perche", True), ("mandarla", True), ("qwrtz", False)])
+@pytest.mark.parametrize(
+    ("word", "known"),
+    [("perche", True), ("mandarla", True), ("qualita", True), ("tre", True), ("qwrtz", False)],
+)
 def test_italian_words(word: str, known: bool) -> None:  # noqa: FBT001  - a table's column
-    """Without its accent, with a pronoun hung on, or none at all."""
+    """Without its accent, with a pronoun hung on, one that never changes, or none at all."""
     assert is_italian(word) is known
 
 
