@@ -50,14 +50,14 @@ async def _draw(browser: Browser, url: str) -> None:
     await page.get_by_role("button", name="Avvia").click()
     await page.get_by_role("log").get_by_text("Sono Sportello").wait_for()
     await _say(page, "nn ricordo + la psw dell'area riservata", "Recupera dati")
-    await page.screenshot(path=FOLDER / "demo.png")
+    await page.screenshot(path=FOLDER / "demo.png", animations="disabled")
     phone = await browser.new_page(viewport=_PHONE, color_scheme="dark")
     await phone.goto(url)
     await phone.get_by_text("Bruno Salvemini").first.click()
     await phone.get_by_role("button", name="Avvia").click()
     await phone.get_by_role("log").get_by_text("Sono Sportello").wait_for()
     await _say(phone, "ho perso la password", "Quale di queste intendi")
-    await phone.screenshot(path=FOLDER / "phone.png")
+    await phone.screenshot(path=FOLDER / "phone.png", animations="disabled")
 
 
 async def _say(page: Page, words: str, answer: str) -> None:
