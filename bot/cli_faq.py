@@ -19,12 +19,11 @@ from bot.errors import NotLearned
 from bot.redaction import redacted
 from bot.services import learning
 from bot.services.learning import Insights
-from bot.services.questions import DECISION_WORDS
 from bot.storage import schema
 from bot.storage.engine import Database
 from faq import book, evaluate, picture, regression
 from faq.book import Book
-from faq.matcher import Answer, Decision, Matcher
+from faq.matcher import DECISION_WORDS, Answer, Decision, Matcher
 
 _T = TypeVar("_T")
 

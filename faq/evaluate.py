@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Final, assert_never
+from typing import Final
 
 from faq.book import Book
-from faq.matcher import Answer, Matcher, NoMatch, Suggest
+from faq.matcher import DECISION_WORDS, Matcher
 
 #: What a row without a third column belongs to.
 _NO_CATEGORY: Final = "question"
@@ -142,19 +142,10 @@ def _judge(matcher: Matcher, row: Row) -> Judged:
     begun = time.perf_counter()
     decision = matcher.decide(row.query)
     took = time.perf_counter() - begun
-    match decision:
-        case Answer():
-            name = "answer"
-        case Suggest():
-            name = "suggest"
-        case NoMatch():
-            name = "none"
-        case _:
-            assert_never(decision)
     ids = [candidate.id for candidate in decision.candidates]
     return Judged(
         row=row,
-        decision=name,
+        decision=DECISION_WORDS[type(decision)],
         first=bool(ids) and ids[0] in row.accepted,
         among=not row.accepted.isdisjoint(ids),
         confidence=decision.confidence,

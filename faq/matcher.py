@@ -60,6 +60,8 @@ class NoMatch:
 
 
 Decision = Answer | Suggest | NoMatch
+#: The words for decisions in figures, in the database and in JSON.
+DECISION_WORDS: Final[dict[type[Decision], str]] = {Answer: "answer", Suggest: "suggest", NoMatch: "none"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,12 @@ from bot.services import learning
 from bot.storage.engine import Database
 from bot.storage.tables import NONE_OF_THESE, questions
 from faq.book import Book, Entry
-from faq.matcher import Answer, Decision, Matcher, NoMatch, Suggest
+from faq.matcher import DECISION_WORDS, Answer, Matcher, NoMatch, Suggest
 from handlers.contract import EntryRead, Missed, Ranked
 
 #: Misses further apart than this belong to different conversations.
 _ONE_CONVERSATION: Final = timedelta(minutes=30)
 _LOOK_BACK: Final = 5
-#: The words of decisions in the database and in JSON.
-DECISION_WORDS: Final[dict[type[Decision], str]] = {Answer: "answer", Suggest: "suggest", NoMatch: "none"}
 
 # Built once: building a statement costs more than running it.
 _INSERT: Final = questions.insert()
