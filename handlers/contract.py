@@ -7,12 +7,14 @@ database, no Telegram, so that a test of a conversation is a plain call.
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Literal, TypeAlias, Union
 
 from faq.book import Entry
 from faq.matcher import Decision
 from handlers.contract_links import ContactShared, LinkAnswered, LinkAsk, LinkChange
+from handlers.contract_readings import ReadingAnswered, ReadingAsk, ReadingChange
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext tools look for
@@ -53,9 +55,13 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Something that is not text: ``sticker``, ``voice``, ``photo``, ``document``, …."""
+    """Something that is not text: ``sticker``, ``voice``, ``photo``, ``document``, ….
+
+    ``file_id``: by what Telegram gives a photo again, to this bot and no other.
+    """
 
     kind: str
+    file_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,7 @@ class Reckoned:
     moment: datetime
 
 
-Answered: TypeAlias = Ranked | EntryRead | Missed | LanguageIs | Reckoned | LinkAnswered
+Answered: TypeAlias = Ranked | EntryRead | Missed | LanguageIs | Reckoned | LinkAnswered | ReadingAnswered
 Event: TypeAlias = (
     Text
     | Command
@@ -205,8 +211,33 @@ class Telephone:
     line: str
 
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as the reader's language groups it: "45.000" in Italian and German, "45,000" in English."""
+
+    number: int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date in figures, as the reader writes it: "15/02/2015", in German "15.02.2015"."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A small picture of bars, the oldest first: each a date and so many cubic metres a day, and a title.
+
+    None: nothing is known for that date, so it has no bar.
+    """
+
+    title: "Say"
+    bars: tuple[tuple[date, Decimal | None], ...]
+
+
 #: A `Say` among the values lends its words; several stand one below the other.
-Value: TypeAlias = Union[str, int, After, At, Clock, Telephone, "Say", tuple["Say", ...]]
+Value: TypeAlias = Union[str, int, After, At, Clock, Telephone, Amount, Day, "Say", tuple["Say", ...]]
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -216,7 +247,8 @@ class Say:
     ``{places}`` are filled from `values`, escaped unless `Verbatim`. With ``instead`` it takes the place
     of the message whose button was pressed; where no button was pressed it is sent as a new one.
     With ``contact``, the label of a button that hands over the person's own number, all buttons lie
-    where one writes; pressing another there writes its label.
+    where one writes; pressing another there writes its label. With a ``picture`` the words stand below it
+    (at most 1024 characters of them).
     """
 
     text: str
@@ -224,14 +256,16 @@ class Say:
     rows: tuple[tuple[Button, ...], ...]
     instead: bool
     contact: str | None
+    picture: Chart | None
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - most name two
         self,
         text: str,
         *,
         rows: tuple[tuple[Button, ...], ...] = (),
         instead: bool = False,
         contact: str | None = None,
+        picture: Chart | None = None,
         **values: Value,
     ) -> None:
         object.__setattr__(self, "text", text)
@@ -239,6 +273,7 @@ class Say:
         object.__setattr__(self, "rows", rows)
         object.__setattr__(self, "instead", instead)
         object.__setattr__(self, "contact", contact)
+        object.__setattr__(self, "picture", picture)
 
     def with_row(self, *buttons: Button) -> "Say":
         """The same words with one more row of buttons below the others."""
@@ -336,10 +371,17 @@ class RemindAt:
     say: Say
 
 
-Ask: TypeAlias = Rank | ReadEntry | CountMisses | ReadLanguage | Reckon | LinkAsk
+Ask: TypeAlias = Rank | ReadEntry | CountMisses | ReadLanguage | Reckon | LinkAsk | ReadingAsk
 #: What a service carries out; a reminder is words, so the turn sees to it.
 Change: TypeAlias = (
-    SetLanguage | SetSubscription | RecordPick | RecordVote | LeaveChat | DeleteMessage | LinkChange
+    SetLanguage
+    | SetSubscription
+    | RecordPick
+    | RecordVote
+    | LeaveChat
+    | DeleteMessage
+    | LinkChange
+    | ReadingChange
 )
 Do: TypeAlias = Change | RemindAt
 
