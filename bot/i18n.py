@@ -14,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.local_time import ROME
-from handlers.contract import (
+from handlers.words import (
     N_,
     After,
     At,

@@ -16,8 +16,6 @@ from bot.storage.outbox import Parcel
 from faq.text import fold
 from handlers import routes
 from handlers.contract import (
-    N_,
-    Choice,
     Chosen,
     DeleteMessage,
     Dialog,
@@ -27,13 +25,13 @@ from handlers.contract import (
     Outcome,
     Ranked,
     RemindAt,
-    Say,
     SetLanguage,
     State,
     Text,
     Timed,
     Turn,
 )
+from handlers.words import N_, Choice, Say
 
 #: More answers than this in one turn is a dialog asking in a circle.
 _MOST_ASKS: Final = 20

@@ -3,7 +3,7 @@
 from typing import Final
 
 from handlers import secrets
-from handlers.contract import N_, Say, Verbatim
+from handlers.words import N_, Say, Verbatim
 
 #: The corner of the first page in which the code stands (fig. 4), drawn with letters.
 _CORNER: Final = Verbatim(

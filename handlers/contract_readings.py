@@ -1,4 +1,4 @@
-"""The part of the vocabulary that is about gas readings: what may be sent, what it means, what became of it."""
+"""The part of the vocabulary about gas readings: what may be sent, what it means, what became of it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from handlers.contract import N_, Attachment, Say, Shortcut, State, Text, Turn
+from handlers.contract import Attachment, State, Text, Turn
+from handlers.words import N_, Say, Shortcut
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _GREETINGS: Final = frozenset(

@@ -2,7 +2,8 @@
 
 from typing import Final, Literal, TypeAlias
 
-from handlers.contract import N_, Choice, Link, Say, Shortcut, Telephone, Turn, Verbatim
+from handlers.contract import Turn
+from handlers.words import N_, Choice, Link, Say, Shortcut, Telephone, Verbatim
 
 Portal: TypeAlias = Literal["e-distribuzione", "energia-corrente"]
 #: What somebody has come for.

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from handlers.contract import N_, Say, State, Telephone, Turn
+from handlers.contract import State, Turn
+from handlers.words import N_, Say, Telephone
 
 #: What `faq.urgent` says of who wishes for a person.
 WISH: Final = "operator"

@@ -8,24 +8,7 @@ from datetime import timedelta
 from typing import Final, assert_never
 
 from handlers import codes
-from handlers.contract import (
-    N_,
-    After,
-    At,
-    Attachment,
-    Choice,
-    Chosen,
-    Dialog,
-    Due,
-    Event,
-    Expired,
-    Say,
-    Shortcut,
-    State,
-    Text,
-    Timed,
-    Turn,
-)
+from handlers.contract import Attachment, Chosen, Dialog, Due, Event, Expired, State, Text, Timed, Turn
 from handlers.contract_links import (
     CheckKey,
     CheckPhone,
@@ -42,6 +25,7 @@ from handlers.contract_links import (
     SendLetter,
     TriesSpent,
 )
+from handlers.words import N_, After, At, Choice, Say, Shortcut
 
 #: What the deep link in a letter begins with.
 KEY_PREFIX: Final = "collega-"

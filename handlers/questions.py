@@ -8,8 +8,6 @@ from typing import Final, assert_never
 from faq.book import Entry
 from faq.matcher import Answer, NoMatch, Suggest
 from handlers.contract import (
-    N_,
-    Choice,
     Chosen,
     CountMisses,
     Dialog,
@@ -22,13 +20,11 @@ from handlers.contract import (
     ReadEntry,
     RecordPick,
     RecordVote,
-    Say,
-    Shortcut,
     State,
     Text,
     Turn,
-    Verbatim,
 )
+from handlers.words import N_, Choice, Say, Shortcut, Verbatim
 
 #: An answer longer than this leaves no room for the line about its language (4096 in all).
 _ROOMY_HTML_LENGTH: Final = 3800

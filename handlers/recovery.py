@@ -7,23 +7,12 @@ from typing import Final, TypeAlias, cast
 
 from faq.text import fold
 from handlers import recovery_corrente, recovery_distribuzione, registration, replies, secrets
-from handlers.contract import (
-    N_,
-    Choice,
-    Chosen,
-    Dialog,
-    Event,
-    Expired,
-    Say,
-    Shortcut,
-    State,
-    Text,
-    Turn,
-)
+from handlers.contract import Chosen, Dialog, Event, Expired, State, Text, Turn
 from handlers.guiding import E_DISTRIBUZIONE, ENERGIA_CORRENTE, PERSON, Goal, Portal
 from handlers.recovery_corrente import AwaitCustomerCode, CorrenteState
 from handlers.recovery_distribuzione import AwaitLogin, DistribuzioneState
 from handlers.registration import AwaitRegistered
+from handlers.words import N_, Choice, Say, Shortcut
 
 #: After a quiet day the guide takes its leave.
 _PATIENCE: Final = timedelta(hours=24)

@@ -5,21 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias, assert_never
 
 from handlers import guiding
-from handlers.contract import (
-    N_,
-    At,
-    Choice,
-    Chosen,
-    Due,
-    Event,
-    Reckon,
-    Reckoned,
-    Say,
-    State,
-    Timed,
-    Turn,
-)
+from handlers.contract import Chosen, Due, Event, Reckon, Reckoned, State, Timed, Turn
 from handlers.guiding import E_DISTRIBUZIONE, Goal, no, plus, yes
+from handlers.words import N_, At, Choice, Say
 
 #: By e-mail for the password, by SMS for the username (seed 000).
 Channel: TypeAlias = Literal["mail", "sms"]

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, assert_never
 
 from handlers import bill, guiding, secrets
-from handlers.contract import N_, Choice, Chosen, Event, Say, State, Text, Turn
+from handlers.contract import Chosen, Event, State, Text, Turn
 from handlers.guiding import ENERGIA_CORRENTE, SITE, Goal, no, plus, yes
+from handlers.words import N_, Choice, Say
 
 #: What to try when the e-mail does not come, in this order; after that, a person.
 LADDER: Final = ("spam", "code", "wait", "resend")

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from handlers import guiding, recovery_code, recovery_password, recovery_username
-from handlers.contract import N_, Chosen, Event, Say, State, Turn
+from handlers.contract import Chosen, Event, State, Turn
 from handlers.guiding import E_DISTRIBUZIONE, SITE, Goal, no, yes
 from handlers.recovery_code import CodeState
 from handlers.recovery_password import AwaitMailKind, AwaitNewPassword, AwaitOtherWay, PasswordState
 from handlers.recovery_username import AwaitHolder, AwaitNewMail, AwaitSignIn, UsernameState
+from handlers.words import N_, Say
 
 
 @dataclass(frozen=True, slots=True)

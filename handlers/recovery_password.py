@@ -5,23 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias, assert_never
 
 from handlers import guiding, replies, secrets
-from handlers.contract import (
-    N_,
-    At,
-    Choice,
-    Chosen,
-    Event,
-    Reckon,
-    Reckoned,
-    RemindAt,
-    Say,
-    Shortcut,
-    State,
-    Text,
-    Turn,
-)
+from handlers.contract import Chosen, Event, Reckon, Reckoned, RemindAt, State, Text, Turn
 from handlers.guiding import E_DISTRIBUZIONE, PASSWORD_RULES, no, plus, yes
 from handlers.recovery_code import AwaitSent
+from handlers.words import N_, At, Choice, Say, Shortcut
 
 #: A password may be changed once in so long (seed 000).
 BETWEEN_CHANGES: Final = timedelta(hours=24)

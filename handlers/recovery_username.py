@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, assert_never
 
 from handlers import guiding, secrets
-from handlers.contract import N_, Choice, Chosen, Event, Say, Shortcut, State, Text, Turn
+from handlers.contract import Chosen, Event, State, Text, Turn
 from handlers.guiding import E_DISTRIBUZIONE, no, yes
 from handlers.recovery_code import AwaitSent
+from handlers.words import N_, Choice, Say, Shortcut
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from handlers import bill, guiding, secrets
-from handlers.contract import N_, Choice, Chosen, Event, Say, State, Text, Turn
+from handlers.contract import Chosen, Event, State, Text, Turn
 from handlers.guiding import E_DISTRIBUZIONE, ENERGIA_CORRENTE, PASSWORD_RULES, SITE, Portal, no, yes
+from handlers.words import N_, Choice, Say
 
 #: The steps of each portal, in their order.
 STEPS: Final[dict[Portal, tuple[str, ...]]] = {

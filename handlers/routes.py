@@ -8,7 +8,6 @@ from faq.book import Entry
 from faq.matcher import Suggest
 from handlers import courtesy, handoff, link, questions, recovery, start, supplies
 from handlers.contract import (
-    N_,
     AddedToGroup,
     Answered,
     Attachment,
@@ -25,7 +24,6 @@ from handlers.contract import (
     Ranked,
     ReadEntry,
     Reckoned,
-    Say,
     State,
     Subscribed,
     Text,
@@ -42,6 +40,7 @@ from handlers.contract_links import (
     SupplyRead,
     TriesSpent,
 )
+from handlers.words import N_, Say
 
 DIALOGS: Final[tuple[Dialog, ...]] = (questions.DIALOG, recovery.DIALOG, link.DIALOG, supplies.DIALOG)
 

@@ -3,20 +3,17 @@
 from typing import Final
 
 from handlers.contract import (
-    N_,
     AddedToGroup,
     LanguageIs,
     LeaveChat,
     ReadLanguage,
-    Say,
     SetLanguage,
     SetSubscription,
-    Shortcut,
     State,
     Subscribed,
     Turn,
-    Verbatim,
 )
+from handlers.words import N_, Say, Shortcut, Verbatim
 
 #: Each language in its own words, so that nobody has to read another to find theirs.
 LANGUAGES: Final = {"it": "Italiano", "en": "English", "de": "Deutsch"}

@@ -5,21 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from handlers import replies
-from handlers.contract import (
-    N_,
-    Attachment,
-    Choice,
-    Chosen,
-    Dialog,
-    Event,
-    Expired,
-    Say,
-    Shortcut,
-    State,
-    Text,
-    Turn,
-    Verbatim,
-)
+from handlers.contract import Attachment, Chosen, Dialog, Event, Expired, State, Text, Turn
 from handlers.contract_links import (
     Customer,
     LinksRead,
@@ -30,6 +16,7 @@ from handlers.contract_links import (
     SupplyRead,
     UnlinkCustomer,
 )
+from handlers.words import N_, Choice, Say, Shortcut, Verbatim
 
 _LONGEST_NICKNAME: Final = 30
 #: More supplies than this do not fit well into one message with a button each.

@@ -15,7 +15,7 @@ from bot.chat import introduction
 from bot.demo.formatted import from_html
 from bot.i18n import FOLDER, LANGUAGES, Texts, spoken
 from handlers import routes
-from handlers.contract import Button, Choice, Link, Say, Shortcut, Verbatim
+from handlers.words import Button, Choice, Link, Say, Shortcut, Verbatim
 
 HOUSE = Path(__file__).parents[1]
 #: Telegram's limits, in characters (Bot API: BotCommand, setMyDescription, answerCallbackQuery).

@@ -8,7 +8,7 @@ import holidays
 
 from bot.config import HelpLine
 from bot.local_time import ROME
-from handlers.contract import N_, At, Clock, Say, Verbatim
+from handlers.words import N_, At, Clock, Say, Verbatim
 
 _SATURDAY: Final = 5
 _SUNDAY: Final = 6

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.i18n import Texts
 from bot.storage.outbox import Parcel
-from handlers.contract import N_, At, Say
+from handlers.words import N_, At, Say
 
 _SUBJECT: Final = N_("Connect your Telegram to your supplies")
 _TAG: Final = re.compile(r"<[^>]+>")

@@ -23,8 +23,8 @@ from bot.services.link_letter import Invitation
 from bot.services.supplies import masked_code
 from bot.storage.outbox import Lane, Parcel, Payload
 from bot.storage.tables import customers, link_attempts, link_tokens, links, persons
-from handlers.contract import N_, Say, Shortcut
 from handlers.contract_links import Identified, KeyRefused, LetterAllowed, NotProven, Proven, TriesSpent
+from handlers.words import N_, Say, Shortcut
 
 #: Tries of each kind, per person and per customer code: so many within so long.
 _LIMITS: Final = ((5, timedelta(hours=1)), (10, timedelta(days=1)))

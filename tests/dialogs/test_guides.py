@@ -6,11 +6,12 @@ from bot.config import Settings
 from bot.demo.lookalike import Lookalike
 from bot.wiring import load_book
 from handlers import recovery, routes
-from handlers.contract import Command, Dialog, Shortcut
+from handlers.contract import Command, Dialog
 from handlers.recovery import AwaitGoal, AwaitPortal
 from handlers.recovery_corrente import AwaitCustomerCode
 from handlers.recovery_distribuzione import AwaitLogin
 from handlers.registration import AwaitRegistered
+from handlers.words import Shortcut
 
 _GUIDED = [entry for entry in load_book(Settings()) if entry.dialog is not None]
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.i18n import Texts
 from bot.local_time import ROME, latest
-from handlers.contract import After, At, Clock, Say, Value
+from handlers.words import After, At, Clock, Say, Value
 
 _TEXTS = Texts.load()
 

@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import Final
 
 from handlers.contract import (
-    At,
-    Choice,
     Chosen,
     Command,
     DeleteMessage,
@@ -17,13 +15,13 @@ from handlers.contract import (
     Reckon,
     Reckoned,
     RemindAt,
-    Say,
     State,
     Text,
     Timed,
     Turn,
 )
 from handlers.routes import BACK, CANCEL
+from handlers.words import At, Choice, Say
 
 CODE_LASTS: Final = timedelta(minutes=30)
 

@@ -10,7 +10,8 @@ from bot.i18n import LANGUAGES, Texts
 from bot.wiring import load_book
 from faq.book import Book
 from handlers import handoff, routes, start
-from handlers.contract import Command, EntryRead, Shortcut
+from handlers.contract import Command, EntryRead
+from handlers.words import Shortcut
 
 #: Telegram's limit for the text of a message, after its markup is read.
 LONGEST_TEXT = 4096

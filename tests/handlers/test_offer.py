@@ -7,7 +7,6 @@ from faq.matcher import Answer, Candidate, Decision, NoMatch, Suggest
 from handlers import routes
 from handlers.contract import (
     Attachment,
-    Choice,
     Chosen,
     CountMisses,
     Expired,
@@ -16,11 +15,11 @@ from handlers.contract import (
     Ranked,
     ReadEntry,
     RecordPick,
-    Shortcut,
     State,
     Text,
 )
 from handlers.questions import AwaitPick
+from handlers.words import Choice, Shortcut
 
 ENTRIES = (
     Entry("ed-one", "Ho perso la password (E-Distribuzione)", "Uno", "e-distribuzione"),

@@ -1,0 +1,145 @@
+"""What is said: sentences in English for the catalogues, the values in their places, buttons, a picture."""
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TypeAlias, Union
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Mark an English sentence for the catalogues; it is translated where the reader is known."""
+    return msgid
+
+
+class Verbatim(str):
+    """Words said as they stand, neither translated nor escaped: Telegram HTML that we wrote."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button that answers the open dialog; void once the conversation has moved on."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A button that says a command; good at any time, so it may stay on an old message."""
+
+    label: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button that opens a page."""
+
+    label: str
+    url: str
+
+
+Button: TypeAlias = Choice | Shortcut | Link
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """The moment so long after this turn, said as `At` says it."""
+
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A moment as people say it where we are: "alle 15:42", "domani alle 9:00", "lunedì alle 9:00"."""
+
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time of day of a moment, and no more: "18:00"."""
+
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Telephone:
+    """A help line by its name: the number, and whether somebody answers now, until when or from when."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as the reader's language groups it: "45.000" in Italian and German, "45,000" in English."""
+
+    number: int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date in figures, as the reader writes it: "15/02/2015", in German "15.02.2015"."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A small picture of bars, the oldest first: each a date and so many cubic metres a day, and a title.
+
+    None: nothing is known for that date, so it has no bar.
+    """
+
+    title: "Say"
+    bars: tuple[tuple[date, Decimal | None], ...]
+
+
+#: A `Say` among the values lends its words; several stand one below the other.
+Value: TypeAlias = Union[str, int, After, At, Clock, Telephone, Amount, Day, "Say", tuple["Say", ...]]
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Say:
+    """One message: an English msgid in Telegram HTML, rendered in the reader's language.
+
+    ``{places}`` are filled from `values`, escaped unless `Verbatim`. With ``instead`` it takes the place
+    of the message whose button was pressed; where no button was pressed it is sent as a new one.
+    With ``contact``, the label of a button that hands over the person's own number, all buttons lie
+    where one writes; pressing another there writes its label. With a ``picture`` the words stand below it
+    (at most 1024 characters of them).
+    """
+
+    text: str
+    values: Mapping[str, Value]
+    rows: tuple[tuple[Button, ...], ...]
+    instead: bool
+    contact: str | None
+    picture: Chart | None
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        rows: tuple[tuple[Button, ...], ...] = (),
+        instead: bool = False,
+        contact: str | None = None,
+        picture: Chart | None = None,
+        **values: Value,
+    ) -> None:
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "values", values)
+        object.__setattr__(self, "rows", rows)
+        object.__setattr__(self, "instead", instead)
+        object.__setattr__(self, "contact", contact)
+        object.__setattr__(self, "picture", picture)
+
+    def with_row(self, *buttons: Button) -> "Say":
+        """The same words with one more row of buttons below the others."""
+        say = copy(self)
+        object.__setattr__(say, "rows", (*self.rows, buttons))
+        return say
