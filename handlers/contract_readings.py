@@ -21,6 +21,14 @@ Finding: TypeAlias = Literal["too_long", "lower", "above_most", "rolled_over", "
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a person wrote before being asked: a number, perhaps below a photo. Handed on unread."""
+
+    text: str
+    photo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class GasSupply:
     """A gas supply of the person. ``label``: its nickname, or else its address."""
 
@@ -93,16 +101,20 @@ class GasSuppliesRead:
 
     supplies: tuple[GasSupply, ...]
     is_linked: bool
-    given: str | None
+    given: Given | None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingInvited:
-    """A reading may be sent now, of these counters in this order, until ``closes_at``."""
+    """A reading may be sent now, of these counters in this order, until ``closes_at``.
+
+    ``given``: as in `InviteReading`.
+    """
 
     supply: GasSupply
     counters: tuple[Counter, ...]
     closes_at: datetime
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +140,20 @@ class ReadingWeighed:
 
 
 @dataclass(frozen=True, slots=True)
+class GasSupplyGone:
+    """The supply is not the person's, or no gas supply whose readings we take."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingRead:
-    """The reading that was asked for; None where there is none, or not of the person's supplies."""
+    """The reading that was asked for, a deleted one too; None where it is not of the person's supplies."""
+
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True)
+class TodaysRead:
+    """Today's reading of a supply that is neither deleted nor refused; None where there is none."""
 
     reading: Reading | None
 
@@ -146,7 +170,15 @@ class ReadingsRead:
 
 
 ReadingAnswered: TypeAlias = (
-    GasSuppliesRead | ReadingInvited | WindowShut | SentToday | ReadingWeighed | ReadingRead | ReadingsRead
+    GasSuppliesRead
+    | ReadingInvited
+    | WindowShut
+    | SentToday
+    | GasSupplyGone
+    | ReadingWeighed
+    | ReadingRead
+    | TodaysRead
+    | ReadingsRead
 )
 
 # --- what is asked, and what is done -----------------------------------------------------------------
@@ -159,18 +191,19 @@ class ReadGasSupplies:
     With ``open_only`` only those that a reading may be sent for right now (window open, none today).
     """
 
-    given: str | None = None
+    given: Given | None = None
     open_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class InviteReading:
-    """Ask whether a reading may be sent; `ReadingInvited`, `WindowShut` or `SentToday` comes back.
+    """Ask whether a reading may be sent.
 
-    Of a supply that is not the person's: `ReadingRead` with None.
+    `ReadingInvited` (with the same ``given``), `WindowShut`, `SentToday` or `GasSupplyGone` comes back.
     """
 
     supply_id: int
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +223,7 @@ class ReadReading:
 
 @dataclass(frozen=True, slots=True)
 class ReadTodays:
-    """Ask for today's reading of a supply, after `SaveReading`; `ReadingRead` comes back."""
+    """Ask for today's reading of a supply, after `SaveReading`; `TodaysRead` comes back."""
 
     supply_id: int
 
