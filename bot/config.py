@@ -23,12 +23,18 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.config_readings import ReadingRules
 from bot.errors import ConfigurationFaulty
 
 PREFIX: Final = "SPORTELLO_"
 _SEPARATOR: Final = "__"
 #: Keys that a file must not hold: files are copied, printed and committed.
-_SECRETS: Final = (("telegram", "token"), ("telegram", "webhook_secret"), ("mail", "password"))
+_SECRETS: Final = (
+    ("telegram", "token"),
+    ("telegram", "webhook_secret"),
+    ("mail", "password"),
+    ("readings", "token"),
+)
 _TOKEN: Final = re.compile(r"[A-Za-z0-9:_-]+")
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _HOURS: Final = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
@@ -226,6 +232,7 @@ class Settings(BaseSettings):
     faq: Faq = Faq()
     log: Log = Log()
     retention: Retention = Retention()
+    readings: ReadingRules = ReadingRules()
     numbers: Numbers = Numbers()
     help_lines: HelpLines = HelpLines()
 

@@ -10,6 +10,7 @@ from bot.local_time import latest
 from bot.services import people, supplies
 from bot.services.links import Links
 from bot.services.questions import Questions
+from bot.services.readings import Readings
 from bot.storage.outbox import Parcel
 from handlers.contract import (
     Answered,
@@ -44,6 +45,18 @@ from handlers.contract_links import (
     SendLetter,
     UnlinkCustomer,
 )
+from handlers.contract_readings import (
+    AttachPhoto,
+    DeleteReading,
+    InviteReading,
+    ReadGasSupplies,
+    ReadReading,
+    ReadReadings,
+    ReadTodays,
+    SaveReading,
+    SetWindowReminders,
+    WeighReading,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +72,10 @@ class Setting:
 class Effects:
     """The services behind the vocabulary."""
 
-    def __init__(self, questions: Questions, links: Links) -> None:
+    def __init__(self, questions: Questions, links: Links, readings: Readings) -> None:
         self._questions = questions
         self._links = links
+        self._readings = readings
 
     def answer(self, tx: Connection, ask: Ask, setting: Setting) -> Answered:
         """Answer what a dialog asks. Safe to repeat, but for what is taken down of it: questions, tries."""
@@ -78,6 +92,15 @@ class Effects:
                 return Reckoned((setting.now if since is None else latest(since, setting.now)) + wait)
             case Identify() | CheckPhone() | CheckKey() | CountLetter() | ReadLinks() | ReadSupply():
                 return self._answer_about_links(tx, ask, setting)
+            case (
+                ReadGasSupplies()
+                | InviteReading()
+                | WeighReading()
+                | ReadReading()
+                | ReadTodays()
+                | ReadReadings()
+            ):
+                return self._readings.answer(tx, ask, setting.chat_id, setting.now)
             case _:
                 assert_never(ask)
 
@@ -117,6 +140,8 @@ class Effects:
                     return [Parcel("delete", setting.chat_id, {"message_id": setting.message_id})]
             case SendLetter() | LinkCustomer() | UnlinkCustomer() | NameSupply():
                 return self._change_links(tx, do, setting)
+            case SaveReading() | AttachPhoto() | DeleteReading() | SetWindowReminders():
+                self._readings.carry_out(tx, do, setting.chat_id, setting.now)
             case _:
                 assert_never(do)
         return []

@@ -24,6 +24,7 @@ class Metrics:
     turns: Counter = field(init=False)
     questions: Counter = field(init=False)
     dialog_steps: Counter = field(init=False)
+    readings: Counter = field(init=False)
     sends: Counter = field(init=False)
     failures: Counter = field(init=False)
     turn_s: Histogram = field(init=False)
@@ -32,6 +33,7 @@ class Metrics:
     outbox: Gauge = field(init=False)
     inbox: Gauge = field(init=False)
     line_open: Gauge = field(init=False)
+    readings_pending: Gauge = field(init=False)
 
     def __post_init__(self) -> None:
         made = {
@@ -51,6 +53,12 @@ class Metrics:
                 "sportello_dialog_steps_total",
                 "Dialogs that ended, by the state in which they did and how.",
                 ["dialog", "state", "outcome"],
+                registry=self.registry,
+            ),
+            "readings": Counter(
+                "sportello_readings_total",
+                "Gas readings that were sent, sent though doubtful, deleted, acquired or refused.",
+                ["event"],
                 registry=self.registry,
             ),
             "sends": Counter(
@@ -85,6 +93,11 @@ class Metrics:
             ),
             "inbox": Gauge(
                 "sportello_inbox_waiting", "Updates that wait for their turn.", registry=self.registry
+            ),
+            "readings_pending": Gauge(
+                "sportello_readings_pending",
+                "Gas readings that the company has not acquired yet.",
+                registry=self.registry,
             ),
             "line_open": Gauge(
                 "sportello_telegram_open", "1 while Telegram answers.", registry=self.registry

@@ -35,6 +35,7 @@ from bot.runner import Runner
 from bot.services.hours import Hours
 from bot.services.links import Links
 from bot.services.questions import Questions
+from bot.services.readings import Readings
 from bot.storage import schema
 from bot.storage.engine import Database
 from bot.storage.outbox import Carrier
@@ -146,7 +147,7 @@ class App:
         self._letters = None if mail is None else self._letter_room(mail, now)
         links = Links(self._texts, self._bot_name, has_mail=mail is not None)
         self._questions = questions or read_questions(settings)
-        effects = Effects(self._questions, links)
+        effects = Effects(self._questions, links, Readings(settings.readings, self.metrics))
         self._runner = Runner(
             self.database,
             inbound.Reader(settings.telegram.support_chat).read,

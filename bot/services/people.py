@@ -67,5 +67,10 @@ def set_subscription(tx: Connection, person_id: int, *, active: bool) -> None:
     _set(tx, person_id, subscribed=active)
 
 
+def set_window_reminders(tx: Connection, person_id: int, *, wanted: bool) -> None:
+    """Announce reading windows to the person, or no longer."""
+    _set(tx, person_id, window_reminders=wanted)
+
+
 def _set(tx: Connection, person_id: int, **values: object) -> None:
     tx.execute(update(persons).where(persons.c.person_id == person_id).values(values))

@@ -2,7 +2,7 @@
 
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, Select, and_, delete, select
+from sqlalchemy import Connection, Row, RowMapping, Select, and_, delete, select
 
 from bot.storage.tables import customers, links, nicknames, supplies
 from handlers.contract_links import Customer, LinksRead, Purpose, Supply, SupplyRead
@@ -30,13 +30,13 @@ def read(tx: Connection, person_id: int, purpose: Purpose) -> LinksRead:
         .order_by(customers.c.code)
     )
     people = tuple(Customer(row.customer_id, row.name, masked_code(row.code)) for row in found)
-    points = tx.execute(_supplies_of(person_id).order_by(customers.c.code, supplies.c.point))
+    points = tx.execute(of_person(person_id).order_by(customers.c.code, supplies.c.point))
     return LinksRead(purpose, people, tuple(_supply(row) for row in points))
 
 
 def read_one(tx: Connection, person_id: int, supply_id: int) -> SupplyRead:
     """One supply, if it is the person's."""
-    row = tx.execute(_supplies_of(person_id).where(supplies.c.supply_id == supply_id)).first()
+    row = tx.execute(of_person(person_id).where(supplies.c.supply_id == supply_id)).first()
     return SupplyRead(None if row is None else _supply(row))
 
 
@@ -50,7 +50,8 @@ def name(tx: Connection, person_id: int, supply_id: int, nickname: str | None) -
         tx.execute(nicknames.insert().values(person_id=person_id, supply_id=supply_id, nickname=nickname))
 
 
-def _supplies_of(person_id: int) -> Select[Any]:
+def of_person(person_id: int) -> Select[Any]:
+    """The supplies of a person, with the nicknames that they gave them."""
     own_nickname = and_(
         nicknames.c.supply_id == supplies.c.supply_id, nicknames.c.person_id == links.c.person_id
     )
@@ -71,10 +72,19 @@ def _supplies_of(person_id: int) -> Select[Any]:
     )
 
 
+def columns_of(row: Row[Any]) -> RowMapping:
+    """A row by the names of its columns."""
+    return row._mapping  # noqa: SLF001 - SQLAlchemy's public way, named so as not to meet a column
+
+
+def address(row: Row[Any]) -> str:
+    """Where a supply is, in one line."""
+    return f"{row.street} {row.street_number}, {row.comune}"
+
+
 def _supply(row: Row[Any]) -> Supply:
-    address = f"{row.street} {row.street_number}, {row.comune}"
     kind, point = _kind(row.point), masked_point(row.point)
-    return Supply(row.supply_id, row.customer_id, kind, point, address, row.nickname)
+    return Supply(row.supply_id, row.customer_id, kind, point, address(row), row.nickname)
 
 
 def _kind(point: str) -> Literal["power", "gas"]:

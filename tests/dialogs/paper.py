@@ -11,12 +11,14 @@ from sqlalchemy import Connection, select
 from bot import turn
 from bot.chat.inbound import Reader
 from bot.config import HelpLines
+from bot.config_readings import ReadingRules
 from bot.effects import Effects, Setting
 from bot.i18n import Texts
 from bot.metrics import Metrics
 from bot.services.hours import Hours
 from bot.services.links import Links
 from bot.services.questions import Questions
+from bot.services.readings import Readings
 from bot.storage import reminders, sessions
 from bot.storage.tables import deliveries, metadata
 from bot.turn import Rooms
@@ -45,7 +47,9 @@ class PaperChat:
         #: Every message so far, with its buttons.
         self.messages: list[dict[str, Any]] = []
         self._tx = tx
-        self._rooms = Rooms(Effects(questions, links), texts, self.metrics)
+        self._rooms = Rooms(
+            Effects(questions, links, Readings(ReadingRules(), self.metrics)), texts, self.metrics
+        )
         self._reader = Reader(None)
         self._number = 0
 

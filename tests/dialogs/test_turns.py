@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot import turn
+from bot.config_readings import ReadingRules
 from bot.effects import Effects, Setting
 from bot.i18n import Texts
 from bot.metrics import Metrics
 from bot.services.links import Links
 from bot.services.questions import Questions
+from bot.services.readings import Readings
 from bot.storage import reminders, sessions, tables
 from bot.storage.engine import Database
 from bot.storage.outbox import Parcel
@@ -33,7 +35,9 @@ class Chat:
         self.now = now
         self.metrics = Metrics()
         texts = Texts.load()
-        effects = Effects(questions, Links(texts, lambda: None, has_mail=False))
+        effects = Effects(
+            questions, Links(texts, lambda: None, has_mail=False), Readings(ReadingRules(), self.metrics)
+        )
         self.rooms = Rooms(effects, texts, self.metrics, dialogs=(toy.DIALOG,), decide=toy.decide)
         self.parcels: list[Parcel] = []
 

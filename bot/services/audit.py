@@ -1,0 +1,31 @@
+"""A line for every change that somebody may have to answer for: who, when, what, to which thing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, delete
+
+from bot.storage.tables import audit
+
+COMPANY: Final = "company"
+OURSELVES: Final = "sportello"
+_INSERT: Final = audit.insert()
+
+
+def person(person_id: int) -> str:
+    """A person as the one who did it."""
+    return f"person:{person_id}"
+
+
+def note(  # noqa: PLR0913, PLR0917 - a line
+    tx: Connection, at: datetime, who: str, what: str, subject: str, detail: Mapping[str, object]
+) -> None:
+    """Write a line, in the transaction of the change itself. ``detail`` is JSON."""
+    line = {"at": at, "who": who, "what": what, "subject": subject, "detail": dict(detail)}
+    tx.execute(_INSERT, line)
+
+
+def forget(tx: Connection, before: datetime) -> int:
+    """Drop the lines from before `before`; gives how many."""
+    return tx.execute(delete(audit).where(audit.c.at < before)).rowcount

@@ -1,0 +1,150 @@
+"""A gas supply as its readings see it: what is read there, and what its counters have shown so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final, cast, get_args
+
+from sqlalchemy import Connection, Row, RowMapping, Select, select
+
+from bot.config_readings import Plausibility
+from bot.services import reading_checks
+from bot.services.reading_checks import Point, Use
+from bot.services.supplies import address, columns_of, masked_point, of_person
+from bot.storage.tables import customers, links, readings, supplies
+from handlers.contract_readings import Counter, GasSupply, Register
+
+#: What counts as sent: whatever was neither deleted nor refused.
+LIVE: Final = ("pending", "leaving", "acquired")
+#: Older readings say nothing that newer ones do not say better.
+_HISTORY: Final = timedelta(days=4 * 366)
+#: A PDR has figures only, a POD begins with the country (DOMAIN, codes).
+_IS_GAS: Final = supplies.c.point.not_like("IT%")
+
+
+@dataclass(frozen=True, slots=True)
+class Metered:
+    """A gas supply of a person with the facts that a reading is judged by."""
+
+    supply: GasSupply
+    vendor: str
+    meter_class: str | None
+    registers: tuple[Register, ...]
+    digits: dict[Register, int]
+    #: By register, in the order of days: what the company knows, and what people sent.
+    points: dict[Register, tuple[Point, ...]]
+
+    def counter(self, register: Register) -> Counter:
+        """A counter with its last known value."""
+        last = self.points[register][-1:]
+        value, on = (last[0].value, last[0].on) if last else (None, None)
+        return Counter(register, self.digits[register], value, on)
+
+    @property
+    def counters(self) -> tuple[Counter, ...]:
+        """The counters that are read, in this order."""
+        return tuple(self.counter(register) for register in self.registers)
+
+    def history(self, register: Register) -> Sequence[Use]:
+        """What has gone through so far."""
+        return list(reading_checks.uses(self.points[register], self.digits[register]))
+
+
+def all_of(tx: Connection, person_id: int) -> list[GasSupply]:
+    """The gas supplies of a person, in the order of the contracts."""
+    ordered = of_person(person_id).where(_IS_GAS).order_by(customers.c.code, supplies.c.point)
+    return [gas_supply(row) for row in tx.execute(ordered)]
+
+
+def vendors_of(tx: Connection, person_id: int) -> dict[int, str]:
+    """The vendor of each gas supply of a person."""
+    found = of_person(person_id).add_columns(supplies.c.vendor).where(_IS_GAS)
+    return {row.supply_id: row.vendor for row in tx.execute(found)}
+
+
+def is_linked(tx: Connection, person_id: int) -> bool:
+    """Whether the person is linked to any customer."""
+    own = select(links.c.person_id).where(links.c.person_id == person_id).limit(1)
+    return tx.execute(own).first() is not None
+
+
+def read(
+    tx: Connection, person_id: int, supply_id: int, today: date, plausibility: Plausibility
+) -> Metered | None:
+    """A gas supply of the person as it stands before a reading of `today`; None where it is not theirs."""
+    row = tx.execute(_with_meter(person_id).where(supplies.c.supply_id == supply_id)).first()
+    if row is None:
+        return None
+    facts = columns_of(row)
+    registers = _registers(facts)
+    sent = tx.execute(
+        select(readings.c.taken_on, readings.c.meter, readings.c.corrector, readings.c.doubts)
+        .where(
+            readings.c.supply_id == supply_id,
+            readings.c.state.in_(LIVE),
+            readings.c.taken_on < today,
+            readings.c.taken_on >= today - _HISTORY,
+        )
+        .order_by(readings.c.taken_on)
+    ).mappings()
+    rows = list(sent)
+    return Metered(
+        gas_supply(row),
+        facts["vendor"],
+        facts["meter_class"],
+        registers,
+        {
+            "meter": facts["meter_digits"],
+            "corrector": facts["corrector_digits"] or plausibility.corrector_digits,
+        },
+        {register: _points(register, facts, rows) for register in get_args(Register)},
+    )
+
+
+def gas_supply(row: Row[Any]) -> GasSupply:
+    """A supply as people know it."""
+    where = address(row)
+    return GasSupply(row.supply_id, row.nickname or where, where, masked_point(row.point))
+
+
+def _with_meter(person_id: int) -> Select[Any]:
+    return (
+        of_person(person_id)
+        .add_columns(
+            supplies.c.vendor,
+            supplies.c.meter_class,
+            supplies.c.meter_digits,
+            supplies.c.has_corrector,
+            supplies.c.corrector_digits,
+            supplies.c.reads,
+            supplies.c.last_reading,
+            supplies.c.last_corrector,
+            supplies.c.last_reading_on,
+        )
+        .where(_IS_GAS)
+    )
+
+
+def _registers(facts: RowMapping) -> tuple[Register, ...]:
+    """What is read: as the company says, else whatever there is."""
+    match facts["reads"]:
+        case "corrector":
+            return ("corrector",)
+        case "meter":
+            return ("meter",)
+        case _:
+            return ("meter", "corrector") if facts["has_corrector"] else ("meter",)
+
+
+def _points(register: Register, facts: RowMapping, rows: Sequence[RowMapping]) -> tuple[Point, ...]:
+    """What the counter has shown; on the same day the company knows better."""
+    known = {
+        row["taken_on"]: Point(row["taken_on"], row[register], across_zero="rolled_over" in row["doubts"])
+        for row in rows
+        if row[register] is not None
+    }
+    value = facts["last_reading" if register == "meter" else "last_corrector"]
+    on = cast("date | None", facts["last_reading_on"])
+    if value is not None and on is not None:
+        known[on] = Point(on, value)
+    return tuple(known[day] for day in sorted(known))

@@ -1,0 +1,52 @@
+"""When a vendor takes readings: windows with hours, from the configuration and from the company's file."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from bot.config_readings import ReadingWindow
+from bot.storage.tables import reading_windows
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From a moment up to another, which is no longer in it."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether a reading may be sent at that moment."""
+        return self.opens_at <= moment < self.closes_at
+
+
+def of_vendor(tx: Connection, configured: Iterable[ReadingWindow], vendor: str) -> Sequence[Window]:
+    """The windows of a vendor, in order; those that touch or overlap are one."""
+    found = [Window(window.opens, window.closes) for window in configured if window.vendor == vendor]
+    imported = select(reading_windows.c.opens_at, reading_windows.c.closes_at)
+    found += [Window(*row) for row in tx.execute(imported.where(reading_windows.c.vendor == vendor))]
+    return joined(found)
+
+
+def joined(windows: Iterable[Window]) -> list[Window]:
+    """The windows in order, those that touch or overlap as one."""
+    whole: list[Window] = []
+    for window in sorted(windows, key=lambda each: each.opens_at):
+        if whole and window.opens_at <= whole[-1].closes_at:
+            closes_at = max(whole[-1].closes_at, window.closes_at)
+            whole[-1] = replace(whole[-1], closes_at=closes_at)
+        else:
+            whole.append(window)
+    return whole
+
+
+def open_at(windows: Iterable[Window], now: datetime) -> Window | None:
+    """The window that is open."""
+    return next((window for window in windows if window.holds(now)), None)
+
+
+def next_after(windows: Iterable[Window], now: datetime) -> Window | None:
+    """The first of these, in order, that opens after `now`."""
+    return next((window for window in windows if window.opens_at > now), None)
