@@ -20,9 +20,10 @@ from handlers.words import Say
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A person wrote a message; never empty, as typed."""
+    """A person wrote a message; never empty, as typed. ``photo``: the file id of the one it stands below."""
 
     text: str
+    photo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

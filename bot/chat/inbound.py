@@ -66,7 +66,8 @@ class Reader:
             edited = update.edited_message
             if edited is not None and (edited.text or edited.caption):
                 return self._message(edited)
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError) as error:
+            # OSError: what the system's clock says to a date far beyond all calendars.
             raise UpdateUnreadable(f"{type(error).__name__}: {error}") from error
         return Incoming(None)
 
@@ -93,14 +94,22 @@ class Reader:
 def _said(message: Message) -> Event | None:
     # What stands below a picture counts as said: it may be the question, or name a danger.
     words = (message.text or message.caption or "").strip()
+    photo = _photo(message)
     if words:
-        return _command(words) or Text(words)
+        return _command(words) or Text(words, photo)
     if (phone := _own_number(message)) is not None:
         return ContactShared(phone)
     for kind in _ATTACHMENTS:
         if getattr(message, kind, None):
-            return Attachment(kind)
+            return Attachment(kind, photo)
     return None
+
+
+def _photo(message: Message) -> str | None:
+    """The file id of a photo in its largest size."""
+    if not message.photo:
+        return None
+    return max(message.photo, key=lambda size: size.width * size.height).file_id
 
 
 def _own_number(message: Message) -> str | None:

@@ -21,6 +21,11 @@ BOT = {"id": 9, "is_bot": True, "first_name": "Sportello"}
 SUPPORT = -100
 READER = Reader(SUPPORT)
 FILE = {"file_id": "f", "file_unique_id": "u"}
+#: A photo comes in several sizes.
+SIZES = [
+    {"file_id": name, "file_unique_id": name, "width": width, "height": width}
+    for name, width in (("small", 90), ("large", 1280), ("middle", 320))
+]
 
 
 def _message(**content: object) -> dict[str, Any]:
@@ -68,13 +73,14 @@ def test_a_command_that_telegram_marked_is_one() -> None:
     ("content", "event"),
     [
         ({"voice": {**FILE, "duration": 3}}, Attachment("voice")),
-        ({"photo": [{**FILE, "width": 1, "height": 1}]}, Attachment("photo")),
+        ({"photo": SIZES}, Attachment("photo", "large")),
         ({"document": FILE, "caption": "  "}, Attachment("document")),
         ({"location": {"longitude": 1.5, "latitude": 2.5}}, Attachment("location")),
         ({"contact": {"phone_number": "1", "first_name": "A"}}, Attachment("contact")),
         ({"dice": {"emoji": "🎲", "value": 3}}, Attachment("dice")),
         # What stands below a picture is what the person says.
-        ({"photo": [{**FILE, "width": 1, "height": 1}], "caption": "odore di gas!"}, Text("odore di gas!")),
+        ({"photo": SIZES, "caption": "odore di gas!"}, Text("odore di gas!", "large")),
+        ({"photo": SIZES, "caption": "/annulla"}, Command("annulla")),
         ({"document": FILE, "caption": "/annulla"}, Command("annulla")),
         # Service lines are nothing of ours.
         ({"pinned_message": _message(text="x")}, None),
@@ -185,7 +191,9 @@ def test_kinds_that_we_did_not_ask_for_are_nothing_of_ours(kind: str) -> None:
         {"message": _message(text="ciao", chat=None)},
         {"message": _message(text="ciao", chat={"id": 5})},
         {"message": _message(text=5)},
+        {"message": _message(photo=[{**FILE, "width": "1", "height": None}])},
         {"message": {**_message(text="ciao"), "date": 10**20}},
+        {"message": {**_message(text="ciao"), "date": 10**17}},
         {"message": {**_message(text="ciao"), "date": "soon"}},
         {"message": _message(text="ciao", entities=7)},
         {"message": {**_message(text="ciao"), "from": {"id": 5}}},
