@@ -1,10 +1,12 @@
 """What is said, in the reader's language: catalogues read from locales/, places filled, buttons labelled."""
 
 import gettext
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
+from decimal import Decimal
+from html import escape, unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, assert_never
@@ -12,15 +14,19 @@ from typing import Any, Final, assert_never
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from bot.local_time import ROME
 from handlers.words import (
     N_,
     After,
+    Amount,
     At,
     Button,
+    Chart,
     Choice,
     Clock,
+    Day,
     Link,
     Say,
     Shortcut,
@@ -42,8 +48,16 @@ _NEAR_DAYS: Final = {
 _FAR_DAY: Final = N_("on {weekday}, {date} at {clock}")
 #: Babel's patterns for a day and month, where the language's own order is not "4 January".
 _DATE_PATTERN: Final = {"de": "d. MMMM"}
-#: Telegram's limit for what a button carries.
+#: How a date is written in figures, whole and without its year.
+_FIGURES: Final = {"it": "%d/%m/%Y", "en": "%d/%m/%Y", "de": "%d.%m.%Y"}
+_SHORT_FIGURES: Final = {"it": "%d/%m", "en": "%d/%m", "de": "%d.%m."}
+_UNIT: Final = N_("cubic metres a day")
+#: More bars than this cannot be told apart on a phone.
+_MOST_BARS: Final = 12
+#: Telegram's limits: for what a button carries, and for the words below a picture.
 _LONGEST_DATA_BYTES: Final = 64
+_LONGEST_CAPTION: Final = 1024
+_TAG: Final = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +68,25 @@ class Rendered:
     rows: list[list[dict[str, str]]]
     #: The label of the button that hands over the number; then all buttons lie where one writes.
     contact: str | None = None
+    #: What is drawn when the message is sent: title, unit and bars, as `chat.chart` reads them.
+    chart: dict[str, Any] | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of delivery that says this."""
+        return "message" if self.chart is None else "photo"
 
     def payload(self) -> dict[str, Any]:
         """The part of an outbox row that says this."""
         said: dict[str, Any] = {"text": self.text, "rows": self.rows}
-        return said if self.contact is None else {**said, "contact": self.contact}
+        said |= {} if self.contact is None else {"contact": self.contact}
+        return said | ({} if self.chart is None else {"chart": self.chart})
+
+    def parts(self) -> tuple["Rendered", ...]:
+        """What goes out one after the other: words that are too long for a picture follow it."""
+        if self.chart is None or len(_plain(self.text).encode("utf-16-le")) // 2 <= _LONGEST_CAPTION:
+            return (self,)
+        return Rendered("", [], None, self.chart), Rendered(self.text, self.rows, self.contact)
 
 
 def _no_telephone(line: str, _now: datetime) -> Say:
@@ -99,6 +127,7 @@ class Texts:
             self._words(say, language, now),
             [[self._button(button, language, revision) for button in row] for row in say.rows],
             None if say.contact is None else self.translate(say.contact, language),
+            None if say.picture is None else self._chart(say.picture, language, now),
         )
 
     def _words(self, say: Say, language: str, now: datetime) -> str:
@@ -114,18 +143,29 @@ class Texts:
                 return self._words(value, language, now)
             case tuple():
                 return "\n".join(self._words(say, language, now) for say in value)
+            case After() | At() | Clock() | Day():
+                return self._time(value, language, now)
+            case Telephone(line):
+                return self._words(self._telephone(line, now), language, now)
+            case Amount(number):
+                return format_decimal(number, locale=language)
+            case Verbatim():
+                return value
+            case str() | int():
+                return escape(str(value), quote=False)
+            case _:
+                assert_never(value)
+
+    def _time(self, value: After | At | Clock | Day, language: str, now: datetime) -> str:
+        match value:
             case After(wait):
                 return self._moment(now + wait, language, now)
             case At(moment):
                 return self._moment(moment, language, now)
             case Clock(moment):
                 return _clock(moment)
-            case Telephone(line):
-                return self._words(self._telephone(line, now), language, now)
-            case Verbatim():
-                return value
-            case str() | int():
-                return escape(str(value), quote=False)
+            case Day(day):
+                return day.strftime(_FIGURES.get(language, _FIGURES[DEFAULT_LANGUAGE]))
             case _:
                 assert_never(value)
 
@@ -141,6 +181,23 @@ class Texts:
         )
         # Only this hour is singular in Italian: "alle 2:00", but "all'1:00".
         return said.replace("alle 1:", "all’1:") if language == "it" else said
+
+    def _chart(self, chart: Chart, language: str, now: datetime) -> dict[str, Any]:
+        """What a picture is drawn from: its newest bars, each with what stands above and below it."""
+        figures = _SHORT_FIGURES.get(language, _SHORT_FIGURES[DEFAULT_LANGUAGE])
+        return {
+            "title": _plain(self._words(chart.title, language, now)),
+            "unit": self.translate(_UNIT, language),
+            "bars": [
+                {
+                    "day": day.strftime(figures),
+                    "year": day.year,
+                    "height": None if height is None else float(height),
+                    "value": "–" if height is None else _few_figures(height, language),
+                }
+                for day, height in chart.bars[-_MOST_BARS:]
+            ],
+        }
 
     def _button(self, button: Button, language: str, revision: int) -> dict[str, str]:
         label = self.translate(button.label, language)
@@ -164,6 +221,17 @@ def spoken(language_code: str | None) -> str:
 def _clock(moment: datetime) -> str:
     local = moment.astimezone(ROME)
     return f"{local.hour}:{local.minute:02}"
+
+
+def _few_figures(height: Decimal, language: str) -> str:
+    """Two or three figures, as many as a narrow bar bears."""
+    pattern = "#,##0" if height >= 10 else "#,##0.0" if height >= 1 else "#,##0.00"  # noqa: PLR2004 - figures
+    return format_decimal(height, pattern, locale=language)
+
+
+def _plain(words: str) -> str:
+    """Telegram HTML without its markup, as it is read."""
+    return unescape(_TAG.sub("", words))
 
 
 def _fitting(data: str) -> str:

@@ -272,15 +272,17 @@ class _Conversation:
     def _say(self, say: Say, pressed: Pressed | None) -> None:
         chat_id, setting = self._setting.chat_id, self._setting
         rendered = self._rooms.texts.render(say, setting.language, self._session.revision, setting.now)
-        words = rendered.payload()
-        if self._keyboard_is_idle and not say.rows:
-            # A message with buttons of its own cannot take the keyboard away as well.
-            words["closes_keyboard"] = True
-            self._keyboard_is_idle = False
-        if say.instead and pressed is not None and pressed.message_id is not None:
-            self.parcels.append(Parcel("edit", chat_id, {**words, "message_id": pressed.message_id}))
-        else:
-            self.parcels.append(Parcel("message", chat_id, words))
+        replaced = pressed.message_id if say.instead and say.picture is None and pressed is not None else None
+        for part in rendered.parts():
+            words = part.payload()
+            if self._keyboard_is_idle and not part.rows:
+                # A message with buttons of its own cannot take the keyboard away as well.
+                words["closes_keyboard"] = True
+                self._keyboard_is_idle = False
+            if replaced is None:
+                self.parcels.append(Parcel(part.kind, chat_id, words))
+            else:
+                self.parcels.append(Parcel("edit", chat_id, {**words, "message_id": replaced}))
 
 
 def _asks_contact(dialog: Dialog | None, state: State | None) -> bool:

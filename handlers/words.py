@@ -92,7 +92,7 @@ class Day:
 class Chart:
     """A small picture of bars, the oldest first: each a date and so many cubic metres a day, and a title.
 
-    None: nothing is known for that date, so it has no bar.
+    None: nothing is known for that date, so it has no bar. Of more than twelve the newest are drawn.
     """
 
     title: "Say"
@@ -109,9 +109,10 @@ class Say:
 
     ``{places}`` are filled from `values`, escaped unless `Verbatim`. With ``instead`` it takes the place
     of the message whose button was pressed; where no button was pressed it is sent as a new one.
+    A ``picture`` always comes as a new message, with the words below it; more than 1024 characters of them
+    follow in a message of their own.
     With ``contact``, the label of a button that hands over the person's own number, all buttons lie
-    where one writes; pressing another there writes its label. With a ``picture`` the words stand below it
-    (at most 1024 characters of them).
+    where one writes; pressing another there writes its label.
     """
 
     text: str

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from string import Formatter
 
@@ -15,7 +16,18 @@ from bot.chat import introduction
 from bot.demo.formatted import from_html
 from bot.i18n import FOLDER, LANGUAGES, Texts, spoken
 from handlers import routes
-from handlers.words import Button, Choice, Link, Say, Shortcut, Verbatim
+from handlers.words import (
+    Amount,
+    Button,
+    Chart,
+    Choice,
+    Day,
+    Link,
+    Say,
+    Shortcut,
+    Value,
+    Verbatim,
+)
 
 HOUSE = Path(__file__).parents[1]
 #: Telegram's limits, in characters (Bot API: BotCommand, setMyDescription, answerCallbackQuery).
@@ -172,6 +184,86 @@ def test_what_is_said_verbatim_is_left_alone() -> None:
     """Braces in an answer are no places."""
     rendered = Texts.load().render(Say(Verbatim("{a} {} <b>x</b>")), "de", 1, NOON)
     assert rendered.text == "{a} {} <b>x</b>"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (Amount(45000), ("45.000", "45,000", "45.000")),
+        (Amount(1234), ("1.234", "1,234", "1.234")),
+        (Amount(0), ("0", "0", "0")),
+        (Amount(123456789), ("123.456.789", "123,456,789", "123.456.789")),
+        (Amount(Decimal("10.1")), ("10,1", "10.1", "10,1")),
+        (Day(date(2015, 2, 15)), ("15/02/2015", "15/02/2015", "15.02.2015")),
+        (Day(date(2026, 11, 1)), ("01/11/2026", "01/11/2026", "01.11.2026")),
+    ],
+)
+def test_numbers_and_dates_are_written_as_their_reader_writes_them(
+    value: Value, words: tuple[str, ...]
+) -> None:
+    """Points, commas and the order of a date are the language's own."""
+    texts = Texts.load()
+    assert tuple(texts.render(Say("{x}", x=value), language, 1, NOON).text for language in LANGUAGES) == words
+
+
+def _chart(*heights: str | None) -> Chart:
+    bars = tuple(
+        (date(2025, 1 + place, 28), None if height is None else Decimal(height))
+        for place, height in enumerate(heights)
+    )
+    return Chart(Say("{label}", label="Casa & <nido>"), bars)
+
+
+def test_a_picture_becomes_figures_in_the_readers_language() -> None:
+    """Its title is plain, its days short; values keep two or three figures, and a gap is a dash."""
+    say = Say("Ecco", picture=_chart("0.044", "9.96", None, "4", "1234.5"))
+    rendered = Texts.load().render(say, "de", 1, NOON)
+    assert rendered.kind == "photo"
+    assert rendered.payload() == {
+        "text": "Ecco",
+        "rows": [],
+        "chart": {
+            "title": "Casa & <nido>",
+            "unit": "Kubikmeter pro Tag",
+            "bars": [
+                {"day": "28.01.", "year": 2025, "height": 0.044, "value": "0,04"},
+                {"day": "28.02.", "year": 2025, "height": 9.96, "value": "10,0"},
+                {"day": "28.03.", "year": 2025, "height": None, "value": "–"},
+                {"day": "28.04.", "year": 2025, "height": 4.0, "value": "4,0"},
+                {"day": "28.05.", "year": 2025, "height": 1234.5, "value": "1.234"},
+            ],
+        },
+    }
+
+
+def test_the_newest_bars_are_drawn_where_there_are_many() -> None:
+    """A phone shows twelve."""
+    bars = tuple((date(2000 + year, 1, 1), Decimal(year)) for year in range(20))
+    rendered = Texts.load().render(Say("x", picture=Chart(Say("x"), bars)), "it", 1, NOON)
+    assert rendered.chart is not None
+    assert [bar["year"] for bar in rendered.chart["bars"]] == list(range(2008, 2020))
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("x" * 1024, ["photo"]),
+        ("x" * 1025, ["photo", "message"]),
+        ("<b>&amp;</b>" * 1024, ["photo"]),
+        ("😀" * 512, ["photo"]),
+        ("😀" * 513, ["photo", "message"]),
+        ("", ["photo"]),
+    ],
+)
+def test_words_too_long_for_a_picture_follow_it(words: str, kinds: list[str]) -> None:
+    """Telegram counts what is read, not the markup; the buttons go with the words."""
+    say = Say(Verbatim(words), rows=((Shortcut("x", "/x"),),), picture=_chart("1"))
+    parts = Texts.load().render(say, "it", 1, NOON).parts()
+    assert [part.kind for part in parts] == kinds
+    assert [(part.text, bool(part.rows)) for part in parts] == [
+        *[("", False)] * (len(kinds) - 1),
+        (words, True),
+    ]
 
 
 @pytest.mark.parametrize(

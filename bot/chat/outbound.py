@@ -1,5 +1,6 @@
 """A delivery becomes a call of the Bot API, and the call's end becomes an outcome: decided here, once."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final, TypeVar
@@ -16,6 +17,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from bot.chat import chart
 from bot.chat.line import Line
 from bot.chat.request import NoAnswer, NotSent
 from bot.outbox.outcome import Fault, Gone, Outcome, Retry, Sent, Unknown
@@ -38,8 +40,13 @@ _NO_LONGER_THERE: Final = (
     "peer_id_invalid",
     "group chat was deactivated",
 )
-#: The message whose place was to be taken has gone, or is too old for that.
-_NOT_EDITABLE: Final = ("message to edit not found", "message can't be edited", "message_id_invalid")
+#: The message whose place was to be taken has gone, is too old for that, or is a picture.
+_NOT_EDITABLE: Final = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",
+)
 
 
 class TelegramSender:
@@ -88,6 +95,8 @@ class TelegramSender:
         match delivery.kind:
             case "message":
                 return await self._send_message(chat_id, payload)
+            case "photo":
+                return await self._send_photo(chat_id, payload)
             case "edit":
                 try:
                     await self._without_preview(
@@ -126,6 +135,18 @@ class TelegramSender:
                 reply_markup=_below(payload),
                 link_preview_options=preview,
             )
+        )
+        return message.message_id
+
+    async def _send_photo(self, chat_id: int, payload: Payload) -> int:
+        picture = await asyncio.to_thread(chart.draw, payload["chart"])
+        message = await self._bot.send_photo(
+            chat_id,
+            picture,
+            payload["text"] or None,
+            parse_mode=ParseMode.HTML,
+            reply_markup=_below(payload),
+            filename="chart.png",
         )
         return message.message_id
 

@@ -199,6 +199,8 @@ class World:
             raise bad_request("message to edit not found")
         if former.sender != self.bot or (former.markup and not keyboards.is_inline(former.markup)):
             raise bad_request("message can't be edited")
+        if content is not None and not isinstance(former.content, Words):
+            raise bad_request("there is no text in the message to edit")
         message = replace(former, content=content or former.content, markup=markup)
         if message == former:
             raise bad_request(

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from bot.chat import chart
 from bot.demo.faults import Broken, Drop, Fault, Hang, Refuse, TooMany
 from bot.demo.lookalike import Lookalike
+from bot.demo.model import Picture
+from bot.demo.pictures import dimensions
 from bot.outbox.outcome import Fault as NeverSendable
 from bot.outbox.outcome import Gone, Outcome, Retry, Sent, Unknown
 from tests.sending import delivery, way_out, words
@@ -51,6 +54,68 @@ async def test_an_edit_of_what_cannot_be_edited_is_said_anew(telegram: Lookalike
     for number in (own.id, 999):
         await _send(telegram, {**words(f"Fatto {number}"), "message_id": number}, ada.id, "edit")
         assert not (await ada.sees(f"Fatto {number}")).is_edited
+
+
+CHART = {
+    "title": "Casa",
+    "unit": "m³",
+    "bars": [{"day": "15/02", "year": 2015, "height": 1.5, "value": "1,5"}],
+}
+
+
+async def test_a_picture_is_drawn_and_sent_with_its_words_and_buttons(telegram: Lookalike) -> None:
+    """It arrives as a photo; the words stand below it as Telegram's HTML."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    outcome = await _send(
+        telegram, {"text": "<b>Ecco</b> &amp; qui", "rows": ROWS, "chart": CHART}, ada.id, "photo"
+    )
+    seen = await ada.sees("Ecco & qui")
+    photo = seen.message.content
+    assert isinstance(photo, Picture)
+    assert (outcome, seen.html, seen.labels) == (Sent(seen.id), "<b>Ecco</b> &amp; qui", ["Sì", "Sito"])
+    assert (photo.width, photo.height) == (chart.WIDTH, chart.HEIGHT)
+    assert dimensions(telegram.world.files[photo.file_id]) == (chart.WIDTH, chart.HEIGHT)
+
+
+async def test_a_picture_without_words_is_sent_too(telegram: Lookalike) -> None:
+    """Its words may follow in a message of their own; an open keyboard is taken away with it."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    asked = {"text": "Il tuo numero?", "rows": [], "contact": "Ecco"}
+    await _send(telegram, asked, ada.id)
+    await ada.sees("Il tuo numero?")
+    assert ada.keyboard == [["Ecco"]]
+    payload = {"text": "", "rows": [], "chart": CHART, "closes_keyboard": True}
+    outcome = await _send(telegram, payload, ada.id, "photo")
+    assert (outcome, ada.keyboard, ada.last.text) == (Sent(ada.last.id), [], "")
+
+
+async def test_words_that_should_take_the_place_of_a_picture_are_said_anew(telegram: Lookalike) -> None:
+    """Telegram turns no picture into words; the person reads them all the same."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    await _send(telegram, {"text": "Ecco", "rows": ROWS, "chart": CHART}, ada.id, "photo")
+    picture = await ada.sees("Ecco")
+    outcome = await _send(telegram, {**words("Fatto"), "message_id": picture.id}, ada.id, "edit")
+    said = await ada.sees("Fatto")
+    assert (outcome, said.is_edited, said.id) == (Sent(said.id), False, picture.id + 1)
+
+
+@pytest.mark.parametrize("fault", [Drop(), TooMany(1)])
+async def test_a_picture_that_may_not_have_arrived_has_the_same_outcomes_as_words(
+    telegram: Lookalike, fault: Fault
+) -> None:
+    """A broken line is of unknown outcome, a 429 is surely not sent."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    async with way_out(telegram) as out:
+        telegram.faults.switch_on(fault, method="sendPhoto")
+        payload = {**words("Ecco"), "chart": CHART}
+        outcome = await out.sender.send(delivery(payload, chat_id=ada.id, kind="photo"))
+        telegram.faults.clear()
+        await out.sender.reopened()
+    assert isinstance(outcome, Retry if isinstance(fault, TooMany) else Unknown)
 
 
 async def test_an_edit_that_changes_nothing_is_done(telegram: Lookalike) -> None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from bot.demo import shapes
 from bot.demo.formatted import from_html
 from bot.demo.methods import METHODS
-from bot.demo.model import Json, Picture, Voice, Words
+from bot.demo.model import Json, Picture, Upload, Voice, Words
 from bot.demo.model import Sticker as StickerContent
 from bot.demo.parameters import Parameters
 from bot.demo.pictures import meter
@@ -127,6 +127,7 @@ def test_the_same_acts_give_the_same_world() -> None:
             types.Message,
         ),
         ("sendPhoto", {"photo": "photo-1", "caption": "<b>x</b>", "parse_mode": "HTML"}, types.Message),
+        ("sendPhoto", {"photo": Upload("chart.png", meter("1")), "reply_markup": _INLINE}, types.Message),
         ("editMessageText", {"message_id": 6, "text": "altro"}, types.Message),
         ("editMessageReplyMarkup", {"message_id": 6}, types.Message),
     ],
