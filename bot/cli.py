@@ -136,8 +136,10 @@ async def _demonstrate(settings: Settings, port: int) -> None:
                     "web": config.Web(port=0),
                 }
             ),
+            now=demonstration.clock,
             mail=demonstration.mail,
         )
+        demonstration.clock.rings(bot.catch_up)
         await contracts.sign(bot.database)
         typer.echo(f"Sportello's demo: {demonstration.url}   (Ctrl-C ends it; nothing is kept)")
         await _serve(bot, until)

@@ -93,17 +93,21 @@ class Runner:
             task.add_done_callback(self._tasks.discard)
 
     async def run(self) -> None:
-        """Find what nobody woke us for: after a restart, from another process, by the clock."""
+        """Look now and then, for ever."""
         while True:
             try:
-                self.wake(await self._database.read(inbox.waiting_chats))
-                self.wake(await self._database.read(lambda tx: sessions.overdue_chats(tx, self._now())))
-                if await self._database.read(lambda tx: reminders.is_due(tx, self._now())):
-                    await self._database.write(lambda tx: reminders.keep(tx, self._now()))
+                await self.look()
             except DBAPIError:
                 self._rooms.metrics.failures.labels("database").inc()
                 _log.warning("the database does not answer; trying again", exc_info=True)
             await asyncio.sleep(_SWEEP_EVERY_S)
+
+    async def look(self) -> None:
+        """Find what nobody woke us for: after a restart, from another process, by the clock."""
+        self.wake(await self._database.read(inbox.waiting_chats))
+        self.wake(await self._database.read(lambda tx: sessions.overdue_chats(tx, self._now())))
+        if await self._database.read(lambda tx: reminders.is_due(tx, self._now())):
+            await self._database.write(lambda tx: reminders.keep(tx, self._now()))
 
     async def stop(self) -> None:
         """Begin no further turn, and wait for those that have begun."""

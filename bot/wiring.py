@@ -216,6 +216,12 @@ class App:
         """Close every room."""
         await self._closing.aclose()
 
+    async def catch_up(self) -> None:
+        """Do at once what time brings, each job of the timers once: for a clock that was set forward."""
+        for job in self._timers.get_jobs():
+            await job.func()
+        await self._runner.look()
+
     def _dispatchers(self) -> list[Dispatcher]:
         return [self._dispatcher] if self._letters is None else [self._dispatcher, self._letters]
 

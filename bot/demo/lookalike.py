@@ -1,6 +1,5 @@
 """Telegram for tests: a server of its own, people who walk through chats, faults, and a journal."""
 
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -24,15 +23,12 @@ class Lookalike:
 
     @classmethod
     @asynccontextmanager
-    async def serve(
-        cls, *, port: int = 0, limit_s: float = LIMIT_S, now: Callable[[], float] = time.time
-    ) -> AsyncIterator["Lookalike"]:
-        """An empty world, served; `now` gives seconds since 1970, by default the machine's.
+    async def serve(cls, *, port: int = 0, limit_s: float = LIMIT_S) -> AsyncIterator["Lookalike"]:
+        """An empty world, served.
 
         A webhook that fails is tried again after 0.05 s, then 0.1 s, and so on.
         """
-        world = World(now)
-        async with serve(port=port, world=world, first_pause_s=0.05) as demo:
+        async with serve(port=port, stage=World, first_pause_s=0.05) as demo:
             yield cls(demo, limit_s)
 
     @property

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.demo import keyboards, views
 from bot.demo.api import Api
+from bot.demo.clock import STEPS, Clock
 from bot.demo.formatted import plain
 from bot.demo.model import Contact, Content, Json, Message, Person, Picture, Sticker, Voice, Words
 from bot.demo.pictures import dimensions, meter
@@ -45,10 +46,11 @@ _TEXT_LENGTH = 4096
 class Page:
     """The people's side of the server."""
 
-    def __init__(self, world: World, api: Api, *, is_local: bool) -> None:
+    def __init__(self, world: World, api: Api, clock: Clock, *, is_local: bool) -> None:
         """With `is_local`, only names of this machine are taken for the host (against DNS rebinding)."""
         self._world = world
         self._api = api
+        self._clock = clock
         self._is_local = is_local
 
     def routes(self) -> list[web.RouteDef]:
@@ -64,6 +66,7 @@ class Page:
             web.get(r"/demo/page/{name:[a-z]+\.(?:css|js|svg)}", self._file),
             web.get("/demo/files/{file_id}", self._photo),
             web.get("/demo/events", self._events),
+            web.post("/demo/clock", self._set_clock),
             *(web.post(f"/demo/{name}", self._act(act)) for name, act in acts.items()),
         ]
 
@@ -109,9 +112,7 @@ class Page:
         """A handler that lets a person do something; refuses other pages and bodies that make no sense."""
 
         async def handler(request: web.Request) -> web.Response:
-            self.check_host(request)
-            if request.headers.get("Origin") != f"{request.scheme}://{request.host}":
-                raise web.HTTPForbidden(text="other origin")
+            self._check_origin(request)
             try:
                 body = await request.json()
                 act(self._world.people[body["person"]], body)
@@ -120,6 +121,23 @@ class Page:
             return web.json_response({}, headers=HEADERS)
 
         return handler
+
+    async def _set_clock(self, request: web.Request) -> web.Response:
+        """Set the clock forward; answers when what it rings has been done."""
+        self._check_origin(request)
+        try:
+            step = STEPS[(await request.json())["step"]]
+        except (KeyError, TypeError, ValueError):
+            raise web.HTTPBadRequest(text="no such step") from None
+        await self._clock.forward(step)
+        self._api.bell.ring()
+        return web.json_response({}, headers=HEADERS)
+
+    def _check_origin(self, request: web.Request) -> None:
+        """Refuse what another page asks to be done."""
+        self.check_host(request)
+        if request.headers.get("Origin") != f"{request.scheme}://{request.host}":
+            raise web.HTTPForbidden(text="other origin")
 
     def check_host(self, request: web.Request) -> None:
         """Refuse a request that names another machine.

@@ -1,8 +1,7 @@
 """The look-alike as a running server: API, deliveries and chat page on one port of this machine."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
@@ -10,6 +9,7 @@ from aiohttp import web
 from bot.demo.api import Api
 from bot.demo.bell import Bell
 from bot.demo.cast import opening_night
+from bot.demo.clock import Clock
 from bot.demo.delivery import Deliveries
 from bot.demo.mailbox import Mailbox
 from bot.demo.page import Page
@@ -24,7 +24,9 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 class Demo:
     """A server that is up, or away for a while. `url` is both the page and the bot's `telegram.api_url`."""
 
-    def __init__(self, world: World, *, host: str, port: int, first_pause_s: float) -> None:
+    def __init__(self, clock: Clock, world: World, *, host: str, port: int, first_pause_s: float) -> None:
+        #: Given to the bot as its `now`, so that the page can set it forward.
+        self.clock = clock
         self.world = world
         self.bell = Bell()
         #: Made up, in the form that real tokens have.
@@ -35,6 +37,7 @@ class Demo:
         self.host = host
         self.port = port
         self._first_pause_s = first_pause_s
+        clock.rings(self._tell_time)
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
 
@@ -52,7 +55,7 @@ class Demo:
     async def up(self) -> AsyncIterator[None]:
         """Serves for as long as the block lasts."""
         app = web.Application(client_max_size=UPLOAD)
-        page = Page(self.world, self.api, is_local=self.host in LOOPBACK)
+        page = Page(self.world, self.api, self.clock, is_local=self.host in LOOPBACK)
         mailbox = Mailbox(self.mail, self.world, self.api, page)
         app.add_routes([*self.api.routes(), *page.routes(), *mailbox.routes()])
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1)
@@ -70,6 +73,9 @@ class Demo:
                 self.api.is_closing = True
                 self.bell.ring()
                 await self._runner.cleanup()
+
+    async def _tell_time(self) -> None:
+        self.world.tell_time()
 
     async def go_away(self) -> None:
         """Closes the port and cuts every connection, until come_back: the bot's connections are refused."""
@@ -92,14 +98,19 @@ class Demo:
 
 @asynccontextmanager
 async def serve(
-    host: str = "127.0.0.1", port: int = 0, *, world: World | None = None, first_pause_s: float = 1.0
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    stage: Callable[[Callable[[], float]], World] = opening_night,
+    first_pause_s: float = 1.0,
 ) -> AsyncIterator[Demo]:
-    """A demo in the running loop; port 0 takes any free one. Without a world, the demo's people are there.
+    """A demo in the running loop; port 0 takes any free one. `stage` makes the world, given its clock.
 
     Raises:
         OSError: the port is taken.
 
     """
-    demo = Demo(world or opening_night(time.time), host=host, port=port, first_pause_s=first_pause_s)
+    clock = Clock()
+    demo = Demo(clock, stage(clock.seconds), host=host, port=port, first_pause_s=first_pause_s)
     async with demo.up():
         yield demo

@@ -12,6 +12,7 @@ def world(stage: World) -> Json:
     private = [room for room in stage.rooms.values() if room.chat.person is not None]
     return {
         "kind": "world",
+        "now": stage.now(),
         "bot": {"name": stage.bot.name, "username": stage.bot.username},
         "rooms": [_whole_room(stage, room) for room in private],
     }
@@ -21,6 +22,8 @@ def happening(stage: World, event: Happening) -> Json:
     """One event; what concerns the people or the bot as such is told as the whole world anew."""
     if event.kind in {"profile", "person"}:
         return world(stage)
+    if event.kind == "clock":
+        return {"kind": event.kind, "now": stage.now()}
     body: Json = {"kind": event.kind, "room": _room(stage.rooms[event.chat_id])}
     if event.message is not None:
         body["message"] = _message(stage, event.message)

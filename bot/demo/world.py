@@ -22,7 +22,17 @@ BOT = Person(7_000_000_001, "Sportello", username="sportello_demo_bot", is_bot=T
 Status = Literal["stranger", "member", "administrator", "left", "kicked"]
 GroupKind = Literal["group", "supergroup"]
 HappeningKind = Literal[
-    "message", "edited", "deleted", "pressed", "toast", "alert", "action", "membership", "person", "profile"
+    "message",
+    "edited",
+    "deleted",
+    "pressed",
+    "toast",
+    "alert",
+    "action",
+    "membership",
+    "person",
+    "profile",
+    "clock",
 ]
 
 
@@ -251,6 +261,10 @@ class World:
     def present(self) -> None:
         """Tells the screens that the bot's commands or descriptions are others now."""
         self._happen(Happening("profile", 0))
+
+    def tell_time(self) -> None:
+        """Tells the screens that the clock was set forward."""
+        self._happen(Happening("clock", 0))
 
     def keep_file(self, content: bytes, kind: str) -> str:
         """Keeps a file and gives its id."""

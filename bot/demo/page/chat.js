@@ -1,8 +1,9 @@
 // The page: whom one plays, what stands in their chat, and where one writes.
 
 import { bubble, summary } from "./bubbles.js";
+import { timepiece } from "./clock.js";
 import { composer } from "./composer.js";
-import { byId, clock, day, element, initials } from "./dom.js";
+import { byId, clock, day, element, initials, now, setClock } from "./dom.js";
 import { act, listen } from "./live.js";
 import { menu } from "./menus.js";
 
@@ -34,6 +35,7 @@ const acts = {
   attach: (sample) => perform("attach", { sample }),
 };
 const desk = composer(acts);
+const timer = timepiece(toast);
 
 async function perform(name, body) {
   const done = await act(name, { person: me, ...body });
@@ -44,6 +46,7 @@ async function perform(name, body) {
 // --- what happens ---
 
 function hear(event) {
+  if (event.kind === "clock") return tick(event);
   if (event.kind === "world") return take(event);
   const room = rooms.get(event.room.id);
   if (!room) return undefined;
@@ -69,7 +72,16 @@ function hear(event) {
   return people();
 }
 
+function tick(told) {
+  const before = now().toDateString();
+  setClock(told.now);
+  timer.show();
+  // "Oggi" stands above other messages now.
+  if (now().toDateString() !== before && rooms.has(me)) draw();
+}
+
 function take(world) {
+  tick(world);
   byId("bot-name").textContent = world.bot.name;
   for (const given of world.rooms) {
     const former = rooms.get(given.id);

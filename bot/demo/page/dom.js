@@ -34,6 +34,16 @@ export function initials(name) {
   return [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => [...word][0] ?? "").join("");
 }
 
+let aheadMs = 0;
+
+/** Takes the demo's time, in seconds since 1970; it may be ahead of the computer's. */
+export function setClock(seconds) {
+  aheadMs = seconds * 1000 - Date.now();
+}
+
+/** The demo's time. */
+export const now = () => new Date(Date.now() + aheadMs);
+
 const CLOCK = new Intl.DateTimeFormat("it", { hour: "2-digit", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat("it", { day: "numeric", month: "long" });
 
@@ -42,7 +52,7 @@ export const clock = (seconds) => CLOCK.format(seconds * 1000);
 /** The day of a moment, as a chat names it. */
 export function day(seconds) {
   const date = new Date(seconds * 1000);
-  const today = new Date();
+  const today = now();
   const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
   if (date.toDateString() === today.toDateString()) return "Oggi";
   return date.toDateString() === yesterday.toDateString() ? "Ieri" : DAY.format(date);

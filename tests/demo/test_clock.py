@@ -1,0 +1,84 @@
+"""The demo's clock: set forward on the page, it moves the bot and its chats, and rings what time brings."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.demo.clock import Clock
+from bot.demo.lookalike import Lookalike
+from tests.conftest import OpenDesk
+
+from .conftest import Caller
+
+_NEARLY = timedelta(seconds=5)
+
+
+async def _sets(telegram: Lookalike, step: object, origin: str | None = None) -> int:
+    headers = {"Origin": origin or telegram.url}
+    async with (
+        ClientSession() as http,
+        http.post(f"{telegram.url}/demo/clock", json={"step": step}, headers=headers) as response,
+    ):
+        return response.status
+
+
+async def test_it_goes_forward_and_rings_in_order() -> None:
+    """What is rung finds the new time, and is waited for."""
+    clock, heard = Clock(), list[tuple[str, timedelta]]()
+
+    async def first() -> None:
+        heard.append(("first", clock() - datetime.now(UTC)))
+
+    async def second() -> None:
+        heard.append(("second", clock() - datetime.now(UTC)))
+
+    clock.rings(first)
+    clock.rings(second)
+    await clock.forward(timedelta(days=1))
+    await clock.forward(timedelta(minutes=30))
+    assert [name for name, _ in heard] == ["first", "second"] * 2
+    assert [round(ahead / timedelta(minutes=1)) for _, ahead in heard] == [1440, 1440, 1470, 1470]
+
+
+@pytest.mark.parametrize(("step", "by"), [("half_hour", timedelta(minutes=30)), ("day", timedelta(days=1))])
+async def test_the_page_sets_it_forward(telegram: Lookalike, bot: Caller, step: str, by: timedelta) -> None:
+    """Messages are dated by it from then on."""
+    ada = telegram.user("Ada")
+    await ada.says("prima")
+    assert await _sets(telegram, step) == 200
+    await ada.says("dopo")
+    first, second = (update["message"]["date"] for update in await bot.result("getUpdates"))
+    assert by - _NEARLY < timedelta(seconds=second - first) < by + _NEARLY
+
+
+@pytest.mark.parametrize("step", ["year", "", None, 5])
+async def test_other_steps_are_refused(telegram: Lookalike, step: object) -> None:
+    """The clock stays where it is."""
+    assert await _sets(telegram, step) == 400
+    assert telegram.demo.clock() - datetime.now(UTC) < _NEARLY
+
+
+async def test_another_page_cannot_set_it(telegram: Lookalike) -> None:
+    """As with every act, only the demo's own page may."""
+    assert await _sets(telegram, "day", "http://example.org") == 403
+    assert telegram.demo.clock() - datetime.now(UTC) < _NEARLY
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_bot_catches_up_with_it(telegram: Lookalike, open_desk: OpenDesk) -> None:
+    """A code that holds for half an hour expires at once, in the bot that was told to catch up."""
+    ada, clock = telegram.user("Ada"), telegram.demo.clock
+    async with open_desk(now=clock) as desk:
+        clock.rings(desk.catch_up)
+        await ada.says("/recupera e-distribuzione password")
+        await ada.sees("«recupera password»")
+        for label, answer in (
+            ("Ci sono", "Con quale e-mail"),
+            ("È un’e-mail normale", "premi INVIA"),
+            ("Ho premuto INVIA", "Il codice scade"),
+        ):
+            await ada.presses(label)
+            await ada.sees(answer)
+        assert await _sets(telegram, "half_hour") == 200
+        await ada.sees("Il codice è scaduto", within_s=2)
