@@ -167,7 +167,7 @@ async def test_a_webhook_set_anew_is_tried_at_once() -> None:
     world = World(lambda: 0.0)
     async with (
         hook(after_a_restart) as here,
-        serve(world=world, first_pause_s=3600) as demo,
+        serve(stage=lambda _clock: world, first_pause_s=3600) as demo,
         ClientSession() as http,
     ):
         telegram = Lookalike(demo, limit_s=5)
