@@ -14,6 +14,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import timers
+from bot.acquisition import Acquisition
 from bot.chat import inbound, webhook
 from bot.chat.entrance import Entrance
 from bot.chat.introduction import introduce
@@ -22,11 +23,15 @@ from bot.chat.outbound import TelegramSender
 from bot.chat.polling import Polling
 from bot.chat.request import AiohttpRequest, NoAnswer, NotSent
 from bot.config import Settings
+from bot.config_readings import ReadingRules
 from bot.console import health
 from bot.console.server import Server
 from bot.effects import Effects
 from bot.errors import ConfigurationFaulty, TokenRefused
 from bot.gateways.mail import Mail, SmtpMail
+from bot.gateways.utility import Utility
+from bot.gateways.utility_csv import CsvFolder
+from bot.gateways.utility_http import HttpUtility
 from bot.i18n import Texts
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
@@ -93,6 +98,14 @@ def _mail(settings: Settings) -> Mail | None:
     return SmtpMail(mail.host, mail.port, mail.sender, mail.user, password, mail.security, mail.timeout_s)
 
 
+def _utility(rules: ReadingRules) -> Utility:
+    """The way to the company: its web service where one is configured, else a folder."""
+    if rules.url is None:
+        return CsvFolder(rules.folder)
+    token = None if rules.token is None else rules.token.get_secret_value()
+    return HttpUtility(str(rules.url), token, rules.timeout_s)
+
+
 class App:
     """A bot, built and still closed: `start`, then `run`, then `stop`. What is given replaces what is made.
 
@@ -108,6 +121,7 @@ class App:
         now: Callable[[], datetime] = utc_now,
         questions: Questions | None = None,
         mail: Mail | None = None,
+        utility: Utility | None = None,
     ) -> None:
         token = settings.telegram.token
         if token is None:
@@ -159,7 +173,16 @@ class App:
         self._polling = Polling(
             self._bot, self._line, entrance, self.metrics, hold_s=settings.telegram.poll_timeout_s
         )
-        self._timers = timers.build(self.database, settings.retention, now)
+        self._acquisition = Acquisition(
+            self.database,
+            utility or _utility(settings.readings),
+            self._texts,
+            self.metrics,
+            now,
+            every=settings.readings.acquire_every,
+            timeout=timedelta(seconds=settings.readings.timeout_s),
+        )
+        self._timers = timers.build(self.database, settings, self._texts, self._acquisition, now)
         self._is_started = False
         web_routes = health.routes(self.database, self.metrics, lambda: self._is_started)
         if settings.telegram.webhook_secret is not None and settings.telegram.mode == "webhook":
@@ -183,6 +206,7 @@ class App:
             await self._present_token()
             for dispatcher in self._dispatchers():
                 await dispatcher.take_up()
+            await self._acquisition.take_up()
             await self.server.start()
             self._closing.push_async_callback(self.server.stop)
             self._timers.start()

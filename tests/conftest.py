@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 
 from bot import config
 from bot.config import Settings
+from bot.config_readings import ReadingRules
 from bot.demo.lookalike import Lookalike
 from bot.gateways.mail import Mail
 from bot.services.questions import Questions
@@ -28,14 +29,20 @@ __all__ = ["browser"]
 OpenDesk: TypeAlias = Callable[..., AbstractAsyncContextManager[App]]
 
 
-def settings_for(telegram: Lookalike, database_url: str, **telegram_settings: object) -> Settings:
-    """The settings of a bot between a look-alike and a database, on a free port."""
+def settings_for(
+    telegram: Lookalike, database_url: str, *, folder: Path | None = None, **telegram_settings: object
+) -> Settings:
+    """The settings of a bot between a look-alike and a database, on a free port.
+
+    Readings are handed over in ``folder``; a test that sends none needs none.
+    """
     ours = {"token": telegram.token, "api_url": telegram.url, **telegram_settings}
     return Settings().model_copy(
         update={
             "telegram": config.Telegram.model_validate(ours),
             "database": config.Database(url=database_url),
             "web": config.Web(port=0),
+            "readings": ReadingRules() if folder is None else ReadingRules(folder=folder),
         }
     )
 
@@ -112,14 +119,14 @@ async def telegram() -> AsyncIterator[Lookalike]:
 
 
 @pytest.fixture
-def open_desk(telegram: Lookalike, database_url: str, questions: Questions) -> OpenDesk:
+def open_desk(telegram: Lookalike, database_url: str, questions: Questions, tmp_path: Path) -> OpenDesk:
     """Open a bot; several times in one test is a restart."""
 
     @asynccontextmanager
     async def open_one(
         *, now: Callable[[], datetime] = utc_now, mail: Mail | None = None, **telegram_settings: object
     ) -> AsyncIterator[App]:
-        settings = settings_for(telegram, database_url, **telegram_settings)
+        settings = settings_for(telegram, database_url, folder=tmp_path / "readings", **telegram_settings)
         bot = App(settings, now=now, questions=questions, mail=mail)
         until = asyncio.Event()
         await bot.start()

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.metrics import Metrics
+from bot.services import reading_batches
 from bot.storage import outbox
 from bot.storage.engine import Database
 from bot.storage.outbox import Lane
@@ -39,6 +40,7 @@ def routes(database: Database, metrics: Metrics, is_started: Callable[[], bool])
                 metrics.outbox.labels(lane.label, state).set(counts.get((lane, state), 0))
         waiting = select(func.count()).select_from(updates).where(updates.c.state == "new")
         metrics.inbox.set(await database.read(lambda tx: tx.execute(waiting).scalar_one()))
+        metrics.readings_pending.set(await database.read(reading_batches.waiting))
         return web.Response(body=metrics.exposition(), headers={"Content-Type": metrics.content_type})
 
     return [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", figures)]

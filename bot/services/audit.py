@@ -1,6 +1,6 @@
 """A line for every change that somebody may have to answer for: who, when, what, to which thing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -24,6 +24,14 @@ def note(  # noqa: PLR0913, PLR0917 - a line
     """Write a line, in the transaction of the change itself. ``detail`` is JSON."""
     line = {"at": at, "who": who, "what": what, "subject": subject, "detail": dict(detail)}
     tx.execute(_INSERT, line)
+
+
+def note_all(tx: Connection, at: datetime, who: str, what: str, subjects: Iterable[str]) -> int:
+    """Write a line for each of these things; gives how many."""
+    lines = [{"at": at, "who": who, "what": what, "subject": subject, "detail": {}} for subject in subjects]
+    if lines:
+        tx.execute(_INSERT, lines)
+    return len(lines)
 
 
 def forget(tx: Connection, before: datetime) -> int:

@@ -9,6 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
 from bot.i18n import LANGUAGES
+from bot.storage.tables import DEFAULT_VENDOR
 from handlers import codes
 
 #: Gas meters by nominal size (EN 1359, EN 12480).
@@ -23,6 +24,8 @@ _PDR: Final = re.compile(r"\d{14}", re.ASCII)
 _CUSTOMER_CODE: Final = re.compile(r"\d{6}", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,18}", re.ASCII)
 _ITALIAN_DATE: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
+_VENDOR: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}", re.ASCII)
+_READS: Final = ("meter", "both", "corrector")
 _METER_DIGITS: Final = range(4, 10)
 _YES: Final = {"yes", "y", "si", "sì", "s", "true", "1", "x"}
 _NO: Final = {"no", "n", "false", "0", ""}
@@ -147,6 +150,26 @@ def day(value: str) -> date | None:
         return date.fromisoformat(value)
     except ValueError as error:
         raise WrongValue(f"{_quoted(value)} is no date; write 2026-01-31 or 31/01/2026") from error
+
+
+def vendor(value: str) -> str:
+    """The name that a vendor's reading windows are under. Empty: the usual one."""
+    return vendor_name(value) if value else DEFAULT_VENDOR
+
+
+def vendor_name(value: str) -> str:
+    """A name of letters, digits, hyphens and points, in lower case."""
+    name = value.lower()
+    if not _VENDOR.fullmatch(name):
+        raise WrongValue(f"{_quoted(value)} is no name like {DEFAULT_VENDOR}: letters, digits, - and . only")
+    return name
+
+
+def reads(value: str) -> str | None:
+    """Which counters are read. Empty: both where there is a corrector, else the meter."""
+    if value and value.lower() not in _READS:
+        raise WrongValue(f"{_quoted(value)} is none of {', '.join(_READS)}")
+    return value.lower() or None
 
 
 def yes_or_no(value: str) -> bool:

@@ -42,6 +42,8 @@ def take(tx: Connection, file: CustomerFile, progress: Callable[[int], None]) ->
     for supply in file.supplies:
         row = asdict(supply)
         row["customer_id"] = ids[row.pop("customer_code")]
+        for name in file.absent:
+            del row[name]
         rows.append(row)
     supplies_new, supplies_changed = written.differing(supplies, "point", rows, known)
     drop_idle_nicknames(tx)

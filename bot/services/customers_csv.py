@@ -1,12 +1,12 @@
 """The file of customers: a line a supply point, read and checked whole (docs/customers-csv.md)."""
 
-import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final, TextIO, TypeVar
+from typing import Final, TypeVar
 
+from bot.csv_file import CsvFile
 from bot.errors import FileRefused
 from bot.services import customer_values
 from bot.services.customer_values import WrongValue
@@ -19,6 +19,8 @@ SUPPLY_COLUMNS: Final = (
     "last_reading", "last_reading_date", "electromedical",
 )  # fmt: skip
 COLUMNS: Final = CUSTOMER_COLUMNS + SUPPLY_COLUMNS
+#: Of supplies too. A file without such a column leaves what is known of it as it is.
+OPTIONAL_COLUMNS: Final = ("vendor", "reads", "last_corrector", "corrector_digits")
 _PROGRESS_EVERY: Final = 1000
 
 
@@ -49,29 +51,31 @@ class SupplyRow:
     last_reading: int | None
     last_reading_on: date | None
     electromedical: bool
+    vendor: str
+    reads: str | None
+    last_corrector: int | None
+    corrector_digits: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerFile:
-    """A file without faults: each customer and each supply point once."""
+    """A file without faults: each customer and each supply point once.
+
+    ``absent``: the optional columns that it does not have, whose values say nothing.
+    """
 
     customers: tuple[CustomerRow, ...]
     supplies: tuple[SupplyRow, ...]
+    absent: frozenset[str]
 
 
 def read(path: Path, today: date, progress: Callable[[int], None]) -> CustomerFile:
-    """Read a file whole; ``progress`` is told the lines so far, now and then.
+    """Read a file whole; ``progress`` is told the rows so far, now and then.
 
     Raises:
         FileRefused: with a sentence for each fault, named by line. A fault of the file as such comes alone.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            return _Reading(path, today).whole(lines, progress)
-    except OSError as error:
-        raise FileRefused(path, [f"it cannot be read ({error.strerror})"]) from error
-    except UnicodeDecodeError as error:
-        raise FileRefused(path, ["it is not UTF-8: save it as “CSV UTF-8”"]) from error
+    return _Reading(path, today).whole(progress)
 
 
 class _Reading:
@@ -81,67 +85,32 @@ class _Reading:
         self._path = path
         self._today = today
         self._faults: list[str] = []
+        self._file = CsvFile(path, COLUMNS, OPTIONAL_COLUMNS, self._faults.append)
         self._line = 1
         #: By code: the customer, the columns as they stood, and the line.
         self._customers: dict[str, tuple[CustomerRow, tuple[str, ...], int]] = {}
         #: By point: the supply and the line.
         self._supplies: dict[str, tuple[SupplyRow, int]] = {}
 
-    def whole(self, lines: TextIO, progress: Callable[[int], None]) -> CustomerFile:
+    def whole(self, progress: Callable[[int], None]) -> CustomerFile:
         """Take every row, then refuse the file where there was a fault."""
-        rows = self._rows(lines)
-        try:
-            header = [name.lower() for name in next(rows, [])]
-            self._check_header(header)
-            for count, cells in enumerate(rows, 1):
-                if any(cells):
-                    self._take(header, cells)
-                if count % _PROGRESS_EVERY == 0:
-                    progress(count)
-        except csv.Error as error:
-            self._faults.append(f"line {self._line}: it is not CSV ({error})")
+        for count, (line, row) in enumerate(self._file.rows(), 1):
+            self._line = line
+            self._take(row)
+            if count % _PROGRESS_EVERY == 0:
+                progress(count)
         if not self._faults and not self._customers:
             self._faults.append("it has no rows")
         if self._faults:
             raise FileRefused(self._path, self._faults)
         customers = tuple(customer for customer, _, _ in self._customers.values())
-        return CustomerFile(customers, tuple(supply for supply, _ in self._supplies.values()))
+        supplies = tuple(supply for supply, _ in self._supplies.values())
+        return CustomerFile(customers, supplies, frozenset(OPTIONAL_COLUMNS) - set(self._file.columns))
 
-    def _rows(self, lines: TextIO) -> Iterator[list[str]]:
-        """Rows; meanwhile `_line` is the one that each begins on, for a quoted cell may hold a line break."""
-        first = lines.readline()
-        lines.seek(0)
-        reader = csv.reader(lines, delimiter=";" if first.count(";") > first.count(",") else ",", strict=True)
-        for cells in reader:
-            yield [cell.strip() for cell in cells]
-            self._line = reader.line_num + 1
-
-    def _check_header(self, header: list[str]) -> None:
-        unknown = [name or "(empty)" for name in header if name not in COLUMNS]
-        missing = [name for name in COLUMNS if name not in header]
-        twice = sorted({name for name in header if header.count(name) > 1} & set(COLUMNS))
-        faults = [
-            f"line 1: {what}: {', '.join(names)}"
-            for what, names in (
-                ("unknown columns", unknown),
-                ("missing columns", missing),
-                ("columns twice", twice),
-            )
-            if names
-        ]
-        if faults:
-            raise FileRefused(self._path, faults)
-
-    def _take(self, header: list[str], cells: list[str]) -> None:
-        if len(cells) != len(header):
-            self._faults.append(
-                f"line {self._line}: it has {len(cells)} values, and there are {len(header)} columns"
-            )
-            return
-        row = dict(zip(header, cells, strict=True))
+    def _take(self, row: Mapping[str, str]) -> None:
         faults = len(self._faults)
         customer = self._customer(row)
-        if any(row[name] for name in SUPPLY_COLUMNS):
+        if any(value for name, value in row.items() if name not in CUSTOMER_COLUMNS):
             self._supply(row)
         elif customer is None and len(self._faults) == faults:
             self._faults.append(f"line {self._line}: it repeats a customer and names no supply point")
@@ -182,6 +151,10 @@ class _Reading:
             last_reading=check("last_reading", customer_values.reading, None),
             last_reading_on=check("last_reading_date", self._past_date, None),
             electromedical=check("electromedical", customer_values.yes_or_no, otherwise=False),
+            vendor=check("vendor", customer_values.vendor, ""),
+            reads=check("reads", customer_values.reads, None),
+            last_corrector=check("last_corrector", customer_values.reading, None),
+            corrector_digits=check("corrector_digits", customer_values.meter_digits, None),
         )
         if len(self._faults) > faults:
             return
@@ -211,37 +184,59 @@ class _Checks:
 
     def __call__(self, name: str, check: Callable[[str], _T], otherwise: _T) -> _T:
         try:
-            return check(self._row[name])
+            return check(self._row.get(name, ""))
         except WrongValue as wrong:
             self._report(name, str(wrong))
             return otherwise
 
 
 def _contradictions(supply: SupplyRow) -> Iterator[tuple[str, str]]:
-    is_gas = not supply.point.startswith("IT")
-    if is_gas:
+    if supply.point.startswith("IT"):
+        yield from _belonging_to_gas(supply)
+    else:
         if supply.meter_class is None:
             yield "meter_class", "a gas supply (PDR) needs the class of its meter, for example G4"
         if supply.meter_digits is None:
             yield "meter_digits", "a gas supply (PDR) needs the number of its meter's digits before the comma"
         if supply.electromedical:
             yield "electromedical", "it belongs to a power supply (POD), not to gas"
-    else:
-        of_gas = {
-            "meter_class": supply.meter_class,
-            "meter_digits": supply.meter_digits,
-            "corrector": supply.has_corrector,
-            "last_reading": supply.last_reading,
-            "last_reading_date": supply.last_reading_on,
-        }
-        for name, value in of_gas.items():
-            if value:
-                yield name, "only a gas supply (PDR) has it"
-    if (supply.last_reading is None) is not (supply.last_reading_on is None):
+        if not supply.has_corrector:
+            yield from _belonging_to_a_corrector(supply)
+    yield from _about_the_last_reading(supply)
+
+
+def _belonging_to_gas(supply: SupplyRow) -> Iterator[tuple[str, str]]:
+    of_gas = {
+        "meter_class": supply.meter_class,
+        "meter_digits": supply.meter_digits,
+        "corrector": supply.has_corrector,
+        "last_reading": supply.last_reading,
+        "last_reading_date": supply.last_reading_on,
+        "reads": supply.reads,
+        "last_corrector": supply.last_corrector,
+        "corrector_digits": supply.corrector_digits,
+    }
+    for name, value in of_gas.items():
+        if value:
+            yield name, "only a gas supply (PDR) has it"
+
+
+def _belonging_to_a_corrector(supply: SupplyRow) -> Iterator[tuple[str, str]]:
+    if supply.reads in {"both", "corrector"}:
+        yield "reads", f"{supply.reads} needs a corrector, and the column corrector says there is none"
+    if supply.last_corrector is not None:
+        yield "last_corrector", "the column corrector says there is none"
+    if supply.corrector_digits is not None:
+        yield "corrector_digits", "the column corrector says there is none"
+
+
+def _about_the_last_reading(supply: SupplyRow) -> Iterator[tuple[str, str]]:
+    has_value = supply.last_reading is not None or supply.last_corrector is not None
+    if has_value is not (supply.last_reading_on is not None):
         yield "last_reading", "a reading needs its date, and a date its reading"
-    if (
-        supply.last_reading is not None
-        and supply.meter_digits
-        and len(str(supply.last_reading)) > supply.meter_digits
+    for name, value, digits, what in (
+        ("last_reading", supply.last_reading, supply.meter_digits, "meter"),
+        ("last_corrector", supply.last_corrector, supply.corrector_digits, "corrector"),
     ):
-        yield "last_reading", f"{supply.last_reading} has more digits than the meter ({supply.meter_digits})"
+        if value is not None and digits and len(str(value)) > digits:
+            yield name, f"{value} has more digits than the {what} ({digits})"

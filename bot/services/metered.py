@@ -11,15 +11,13 @@ from bot.config_readings import Plausibility
 from bot.services import reading_checks
 from bot.services.reading_checks import Point, Use
 from bot.services.supplies import address, columns_of, masked_point, of_person
-from bot.storage.tables import customers, links, readings, supplies
+from bot.storage.tables import COUNTS, customers, links, readings, supplies
 from handlers.contract_readings import Counter, GasSupply, Register
 
-#: What counts as sent: whatever was neither deleted nor refused.
-LIVE: Final = ("pending", "leaving", "acquired")
 #: Older readings say nothing that newer ones do not say better.
 _HISTORY: Final = timedelta(days=4 * 366)
 #: A PDR has figures only, a POD begins with the country (DOMAIN, codes).
-_IS_GAS: Final = supplies.c.point.not_like("IT%")
+IS_GAS: Final = supplies.c.point.not_like("IT%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +50,13 @@ class Metered:
 
 def all_of(tx: Connection, person_id: int) -> list[GasSupply]:
     """The gas supplies of a person, in the order of the contracts."""
-    ordered = of_person(person_id).where(_IS_GAS).order_by(customers.c.code, supplies.c.point)
+    ordered = of_person(person_id).where(IS_GAS).order_by(customers.c.code, supplies.c.point)
     return [gas_supply(row) for row in tx.execute(ordered)]
 
 
 def vendors_of(tx: Connection, person_id: int) -> dict[int, str]:
     """The vendor of each gas supply of a person."""
-    found = of_person(person_id).add_columns(supplies.c.vendor).where(_IS_GAS)
+    found = of_person(person_id).add_columns(supplies.c.vendor).where(IS_GAS)
     return {row.supply_id: row.vendor for row in tx.execute(found)}
 
 
@@ -81,7 +79,7 @@ def read(
         select(readings.c.taken_on, readings.c.meter, readings.c.corrector, readings.c.doubts)
         .where(
             readings.c.supply_id == supply_id,
-            readings.c.state.in_(LIVE),
+            COUNTS,
             readings.c.taken_on < today,
             readings.c.taken_on >= today - _HISTORY,
         )
@@ -121,7 +119,7 @@ def _with_meter(person_id: int) -> Select[Any]:
             supplies.c.last_corrector,
             supplies.c.last_reading_on,
         )
-        .where(_IS_GAS)
+        .where(IS_GAS)
     )
 
 

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final, assert_never
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.config_readings import ReadingRules
 from bot.local_time import local_date
 from bot.metrics import Metrics
 from bot.services import audit, metered, people, reading_checks, reading_windows
-from bot.services.metered import LIVE, Metered
+from bot.services.metered import Metered
 from bot.services.reading_checks import NEVER_TAKEN
 from bot.services.reading_windows import Window
 from bot.services.supplies import columns_of, of_person
-from bot.storage.tables import links, readings, supplies
+from bot.storage.tables import COUNTS, links, readings, supplies
 from handlers.contract_readings import (
     AttachPhoto,
     DeleteReading,
@@ -49,7 +49,7 @@ _MOST_LISTED: Final = 60
 _SENT_ON: Final = select(readings.c.reading_id).where(
     readings.c.supply_id == bindparam("supply_id"),
     readings.c.taken_on == bindparam("day"),
-    readings.c.state.in_(LIVE),
+    COUNTS,
 )
 
 
@@ -230,6 +230,18 @@ class Readings:
         return reading_windows.of_vendor(tx, self._rules.windows, vendor)
 
 
+def forget_photos(tx: Connection, before: datetime) -> int:
+    """Drop the photos of readings from before `before`; gives how many."""
+    old = and_(readings.c.sent_at < before, readings.c.photo.is_not(None))
+    return tx.execute(update(readings).where(old).values(photo=None)).rowcount
+
+
+def forget(tx: Connection, before: datetime) -> int:
+    """Drop the readings from before `before`, but for those on their way; gives how many."""
+    old = and_(readings.c.sent_at < before, readings.c.state.not_in(("pending", "leaving")))
+    return tx.execute(delete(readings).where(old)).rowcount
+
+
 def _is_sent(tx: Connection, supply_id: int, day: date) -> bool:
     return tx.execute(_SENT_ON, {"supply_id": supply_id, "day": day}).first() is not None
 
@@ -238,7 +250,7 @@ def _todays(tx: Connection, person_id: int, supply_id: int, now: datetime) -> Re
     today = and_(
         readings.c.supply_id == supply_id,
         readings.c.taken_on == local_date(now),
-        readings.c.state.in_(LIVE),
+        COUNTS,
     )
     return _one(tx, person_id, today)
 

@@ -290,6 +290,8 @@ reading_batches: Final = Table(
     plain("attempts", Integer, nullable=False),
     plain("fault", Text, nullable=True),
     plain("handed_at", Instant, nullable=True),
+    #: What is handed over, word for word the same each time; emptied once it is.
+    personal("content", JSON(none_as_null=True), nullable=True),
 )
 _NOT_HANDED: Final = text("handed_at IS NULL")
 Index(

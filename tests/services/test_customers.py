@@ -57,6 +57,10 @@ def test_a_customer_with_two_supplies(tmp_path: Path) -> None:
         last_reading=1234,
         last_reading_on=date(2025, 12, 31),
         electromedical=False,
+        vendor="energia-corrente",
+        reads=None,
+        last_corrector=None,
+        corrector_digits=None,
     )
     assert (power.point, power.meter_class, power.electromedical) == ("IT999E00100101", None, True)
 

@@ -2,11 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Connection, func, select
 
 from bot import local_time, timers
-from bot.config import Retention
+from bot.acquisition import Acquisition
+from bot.config import Retention, Settings
+from bot.gateways.utility_csv import CsvFolder
+from bot.i18n import Texts
+from bot.metrics import Metrics
 from bot.services.questions import Questions
 from bot.storage import inbox, outbox
 from bot.storage.engine import Database
@@ -44,15 +51,22 @@ def _counts(tx: Connection) -> tuple[int, ...]:
     return tuple(tx.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
 
 
-async def test_no_job_is_set_between_two_and_three(database: Database) -> None:
-    """That hour comes twice in October and never in March."""
-    scheduler = timers.build(database, Retention(), lambda: NOON)
+async def test_no_job_is_set_between_two_and_three(database: Database, tmp_path: Path) -> None:
+    """That hour comes twice in October and never in March; intervals go by UTC, which knows no such hour."""
+    texts, metrics, minute = Texts.load(), Metrics(), timedelta(minutes=1)
+    acquisition = Acquisition(
+        database, CsvFolder(tmp_path), texts, metrics, lambda: NOON, every=minute, timeout=minute
+    )
+    scheduler = timers.build(database, Settings(), texts, acquisition, lambda: NOON)
+    triggers = [job.trigger for job in scheduler.get_jobs()]
+    by_the_wall = [trigger for trigger in triggers if isinstance(trigger, CronTrigger)]
     day = datetime(2026, 3, 1, tzinfo=local_time.ROME)
     runs = []
-    for job in scheduler.get_jobs():
+    for trigger in by_the_wall:
         for night in range(300):
-            after = day + timedelta(days=night)
-            moment = job.trigger.get_next_fire_time(None, after)
+            moment = trigger.get_next_fire_time(None, day + timedelta(days=night))
             runs.append(moment.astimezone(local_time.ROME).hour)
     assert [hour for hour in runs if hour == 2] == []
-    assert runs
+    assert len(runs) == 300
+    intervals = [trigger for trigger in triggers if isinstance(trigger, IntervalTrigger)]
+    assert [str(trigger.timezone) for trigger in intervals] == ["UTC", "UTC"]

@@ -99,4 +99,5 @@ def desk_at(api_url: str, token: str, database_url: str, folder: Path, **telegra
         settings |= {"webhook_url": f"http://127.0.0.1:{port}", "webhook_secret": WEBHOOK_SECRET}
     environment = {f"SPORTELLO_TELEGRAM__{key.upper()}": str(value) for key, value in settings.items()}
     environment |= {"SPORTELLO_DATABASE__URL": database_url, "SPORTELLO_WEB__PORT": str(port)}
+    environment["SPORTELLO_READINGS__FOLDER"] = str(folder / "readings")
     return Desk(environment, port, folder / "bot.log", database_url)

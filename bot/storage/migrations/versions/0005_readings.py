@@ -40,6 +40,7 @@ def _create_readings() -> None:
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("fault", sa.Text, nullable=True),
         sa.Column("handed_at", _MOMENT, nullable=True),
+        sa.Column("content", sa.JSON, nullable=True),
         sa.PrimaryKeyConstraint("batch_id", name="pk_reading_batches"),
         sa.UniqueConstraint("key", name="uq_reading_batches_key"),
     )
