@@ -3,12 +3,25 @@
 What is said is the same whether such a customer exists or not; this dialog does not know either.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, assert_never
 
 from handlers import codes
-from handlers.contract import Attachment, Chosen, Dialog, Due, Event, Expired, State, Text, Timed, Turn
+from handlers.contract import (
+    Ask,
+    Attachment,
+    Chosen,
+    Dialog,
+    Due,
+    Event,
+    Expired,
+    State,
+    Text,
+    Timed,
+    Turn,
+)
 from handlers.contract_links import (
     CheckKey,
     CheckPhone,
@@ -25,11 +38,14 @@ from handlers.contract_links import (
     SendLetter,
     TriesSpent,
 )
+from handlers.contract_readings import ReadGasSupplies, ReadReadings
 from handlers.words import N_, After, At, Choice, Say, Shortcut
 
 #: What the deep link in a letter begins with.
 KEY_PREFIX: Final = "collega-"
 
+#: What people may have come from, and what leads back there once they are linked: ``/collega autolettura``.
+_WAYS_BACK: Final[Mapping[str, Ask]] = {"autolettura": ReadGasSupplies(), "letture": ReadReadings()}
 _AGAIN: Final = Shortcut(N_("🔁 Start over"), "/collega")
 _BY_MAIL: Final = Choice(N_("✉️ With an e-mail"), "mail")
 _BY_PHONE: Final = Choice(N_("📱 With my phone number"), "phone")
@@ -37,7 +53,9 @@ _BY_PHONE: Final = Choice(N_("📱 With my phone number"), "phone")
 
 @dataclass(frozen=True, slots=True)
 class AwaitCode(State):
-    """The customer code is asked for."""
+    """The customer code is asked for. ``then``: where the person came from, and wants to go back to."""
+
+    then: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +63,7 @@ class AwaitTaxCode(State):
     """The tax code that belongs to the customer code is asked for; it is handed on and not kept."""
 
     code: str
+    then: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +71,7 @@ class AwaitProof(State):
     """The person chooses how to prove who they are."""
 
     attempt_id: int
+    then: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,7 @@ class AwaitContact(State):
 
     attempt_id: int
     by_mail: bool
+    then: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +88,13 @@ class AwaitKey(Timed):
     """A letter may be on its way; its key is good until then."""
 
     attempt_id: int
+    then: str | None = None
 
 
-def begin(_state: State | None, _argument: str) -> Turn:
-    """Ask for the customer code."""
-    return Turn(AwaitCode(), repeat=True)
+def begin(_state: State | None, argument: str) -> Turn:
+    """Ask for the customer code: ``/collega``, or ``/collega autolettura`` to go on there afterwards."""
+    then = argument.strip().lower()
+    return Turn(AwaitCode(then if then in _WAYS_BACK else None), repeat=True)
 
 
 def use_key(state: State | None, key: str) -> Turn:
@@ -83,17 +106,19 @@ def answered(
     state: State | None, event: Identified | TriesSpent | Proven | NotProven | KeyRefused | LetterAllowed
 ) -> Turn:
     """Meet what the service found."""
+    then = _then(state)
     match event:
         case Identified(attempt_id, by_mail):
-            return Turn(AwaitProof(attempt_id) if by_mail else AwaitContact(attempt_id, by_mail))
+            proof = AwaitProof(attempt_id, then) if by_mail else AwaitContact(attempt_id, by_mail, then)
+            return Turn(proof)
         case LetterAllowed(attempt_id, until):
-            return Turn(AwaitKey(until, attempt_id), do=(SendLetter(attempt_id, until),))
+            return Turn(AwaitKey(until, attempt_id, then), do=(SendLetter(attempt_id, until),))
         case Proven(attempt_id):
             return Turn(
                 None if type(state) in DIALOG.states else state,
                 Say(N_("✅ Done! Your Telegram is now connected to your contract.")),
                 do=(LinkCustomer(attempt_id),),
-                ask=ReadLinks("show"),
+                ask=ReadLinks("show") if then is None else _WAYS_BACK[then],
             )
         case TriesSpent(wait):
             paused = Say(
@@ -119,6 +144,15 @@ def answered(
             assert_never(event)
 
 
+def _then(state: State | None) -> str | None:
+    """Where the person came from."""
+    match state:
+        case AwaitCode() | AwaitTaxCode() | AwaitProof() | AwaitContact() | AwaitKey():
+            return state.then if state.then in _WAYS_BACK else None
+        case _:
+            return None
+
+
 def _not_proven(state: State | None) -> Turn:
     """Say that nothing fits, without a word about what."""
     # Without buttons of its own, so that the keyboard can go.
@@ -130,7 +164,7 @@ def _not_proven(state: State | None) -> Turn:
         )
     )
     if isinstance(state, AwaitContact) and state.by_mail:
-        return Turn(AwaitProof(state.attempt_id), nothing_fits)
+        return Turn(AwaitProof(state.attempt_id, state.then), nothing_fits)
     return Turn(state, nothing_fits, repeat=True)
 
 
@@ -145,7 +179,7 @@ def _step(state: State, event: Event) -> Turn | None:
                 outcome="expired",
             )
         case AwaitCode(), Text(text):
-            return _code_typed(text)
+            return _code_typed(state, text)
         case AwaitTaxCode(code), Text(text):
             return _tax_code_typed(state, code, text)
         case AwaitCode() | AwaitTaxCode(), Attachment():
@@ -158,14 +192,14 @@ def _step(state: State, event: Event) -> Turn | None:
             return None
 
 
-def _code_typed(text: str) -> Turn | None:
+def _code_typed(state: AwaitCode, text: str) -> Turn | None:
     code = codes.customer_code(text)
     if code is not None:
-        return Turn(AwaitTaxCode(code))
+        return Turn(AwaitTaxCode(code, state.then))
     if not codes.is_code_like(text):
         return None
     return Turn(
-        AwaitCode(),
+        state,
         Say(
             N_("The customer code has six digits, and a zero at the beginning counts. Could you look again?")
         ),
@@ -196,9 +230,9 @@ def _proving(state: AwaitProof | AwaitContact | AwaitKey, event: Event) -> Turn 
     match event:
         case ContactShared(phone):
             by_mail = state.by_mail if isinstance(state, AwaitContact) else True
-            return Turn(AwaitContact(attempt_id, by_mail), ask=CheckPhone(attempt_id, phone))
+            return Turn(AwaitContact(attempt_id, by_mail, state.then), ask=CheckPhone(attempt_id, phone))
         case Chosen("phone"):
-            return Turn(AwaitContact(attempt_id, by_mail=True))
+            return Turn(AwaitContact(attempt_id, by_mail=True, then=state.then))
         case Chosen("mail"):
             return Turn(state, ask=CountLetter(attempt_id))
         case Attachment("contact"):
@@ -209,7 +243,8 @@ def _proving(state: AwaitProof | AwaitContact | AwaitKey, event: Event) -> Turn 
             )
         case Due():
             return Turn(
-                AwaitProof(attempt_id), Say(N_("The link that I sent you by e-mail has expired by now."))
+                AwaitProof(attempt_id, state.then),
+                Say(N_("The link that I sent you by e-mail has expired by now.")),
             )
         case _:
             return None

@@ -61,6 +61,8 @@ _URGENT: Final = {
 }
 #: Below an entry that names a dialog: its command and what that needs to know.
 _GUIDE: Final = N_("🧭 Guide me step by step")
+#: What says better what lies behind the button.
+_LABELS: Final = {"autolettura": N_("📟 Send the reading"), "letture": N_("📋 My readings")}
 _PERSON: Final = Shortcut(N_("🙋 Talk to a person"), "/operatore")
 
 
@@ -137,7 +139,7 @@ def _answer(entry: Entry, related: tuple[Entry, ...], question_id: int | None) -
     if entry.id in _URGENT:
         return Say(_URGENT[entry.id], rows=rows, answer=Verbatim(entry.answer))
     if entry.dialog is not None:
-        rows = ((Shortcut(_GUIDE, f"/{entry.dialog}"),), *rows)
+        rows = ((Shortcut(_LABELS.get(entry.dialog, _GUIDE), f"/{entry.dialog}"),), *rows)
     if question_id is not None:
         votes = (("👍", "si"), ("👎", "no"))
         rows += (tuple(Shortcut(Verbatim(face), f"/voto {question_id} {word}") for face, word in votes),)

@@ -1,12 +1,32 @@
-"""Who answers an event, in order: urgent, command, open dialog, kind word, FAQ. Knows every dialog."""
+"""Who answers an event, in order: urgent, command, open dialog, a reading, kind word, FAQ."""
 
-from collections.abc import Callable, Mapping
-from typing import Final, assert_never
+from typing import assert_never
 
 from faq import urgent
 from faq.book import Entry
 from faq.matcher import Suggest
-from handlers import courtesy, handoff, link, questions, recovery, start, supplies
+from handlers import (
+    courtesy,
+    handoff,
+    link,
+    questions,
+    reading_numbers,
+    readings_list,
+    self_reading,
+    start,
+    supplies,
+)
+from handlers.commands import (
+    BACK,
+    BUTTONS_SAY,
+    CANCEL,
+    COMMANDS,
+    DIALOGS,
+    MENU,
+    TYPED,
+    call_a_person,
+    dialog_of,
+)
 from handlers.contract import (
     AddedToGroup,
     Answered,
@@ -14,7 +34,6 @@ from handlers.contract import (
     Chosen,
     Command,
     DeleteMessage,
-    Dialog,
     Due,
     EntryRead,
     Event,
@@ -40,94 +59,10 @@ from handlers.contract_links import (
     SupplyRead,
     TriesSpent,
 )
+from handlers.contract_readings import ReadingAnswered, ReadingRead, ReadingsRead
 from handlers.words import N_, Say
 
-DIALOGS: Final[tuple[Dialog, ...]] = (questions.DIALOG, recovery.DIALOG, link.DIALOG, supplies.DIALOG)
-
-#: What the buttons below every prompt say. As the dialog's own buttons they are void once it has moved on.
-BACK: Final = "/indietro"
-CANCEL: Final = "/annulla"
-#: What people write instead, in an open dialog, as the whole message.
-_TYPED: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("indietro", "torna indietro", "vai indietro", "back", "go back", "zurück"), BACK),
-    **dict.fromkeys(("annulla", "annullare", "basta", "stop", "cancel", "abbrechen", "esci"), CANCEL),
-}
-
-#: What Telegram shows in its menu, in this order: name and description.
-MENU: Final[Mapping[str, str]] = {
-    "start": N_("What I can do for you"),
-    "recupera": N_("Lost password or username, step by step"),
-    "collega": N_("Connect my supplies"),
-    "forniture": N_("My supplies, and their names"),
-    "scollega": N_("Disconnect my supplies"),
-    "emergenza": N_("Smell of gas, electric danger, power cut"),
-    "operatore": N_("How to reach a person"),
-    "lingua": N_("Change language"),
-    "annulla": N_("Stop what we are doing"),
-    "help": N_("How to ask, and all commands"),
-}
-
-
-def _dialog(state: State | None) -> Dialog | None:
-    for dialog in DIALOGS:
-        if state is not None and type(state) in dialog.states:
-            return dialog
-    return None
-
-
-def _call_a_person(state: State | None, _argument: str) -> Turn:
-    """Say how to reach a person, and what the open dialog can tell of what was tried."""
-    dialog = _dialog(state)
-    if state is None or dialog is None or dialog.tried is None:
-        return handoff.call(state, ())
-    return handoff.call(state, dialog.tried(state))
-
-
-def _begin(state: State | None, argument: str) -> Turn:
-    """Say the first words, or take the key that a link in a letter brings."""
-    if argument.startswith(link.KEY_PREFIX):
-        return link.use_key(state, argument)
-    return start.welcome(state, argument)
-
-
-_COMMANDS: Final[Mapping[str, Callable[[State | None, str], Turn]]] = {
-    "start": _begin,
-    "collega": link.begin,
-    "forniture": supplies.show,
-    "scollega": supplies.leave,
-    "recupera": recovery.begin,
-    "emergenza": start.emergencies,
-    "operatore": _call_a_person,
-    "lingua": start.language,
-    "indietro": start.back,
-    "annulla": start.cancel,
-    "help": start.help_,
-    # said by buttons
-    "chiedi": questions.ask,
-    "faq": questions.read,
-    "voto": questions.vote,
-    "nome": supplies.rename,
-    # what people of other languages, or of other habits, try
-    "aiuto": start.help_,
-    "hilfe": start.help_,
-    "language": start.language,
-    "sprache": start.language,
-    "back": start.back,
-    "zurueck": start.back,
-    "cancel": start.cancel,
-    "abbrechen": start.cancel,
-    "stop": start.cancel,
-    "emergency": start.emergencies,
-    "notfall": start.emergencies,
-    "operator": _call_a_person,
-    "recover": recovery.begin,
-    "connect": link.begin,
-    "verbinden": link.begin,
-    "supplies": supplies.show,
-}
-
-#: The commands whose argument is never a person's own words.
-_BUTTONS_SAY: Final = frozenset(_COMMANDS) - {"chiedi"}
+__all__ = ["BACK", "CANCEL", "DIALOGS", "MENU", "decide"]
 
 
 def decide(state: State | None, event: Event) -> Turn:
@@ -141,12 +76,12 @@ def decide(state: State | None, event: Event) -> Turn:
     match event:
         case Text(text) if _is_secret(state, text):
             return _hide(state, text)
-        case Command(name, argument) if name not in _BUTTONS_SAY and _is_secret(state, argument or name):
+        case Command(name, argument) if name not in BUTTONS_SAY and _is_secret(state, argument or name):
             return _hide(state, argument)
         case Text(text) if (wish := urgent.recognise(text)) is not None:
             return _urgent(state, text, wish)
-        case Command(name, argument) if name in _COMMANDS:
-            return _COMMANDS[name](state, argument)
+        case Command(name, argument) if name in COMMANDS:
+            return COMMANDS[name](state, argument)
         case Command():
             return Turn(state, Say(N_("I do not know this command. /help shows what I understand.")))
         case AddedToGroup():
@@ -165,14 +100,14 @@ def _meant(state: State | None, event: Event) -> Event:
         case Chosen(value) if value in {BACK, CANCEL}:
             return Command(value.removeprefix("/"))
         case Text(text) if state is not None:
-            command = _TYPED.get(" ".join(text.lower().split()).strip(".!"))
+            command = TYPED.get(" ".join(text.lower().split()).strip(".!"))
             return event if command is None else Command(command.removeprefix("/"))
         case _:
             return event
 
 
 def _is_secret(state: State | None, text: str) -> bool:
-    dialog = _dialog(state)
+    dialog = dialog_of(state)
     if state is None or dialog is None or dialog.is_secret is None:
         return False
     return dialog.is_secret(state, text)
@@ -181,7 +116,7 @@ def _is_secret(state: State | None, text: str) -> bool:
 def _urgent(state: State | None, text: str, wish: str) -> Turn:
     """Answer a danger, or the wish for a person, whatever is open."""
     if wish == handoff.WISH and _is_guide(state):
-        return _call_a_person(state, "")
+        return call_a_person(state, "")
     # The matcher recognises the same, and so it is answered and remembered like any question.
     return questions.ask(state, text)
 
@@ -203,6 +138,8 @@ def _hide(state: State | None, text: str) -> Turn:
 
 def _answered(state: State | None, event: Answered) -> Turn:
     """Meet the answer to an Ask: the open dialog's own, or one that belongs to no single dialog."""
+    if isinstance(event, ReadingAnswered):
+        return _leading_back(state, event, _answered_about_readings(state, event))
     match event:
         case Ranked():
             turn = questions.ranked(state, event)
@@ -225,6 +162,16 @@ def _answered(state: State | None, event: Answered) -> Turn:
     return _leading_back(state, event, turn)
 
 
+def _answered_about_readings(state: State | None, event: ReadingAnswered) -> Turn:
+    match event:
+        case ReadingsRead():
+            return readings_list.readings_read(state, event)
+        case ReadingRead():
+            return readings_list.reading_read(state, event)
+        case _:
+            return self_reading.answered(state, event)
+
+
 def _leading_back(state: State | None, event: Event, turn: Turn) -> Turn:
     """After a question in between, a dialog asks again what it was asking; in danger it keeps quiet."""
     match event:
@@ -240,12 +187,12 @@ def _leading_back(state: State | None, event: Event, turn: Turn) -> Turn:
 
 def _is_guide(state: State | None) -> bool:
     """Whether a dialog is open that leads somewhere: its questions are asked again, its place is kept."""
-    dialog = _dialog(state)
+    dialog = dialog_of(state)
     return dialog is not None and dialog.prompt is not None
 
 
 def _open_dialog(state: State | None, event: Event) -> Turn | None:
-    dialog = _dialog(state)
+    dialog = dialog_of(state)
     return None if state is None or dialog is None else dialog.step(state, event)
 
 
@@ -253,9 +200,8 @@ def _anything_else(
     state: State | None, event: Text | Chosen | ContactShared | Attachment | Expired | Due
 ) -> Turn:
     match event:
-        case Text(text):
-            polite = courtesy.answer_words(state, event)
-            return questions.ask(state, text) if polite is None else _leading_back(state, event, polite)
+        case Text():
+            return _words(state, event)
         case ContactShared():
             return _anything_else(state, Attachment("contact"))
         case Attachment():
@@ -266,3 +212,14 @@ def _anything_else(
             return Turn(state)
         case _:
             assert_never(event)
+
+
+def _words(state: State | None, event: Text) -> Turn:
+    """Answer words that no open dialog has taken: a reading, a kind word, a question."""
+    if not _is_guide(state):
+        if reading_numbers.is_sent_unasked(event.text):
+            return self_reading.sent_unasked(state, event)
+        if self_reading.is_wished(event.text):
+            return self_reading.begin(state, "")
+    polite = courtesy.answer_words(state, event)
+    return questions.ask(state, event.text) if polite is None else _leading_back(state, event, polite)

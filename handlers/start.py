@@ -22,7 +22,7 @@ MAIN_THINGS: Final = (
     (Shortcut(N_("🔑 Lost password or username"), "/recupera"),),
     (Shortcut(N_("🏠 My supplies"), "/forniture"),),
     (
-        Shortcut(N_("🔥 Gas self-reading"), "/faq ec-self-reading"),
+        Shortcut(N_("🔥 Gas self-reading"), "/autolettura"),
         Shortcut(N_("📄 My bills"), "/faq ec-invoices"),
     ),
     (
@@ -63,6 +63,9 @@ def help_(state: State | None, _argument: str) -> Turn:
                 "• <i>how do I send the gas reading</i>\n\n"
                 "<b>Commands</b>\n"
                 "/start – what I can do\n"
+                "/autolettura – send the gas reading\n"
+                "/letture – your gas readings, and deleting one\n"
+                "/promemoria – reminders to send the reading\n"
                 "/recupera – lost password or username, step by step\n"
                 "/collega – connect your supplies\n"
                 "/forniture – your supplies, and their names\n"

@@ -60,7 +60,7 @@ def test_every_button_of_the_first_page_leads_somewhere(book: Book) -> None:
     ]
     named = [command.removeprefix("/faq ") for command in commands if command.startswith("/faq ")]
     assert [name for name in named if name not in book] == []
-    assert len(named) == 5
+    assert len(named) == 4
 
 
 def test_the_dangers_and_the_operator_are_in_the_book(book: Book) -> None:

@@ -1,0 +1,169 @@
+"""The readings of a person's gas supplies: listed with a picture of the use, deleted while they may be."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from handlers import replies
+from handlers.contract import Chosen, Dialog, Event, Expired, State, Text, Turn
+from handlers.contract_readings import (
+    DeleteReading,
+    GasSupply,
+    Reading,
+    ReadingRead,
+    ReadingsRead,
+    ReadReading,
+    ReadReadings,
+)
+from handlers.reading_words import delete_button, of_state, of_supply, of_use, of_values
+from handlers.words import N_, Chart, Choice, Day, Say, Shortcut, Verbatim
+
+#: As many as the picture has bars.
+_SHOWN: Final = 12
+#: A single bar compares with nothing.
+_FEWEST_BARS: Final = 2
+_LINK: Final = Shortcut(N_("🔗 Connect my supplies"), "/collega letture")
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitDelete(State):
+    """The person is asked once more whether to delete a reading."""
+
+    reading_id: int
+    taken_on: date
+
+
+def show(state: State | None, _argument: str) -> Turn:
+    """List the readings of every gas supply."""
+    return Turn(state, ask=ReadReadings())
+
+
+def delete(state: State | None, argument: str) -> Turn:
+    """Ask whether to delete a reading: ``/cancella 12``."""
+    if not (argument.isascii() and argument.isdecimal() and len(argument) < 18):  # noqa: PLR2004 - an id
+        return Turn(state, ask=ReadReadings())
+    return Turn(state, ask=ReadReading(int(argument)))
+
+
+def readings_read(state: State | None, event: ReadingsRead) -> Turn:
+    """Show them, a message for each supply."""
+    if event.supplies:
+        return Turn(state, *(_listed(supply, readings) for supply, readings in event.supplies))
+    if event.is_linked:
+        without = N_("There is no gas supply among those that you have connected. Is it on another contract?")
+        return Turn(state, Say(without, rows=((_LINK,),)))
+    first = N_("Here your gas readings will be listed, once you have connected your supplies.")
+    return Turn(state, Say(first, rows=((_LINK,),)))
+
+
+def reading_read(state: State | None, event: ReadingRead) -> Turn:
+    """Ask whether to delete it, or say what has become of it."""
+    reading = event.reading
+    if reading is None:
+        return Turn(state, Say(N_("I do not find this reading among yours. /letture shows those that are.")))
+    was_asked = isinstance(state, AwaitDelete) and state.reading_id == reading.reading_id
+    rest = None if was_asked else state
+    if reading.state == "pending":
+        return Turn(AwaitDelete(reading.reading_id, reading.taken_on), repeat=True)
+    if reading.state == "deleted":
+        deleted = N_("Done, the reading of {day} is deleted. You can send another one whenever you like.")
+        again = Shortcut(N_("📟 Send the reading"), f"/autolettura {reading.supply.supply_id}")
+        return Turn(rest, Say(deleted, rows=((again,),), day=Day(reading.taken_on)))
+    passed_on = N_("The reading of {day} can no longer be deleted: it has been passed on.\n{state}")
+    return Turn(rest, Say(passed_on, day=Day(reading.taken_on), state=of_state(reading)))
+
+
+def _listed(supply: GasSupply, readings: tuple[Reading, ...]) -> Say:
+    """A supply with its newest readings, a picture of its use, and a button for each that can be deleted."""
+    send = Shortcut(N_("📟 Send the reading"), f"/autolettura {supply.supply_id}")
+    if not readings:
+        return Say(N_("{supply}\n\nNo readings sent yet."), rows=((send,),), supply=of_supply(supply))
+    pending = [reading for reading in readings[:_SHOWN] if reading.state == "pending"]
+    return Say(
+        N_("{supply}\n\n{readings}"),
+        rows=tuple((_delete(reading, among=len(pending)),) for reading in pending) or ((send,),),
+        picture=_chart(supply, readings),
+        supply=of_supply(supply),
+        readings=tuple(_line(reading) for reading in readings[:_SHOWN]),
+    )
+
+
+def _delete(reading: Reading, *, among: int) -> Shortcut:
+    button = delete_button(reading)
+    if among == 1:
+        return button
+    return Shortcut(Verbatim(f"🗑 {reading.taken_on:%d/%m/%Y}"), button.command)
+
+
+def _line(reading: Reading) -> Say:
+    if reading.used_m3 is None or reading.used_days is None:
+        return Say(
+            N_("{day}: <b>{values}</b>\n{state}"),
+            day=Day(reading.taken_on),
+            values=of_values(reading),
+            state=of_state(reading),
+        )
+    return Say(
+        N_("{day}: <b>{values}</b>, {use}\n{state}"),
+        day=Day(reading.taken_on),
+        values=of_values(reading),
+        use=of_use(reading.used_m3, reading.used_days),
+        state=of_state(reading),
+    )
+
+
+def _chart(supply: GasSupply, readings: tuple[Reading, ...]) -> Chart | None:
+    """Cubic metres a day, reading by reading; None where there is nothing to compare."""
+    bars = tuple(
+        (reading.taken_on, _a_day(reading))
+        for reading in reversed(readings[:_SHOWN])
+        if reading.state != "refused"
+    )
+    if sum(height is not None for _, height in bars) < _FEWEST_BARS:
+        return None
+    return Chart(Say(N_("Gas used: {supply}"), supply=supply.label), bars)
+
+
+def _a_day(reading: Reading) -> Decimal | None:
+    if reading.used_m3 is None or not reading.used_days:
+        return None
+    return Decimal(reading.used_m3) / reading.used_days
+
+
+def _step(state: State, event: Event) -> Turn | None:
+    match state, event:
+        case AwaitDelete(), Chosen("yes"):
+            return _deleted(state)
+        case AwaitDelete(), Chosen("no"):
+            return _kept()
+        case AwaitDelete(), Text(text) if (reply := replies.understood(text)) is not None:
+            return _deleted(state) if reply == "yes" else _kept()
+        case _, Expired():
+            return Turn(None, outcome="expired")
+        case _:
+            return None
+
+
+def _deleted(state: AwaitDelete) -> Turn:
+    # Who was faster, the person or the company, is told by the reading itself.
+    return Turn(state, do=(DeleteReading(state.reading_id),), ask=ReadReading(state.reading_id))
+
+
+def _kept() -> Turn:
+    return Turn(None, Say(N_("All right, the reading stays.")), outcome="cancelled")
+
+
+def _prompt(state: State) -> Say:
+    match state:
+        case AwaitDelete(_, taken_on):
+            return Say(
+                N_("Do you confirm the deletion of the reading of {day} ?"),
+                rows=((Choice(N_("Yes"), "yes"), Choice(N_("No"), "no")),),
+                day=Day(taken_on),
+            )
+        case _:
+            raise LookupError(f"{type(state).__name__} asks nothing")
+
+
+DIALOG: Final = Dialog("readings", (AwaitDelete,), _step, patience=timedelta(hours=1), prompt=_prompt)
