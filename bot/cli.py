@@ -12,8 +12,8 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from bot import cli_faq, cli_import, config, logs, wiring
-from bot.cli_faq import ConfigOption
+from bot import cli_export, cli_faq, cli_import, config, logs, wiring
+from bot.cli_options import ConfigOption
 from bot.config import Settings
 from bot.errors import PortTaken, SportelloError
 from bot.storage import schema
@@ -33,6 +33,7 @@ db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(cli_faq.app, name="faq")
 app.add_typer(db_app, name="db")
 app.add_typer(cli_import.app, name="import")
+app.add_typer(cli_export.app, name="export")
 
 
 def main() -> None:
@@ -115,7 +116,7 @@ async def _serve(bot: wiring.App, until: asyncio.Event | None = None) -> None:
 
 
 async def _demonstrate(settings: Settings, port: int) -> None:
-    from bot.demo import contracts  # noqa: PLC0415 - the bot itself needs none of it
+    from bot.demo import contracts, meters  # noqa: PLC0415 - the bot itself needs none of it
     from bot.demo.server import serve  # noqa: PLC0415 - as above
 
     until = _told_to_stop()
@@ -134,6 +135,9 @@ async def _demonstrate(settings: Settings, port: int) -> None:
                     ),
                     "database": config.Database(url=f"sqlite:///{folder}/demo.db"),
                     "web": config.Web(port=0),
+                    "readings": settings.readings.model_copy(
+                        update={"folder": demonstration.handed, "url": None}
+                    ),
                 }
             ),
             now=demonstration.clock,
@@ -141,6 +145,7 @@ async def _demonstrate(settings: Settings, port: int) -> None:
         )
         demonstration.clock.rings(bot.catch_up)
         await contracts.sign(bot.database)
+        await meters.remember(bot.database, demonstration.clock())
         typer.echo(f"Sportello's demo: {demonstration.url}   (Ctrl-C ends it; nothing is kept)")
         await _serve(bot, until)
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from sqlalchemy import Connection
 
 from bot import config, wiring
+from bot.cli_options import ConfigOption
 from bot.config import Settings
 from bot.errors import NotLearned
 from bot.redaction import redacted
@@ -33,9 +34,6 @@ _EXAMPLES: Final = 3
 
 app = typer.Typer(help="The FAQ book: ask it, check it, examine it, teach it.", no_args_is_help=True)
 
-ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help="The configuration file (default: config.toml here).")
-]
 EntriesOption = Annotated[
     Path | None, typer.Option("--entries", help="A book: a TOML file, or a folder of them.")
 ]

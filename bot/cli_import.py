@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final, TypeAlias
 
@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot import config
+from bot.cli_options import ConfigOption
 from bot.local_time import ROME
-from bot.services import customers, customers_csv
+from bot.services import customers, customers_csv, reading_windows, windows_csv
 from bot.services.customers import Taken
 from bot.storage import schema
 from bot.storage.engine import Database
@@ -34,9 +35,7 @@ def options() -> None:
 @app.command("customers")
 def take_customers(
     file: Annotated[Path, typer.Argument(help="The CSV file; its format: docs/customers-csv.md.")],
-    config_path: Annotated[
-        Path | None, typer.Option("--config", help="The configuration file (default: config.toml here).")
-    ] = None,
+    config_path: ConfigOption = None,
 ) -> None:
     """Take customers and their supply points from a CSV file. The same file again changes nothing."""
     settings = config.load(config_path)
@@ -49,6 +48,29 @@ def take_customers(
         f"{len(found.customers)} customers ({taken.customers_new} new, {taken.customers_changed} changed), "
         f"{len(found.supplies)} supply points ({taken.supplies_new} new, {taken.supplies_changed} changed)."
     )
+
+
+@app.command("windows")
+def take_windows(
+    file: Annotated[Path, typer.Argument(help="The CSV file; its format: docs/windows-csv.md.")],
+    config_path: ConfigOption = None,
+) -> None:
+    """Take reading windows from a CSV file, in place of those that its vendors had from an earlier one."""
+    settings = config.load(config_path)
+    by_vendor = windows_csv.read(file)
+    now = datetime.now(UTC)
+
+    async def write() -> tuple[int, int]:
+        database = Database(settings.database.url)
+        try:
+            await schema.prepare(database)
+            return await database.write(lambda tx: reading_windows.take(tx, by_vendor, now))
+        finally:
+            database.close()
+
+    changed, gone = asyncio.run(write())
+    count = sum(map(len, by_vendor.values()))
+    typer.echo(f"{count} windows of {len(by_vendor)} vendors ({changed} new or changed, {gone} gone).")
 
 
 async def _write(url: str, file: customers_csv.CustomerFile, tell: Tell) -> Taken:

@@ -40,6 +40,10 @@ class UpdateUnreadable(SportelloError):
     """An update that Telegram sent cannot be understood; it is set aside."""
 
 
+class FileUnwritable(SportelloError):
+    """A file that was asked for cannot be written."""
+
+
 class FileRefused(SportelloError):
     """A file to import has faults, and nothing of it was taken. ``faults`` holds a sentence for each."""
 

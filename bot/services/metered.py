@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, cast, get_args
 
-from sqlalchemy import Connection, Row, RowMapping, Select, select
+from sqlalchemy import Connection, Row, RowMapping, Select, select, update
 
 from bot.config_readings import Plausibility
 from bot.services import reading_checks
@@ -97,6 +97,26 @@ def read(
         },
         {register: _points(register, facts, rows) for register in get_args(Register)},
     )
+
+
+def leave_out(tx: Connection, reading_id: int) -> None:
+    """Let the next reading count from before this one, which is no longer one."""
+    columns = (readings.c.supply_id, readings.c.taken_on, readings.c.used_m3, readings.c.used_days)
+    gone = tx.execute(select(*columns).where(readings.c.reading_id == reading_id)).one()
+    after = tx.execute(
+        select(readings.c.reading_id, *columns)
+        .where(readings.c.supply_id == gone.supply_id, COUNTS, readings.c.taken_on > gone.taken_on)
+        .order_by(readings.c.taken_on)
+        .limit(1)
+    ).first()
+    if after is None or after.used_days != (after.taken_on - gone.taken_on).days:
+        return
+    is_known = gone.used_m3 is not None and after.used_m3 is not None
+    used = {
+        "used_m3": gone.used_m3 + after.used_m3 if is_known else None,
+        "used_days": gone.used_days + after.used_days if is_known else None,
+    }
+    tx.execute(update(readings).where(readings.c.reading_id == after.reading_id).values(used))
 
 
 def gas_supply(row: Row[Any]) -> GasSupply:

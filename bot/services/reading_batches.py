@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.gateways.utility import Batch, HandedReading, Refusal
 from bot.i18n import Texts
-from bot.services import audit
+from bot.services import audit, metered
 from bot.storage.outbox import Lane, Parcel
 from bot.storage.tables import customers, nicknames, persons, reading_batches, readings, supplies
 from handlers.words import N_, Day, Say, Shortcut
@@ -152,6 +152,7 @@ def refuse(tx: Connection, refusals: Iterable[Refusal], texts: Texts, now: datet
         values = {"state": "refused", "reason": reason or None, "refused_at": now}
         if tx.execute(update(readings).where(given).values(values)).rowcount == 0:
             continue
+        metered.leave_out(tx, refusal.reading_id)
         subject = f"reading:{refusal.reading_id}"
         audit.note(tx, now, audit.COMPANY, "reading-refused", subject, {"reason": reason})
         parcels += _news(tx, refusal.reading_id, texts, now)

@@ -1,12 +1,13 @@
 """When a vendor takes readings: windows with hours, from the configuration and from the company's file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from bot.config_readings import ReadingWindow
+from bot.services import audit
 from bot.storage.tables import reading_windows
 
 
@@ -40,6 +41,29 @@ def joined(windows: Iterable[Window]) -> list[Window]:
         else:
             whole.append(window)
     return whole
+
+
+def take(tx: Connection, windows: Mapping[str, Iterable[Window]], now: datetime) -> tuple[int, int]:
+    """Let the vendors that are named have exactly these windows; gives how many are new or changed, and gone.
+
+    What the configuration says stays.
+    """
+    changed, gone = 0, 0
+    for vendor, wanted in windows.items():
+        of_it = reading_windows.c.vendor == vendor
+        columns = (reading_windows.c.opens_at, reading_windows.c.closes_at)
+        here = {Window(*row) for row in tx.execute(select(*columns).where(of_it))}
+        new, old = set(wanted) - here, here - set(wanted)
+        for window in old:
+            tx.execute(delete(reading_windows).where(of_it, reading_windows.c.opens_at == window.opens_at))
+        for window in new:
+            values = {"vendor": vendor, "opens_at": window.opens_at, "closes_at": window.closes_at}
+            tx.execute(reading_windows.insert().values(values))
+        if new or old:
+            detail = {"new": len(new), "gone": len(old)}
+            audit.note(tx, now, audit.COMPANY, "windows-imported", f"vendor:{vendor}", detail)
+        changed, gone = changed + len(new), gone + len(old - new)
+    return changed, gone
 
 
 def open_at(windows: Iterable[Window], now: datetime) -> Window | None:

@@ -220,6 +220,7 @@ class Readings:
         )
         deleted = tx.execute(update(readings).where(pending).values(state="deleted", deleted_at=now))
         if deleted.rowcount:
+            metered.leave_out(tx, reading_id)
             self._metrics.readings.labels("deleted").inc()
             audit.note(tx, now, audit.person(person_id), "reading-deleted", f"reading:{reading_id}", {})
 
