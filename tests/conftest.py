@@ -124,9 +124,13 @@ def open_desk(telegram: Lookalike, database_url: str, questions: Questions, tmp_
 
     @asynccontextmanager
     async def open_one(
-        *, now: Callable[[], datetime] = utc_now, mail: Mail | None = None, **telegram_settings: object
+        *,
+        now: Callable[[], datetime] = utc_now,
+        mail: Mail | None = None,
+        folder: Path = tmp_path / "readings",
+        **telegram_settings: object,
     ) -> AsyncIterator[App]:
-        settings = settings_for(telegram, database_url, folder=tmp_path / "readings", **telegram_settings)
+        settings = settings_for(telegram, database_url, folder=folder, **telegram_settings)
         bot = App(settings, now=now, questions=questions, mail=mail)
         until = asyncio.Event()
         await bot.start()

@@ -1,15 +1,12 @@
 """The mailbox page: every letter that the bot sent, and what happens when its link is pressed."""
 
-import json
 import re
-from functools import partial
 from typing import Final
 
 from aiohttp import web
 
-from bot.demo.api import Api
 from bot.demo.model import Json
-from bot.demo.page import HEADERS, HEARTBEAT_S, Page
+from bot.demo.page import Page
 from bot.demo.world import World
 from bot.gateways.mail import Letter, MemoryMail
 
@@ -17,10 +14,9 @@ from bot.gateways.mail import Letter, MemoryMail
 class Mailbox:
     """All mailboxes in one: the demo's people read each other's letters, which no real mail server allows."""
 
-    def __init__(self, mail: MemoryMail, world: World, api: Api, page: Page) -> None:
+    def __init__(self, mail: MemoryMail, world: World, page: Page) -> None:
         self._mail = mail
         self._world = world
-        self._api = api
         self._page = page
         name = re.escape(world.bot.username)
         #: A link of the bot, and what pressing it would start.
@@ -35,23 +31,11 @@ class Mailbox:
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """All letters, and again whenever one comes, until the page is closed."""
-        self._page.check_host(request)
-        response = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        told = -1
-        while not self._api.is_closing:
-            count = len(self._mail.letters)
-            piece = ": still there\n\n" if count == told else f"data: {json.dumps(self._view())}\n\n"
-            await response.write(piece.encode())
-            told = count
-            await self._api.bell.until(partial(self._has_news, told), HEARTBEAT_S)
-        return response
-
-    def _has_news(self, told: int) -> bool:
-        return len(self._mail.letters) != told or self._api.is_closing
+        return await self._page.stream(request, lambda: len(self._mail.letters), self._view)
 
     def _view(self) -> Json:
         return {
+            "now": self._world.now(),
             "people": [{"id": person.id, "name": person.name} for person in self._world.people.values()],
             "letters": [self._letter(letter) for letter in reversed(self._mail.letters)],
         }

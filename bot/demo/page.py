@@ -6,6 +6,7 @@ Everything stays on this machine: the page may load nothing but its own files, a
 import json
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -108,11 +109,34 @@ class Page:
                 await self._api.bell.until(lambda: waiting or self._api.is_closing, HEARTBEAT_S)
         return response
 
+    async def stream(
+        self,
+        request: web.Request,
+        stamp: Callable[[], object],
+        view: Callable[[], Json],
+        look_every_s: float = HEARTBEAT_S,
+    ) -> web.StreamResponse:
+        """The view, and again whenever its stamp is another, until the page is closed."""
+        self.check_host(request)
+        response = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        told: list[object] = []
+        while not self._api.is_closing:
+            found = [stamp()]
+            piece = ": still there\n\n" if found == told else f"data: {json.dumps(view())}\n\n"
+            await response.write(piece.encode())
+            told = found
+            await self._api.bell.until(partial(self._has_news, stamp, told), look_every_s)
+        return response
+
+    def _has_news(self, stamp: Callable[[], object], told: list[object]) -> bool:
+        return [stamp()] != told or self._api.is_closing
+
     def _act(self, act: Callable[[Person, Json], None]) -> Callable[[web.Request], Any]:
         """A handler that lets a person do something; refuses other pages and bodies that make no sense."""
 
         async def handler(request: web.Request) -> web.Response:
-            self._check_origin(request)
+            self.check_origin(request)
             try:
                 body = await request.json()
                 act(self._world.people[body["person"]], body)
@@ -124,7 +148,7 @@ class Page:
 
     async def _set_clock(self, request: web.Request) -> web.Response:
         """Set the clock forward; answers when what it rings has been done."""
-        self._check_origin(request)
+        self.check_origin(request)
         try:
             step = STEPS[(await request.json())["step"]]
         except (KeyError, TypeError, ValueError):
@@ -133,8 +157,13 @@ class Page:
         self._api.bell.ring()
         return web.json_response({}, headers=HEADERS)
 
-    def _check_origin(self, request: web.Request) -> None:
-        """Refuse what another page asks to be done."""
+    def check_origin(self, request: web.Request) -> None:
+        """Refuse what another page asks to be done.
+
+        Raises:
+            web.HTTPForbidden: it does not come from one of ours.
+
+        """
         self.check_host(request)
         if request.headers.get("Origin") != f"{request.scheme}://{request.host}":
             raise web.HTTPForbidden(text="other origin")

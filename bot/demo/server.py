@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from aiohttp import web
 
@@ -10,6 +12,7 @@ from bot.demo.api import Api
 from bot.demo.bell import Bell
 from bot.demo.cast import opening_night
 from bot.demo.clock import Clock
+from bot.demo.company import Company
 from bot.demo.delivery import Deliveries
 from bot.demo.mailbox import Mailbox
 from bot.demo.page import Page
@@ -24,7 +27,9 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 class Demo:
     """A server that is up, or away for a while. `url` is both the page and the bot's `telegram.api_url`."""
 
-    def __init__(self, clock: Clock, world: World, *, host: str, port: int, first_pause_s: float) -> None:
+    def __init__(  # noqa: PLR0913 - a server and what it shows
+        self, clock: Clock, world: World, handed: Path, *, host: str, port: int, first_pause_s: float
+    ) -> None:
         #: Given to the bot as its `now`, so that the page can set it forward.
         self.clock = clock
         self.world = world
@@ -34,6 +39,8 @@ class Demo:
         self.api = Api(world, self.token, self.bell)
         #: Takes the letters of a bot that is given it, and shows them on the mailbox page.
         self.mail = MemoryMail(self.bell.ring)
+        #: Where a bot that is given it lays readings, and the company's page looks for them.
+        self.handed = handed
         self.host = host
         self.port = port
         self._first_pause_s = first_pause_s
@@ -56,8 +63,9 @@ class Demo:
         """Serves for as long as the block lasts."""
         app = web.Application(client_max_size=UPLOAD)
         page = Page(self.world, self.api, self.clock, is_local=self.host in LOOPBACK)
-        mailbox = Mailbox(self.mail, self.world, self.api, page)
-        app.add_routes([*self.api.routes(), *page.routes(), *mailbox.routes()])
+        mailbox = Mailbox(self.mail, self.world, page)
+        company = Company(self.handed, self.clock, page)
+        app.add_routes([*self.api.routes(), *page.routes(), *mailbox.routes(), *company.routes()])
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1)
         await self._runner.setup()
         deliveries = Deliveries(self.world, self.bell, self.api.journal, self._first_pause_s)
@@ -111,6 +119,8 @@ async def serve(
 
     """
     clock = Clock()
-    demo = Demo(clock, stage(clock.seconds), host=host, port=port, first_pause_s=first_pause_s)
-    async with demo.up():
-        yield demo
+    world = stage(clock.seconds)
+    with TemporaryDirectory(prefix="sportello-handed-") as folder:
+        demo = Demo(clock, world, Path(folder), host=host, port=port, first_pause_s=first_pause_s)
+        async with demo.up():
+            yield demo

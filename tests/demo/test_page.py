@@ -68,7 +68,9 @@ async def test_page_is_guarded(telegram: Lookalike, bot: Caller) -> None:
 @pytest.mark.parametrize("name", sorted(_FILES))
 async def test_files(telegram: Lookalike, bot: Caller, name: str) -> None:
     """Each file of the page is served, and names no other machine and no inline script or style."""
-    path = {"index.html": "", "mailbox.html": "mailbox"}.get(name, f"demo/page/{name}")
+    path = {"index.html": ""}.get(
+        name, name.removesuffix(".html") if ".html" in name else f"demo/page/{name}"
+    )
     async with bot.http.get(f"{telegram.url}/{path}") as response:
         assert await response.read() == _FILES[name]
     text = _FILES[name].decode().replace("http://www.w3.org/2000/svg", "")

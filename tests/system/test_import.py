@@ -27,9 +27,9 @@ def test_what_was_taken_is_said(tmp_path: Path) -> None:
     first, second = _run(tmp_path, DEMO), _run(tmp_path, DEMO)
     assert (first.returncode, first.stdout) == (
         0,
-        "5 customers (5 new, 0 changed), 8 supply points (8 new, 0 changed).\n",
+        "6 customers (6 new, 0 changed), 11 supply points (11 new, 0 changed).\n",
     )
-    assert second.stdout == "5 customers (0 new, 0 changed), 8 supply points (0 new, 0 changed).\n"
+    assert second.stdout == "6 customers (0 new, 0 changed), 11 supply points (0 new, 0 changed).\n"
 
 
 def test_a_bad_file_is_refused_with_exit_code_2(tmp_path: Path) -> None:

@@ -153,6 +153,7 @@ function idle(room) {
 function draw() {
   const room = rooms.get(me);
   byId("mail").href = `mailbox#${me}`;
+  byId("company").href = `company#${me}`;
   // A whole chat is not read out, only what comes.
   byId("scroll").setAttribute("aria-busy", "true");
   byId("messages").replaceChildren();

@@ -1,6 +1,6 @@
 // The mailbox: letters as they come, and their link pressed as one of the people.
 
-import { byId, clock, day, element } from "./dom.js";
+import { byId, clock, day, element, setClock } from "./dom.js";
 import { act } from "./live.js";
 
 let me = Number(location.hash.slice(1)) || 0;
@@ -13,7 +13,8 @@ byId("person").addEventListener("change", (event) => {
   byId("back").href = `./#${me}`;
 });
 
-function show({ people, letters }) {
+function show({ now, people, letters }) {
+  setClock(now);
   if (!people.some((person) => person.id === me)) me = people[0]?.id ?? 0;
   byId("person").replaceChildren(...people.map(
     (person) => element("option", { value: person.id, text: person.name, selected: person.id === me }),
