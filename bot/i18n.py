@@ -48,9 +48,8 @@ _NEAR_DAYS: Final = {
 _FAR_DAY: Final = N_("on {weekday}, {date} at {clock}")
 #: Babel's patterns for a day and month, where the language's own order is not "4 January".
 _DATE_PATTERN: Final = {"de": "d. MMMM"}
-#: How a date is written in figures, whole and without its year.
+#: How a date is written in figures.
 _FIGURES: Final = {"it": "%d/%m/%Y", "en": "%d/%m/%Y", "de": "%d.%m.%Y"}
-_SHORT_FIGURES: Final = {"it": "%d/%m", "en": "%d/%m", "de": "%d.%m."}
 _UNIT: Final = N_("cubic metres a day")
 #: More bars than this cannot be told apart on a phone.
 _MOST_BARS: Final = 12
@@ -184,16 +183,14 @@ class Texts:
 
     def _chart(self, chart: Chart, language: str, now: datetime) -> dict[str, Any]:
         """What a picture is drawn from: its newest bars, each with what stands above and below it."""
-        figures = _SHORT_FIGURES.get(language, _SHORT_FIGURES[DEFAULT_LANGUAGE])
         return {
             "title": _plain(self._words(chart.title, language, now)),
             "unit": self.translate(_UNIT, language),
             "bars": [
                 {
-                    "day": day.strftime(figures),
-                    "year": day.year,
+                    "below": [str(day.day), format_date(day, "LLL", locale=language), str(day.year)],
                     "height": None if height is None else float(height),
-                    "value": "–" if height is None else _few_figures(height, language),
+                    "above": "–" if height is None else _few_figures(height, language),
                 }
                 for day, height in chart.bars[-_MOST_BARS:]
             ],
@@ -224,8 +221,9 @@ def _clock(moment: datetime) -> str:
 
 
 def _few_figures(height: Decimal, language: str) -> str:
-    """Two or three figures, as many as a narrow bar bears."""
-    pattern = "#,##0" if height >= 10 else "#,##0.0" if height >= 1 else "#,##0.00"  # noqa: PLR2004 - figures
+    """As many figures as a narrow bar bears."""
+    tenth, ten = Decimal("0.095"), Decimal("9.95")
+    pattern = "#,##0" if height >= ten else "0.0" if height >= tenth else "0.00"
     return format_decimal(height, pattern, locale=language)
 
 

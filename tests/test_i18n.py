@@ -215,7 +215,7 @@ def _chart(*heights: str | None) -> Chart:
 
 
 def test_a_picture_becomes_figures_in_the_readers_language() -> None:
-    """Its title is plain, its days short; values keep two or three figures, and a gap is a dash."""
+    """Its title is plain; values keep as many figures as fit above a bar, and a gap is a dash."""
     say = Say("Ecco", picture=_chart("0.044", "9.96", None, "4", "1234.5"))
     rendered = Texts.load().render(say, "de", 1, NOON)
     assert rendered.kind == "photo"
@@ -226,11 +226,11 @@ def test_a_picture_becomes_figures_in_the_readers_language() -> None:
             "title": "Casa & <nido>",
             "unit": "Kubikmeter pro Tag",
             "bars": [
-                {"day": "28.01.", "year": 2025, "height": 0.044, "value": "0,04"},
-                {"day": "28.02.", "year": 2025, "height": 9.96, "value": "10,0"},
-                {"day": "28.03.", "year": 2025, "height": None, "value": "–"},
-                {"day": "28.04.", "year": 2025, "height": 4.0, "value": "4,0"},
-                {"day": "28.05.", "year": 2025, "height": 1234.5, "value": "1.234"},
+                {"below": ["28", "Jan", "2025"], "height": 0.044, "above": "0,04"},
+                {"below": ["28", "Feb", "2025"], "height": 9.96, "above": "10"},
+                {"below": ["28", "Mär", "2025"], "height": None, "above": "–"},
+                {"below": ["28", "Apr", "2025"], "height": 4.0, "above": "4,0"},
+                {"below": ["28", "Mai", "2025"], "height": 1234.5, "above": "1.234"},
             ],
         },
     }
@@ -241,7 +241,7 @@ def test_the_newest_bars_are_drawn_where_there_are_many() -> None:
     bars = tuple((date(2000 + year, 1, 1), Decimal(year)) for year in range(20))
     rendered = Texts.load().render(Say("x", picture=Chart(Say("x"), bars)), "it", 1, NOON)
     assert rendered.chart is not None
-    assert [bar["year"] for bar in rendered.chart["bars"]] == list(range(2008, 2020))
+    assert [int(bar["below"][2]) for bar in rendered.chart["bars"]] == list(range(2008, 2020))
 
 
 @pytest.mark.parametrize(

@@ -9,22 +9,24 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
-#: In dots; Telegram shows a photo at about half as many points, so that every line stays sharp.
-WIDTH: Final = 960
-HEIGHT: Final = 540
+#: In dots; a phone shows a photo at about a third as many points, so letters are large.
+WIDTH: Final = 1080
+HEIGHT: Final = 720
 _MARGIN: Final = 48
-_TITLE_TOP: Final = 34
-_UNIT_TOP: Final = 82
+_TITLE_TOP: Final = 42
+_UNIT_TOP: Final = 104
 #: Between these two lines the bars stand.
-_CEILING: Final = 168
-_FLOOR: Final = 436
-_WIDEST_BAR: Final = 88
-_ROUND: Final = 10
+_CEILING: Final = 218
+_FLOOR: Final = 542
+#: The lines of words below a bar stand this far below the floor.
+_BELOW: Final = (50, 94, 144)
+_WIDEST_BAR: Final = 108
+_ROUND: Final = 12
 #: A bar of nearly nothing is still one.
-_LOWEST_BAR: Final = 6
-_TITLE_SIZE: Final = 38
-_WORDS_SIZE: Final = 28
-_SMALLEST_SIZE: Final = 18
+_LOWEST_BAR: Final = 8
+_TITLE_SIZE: Final = 48
+_WORDS_SIZE: Final = 40
+_SMALLEST_SIZE: Final = 24
 
 #: A card of its own, so that it does not matter on which ground the chat lies.
 _PAPER: Final = (246, 250, 248)
@@ -38,8 +40,8 @@ _NEWEST: Final = (12, 125, 109)
 def draw(chart: dict[str, Any]) -> bytes:
     """The picture of what `bot.i18n` made of a `Chart`: ``title``, ``unit``, and ``bars``, the oldest first.
 
-    Each bar has the words ``day`` and ``value``, its ``year``, and a ``height`` or None. The newest bar is
-    darker than the others; the year stands below the first bar of each.
+    Each bar has a ``height`` or None, the words ``above`` it, and ``below`` it day, month and year, the
+    last only where it is another than before. The newest bar is darker than the others.
     """
     # Only whoever sends a picture pays for the library.
     from PIL import Image, ImageDraw  # noqa: PLC0415
@@ -62,25 +64,25 @@ def _bars(pen: "ImageDraw", bars: Sequence[dict[str, Any]]) -> None:
     if not bars:
         return
     step = (WIDTH - 2 * _MARGIN) / len(bars)
-    width = min(_WIDEST_BAR, step * 0.66)
-    highest = max((bar["height"] or 0 for bar in bars), default=0) or 1
-    words = [bar[name] for bar in bars for name in ("day", "value")]
-    small = _fitting(words, "Regular", _WORDS_SIZE, step - 12)
-    strong = _fitting(words, "Semibold", _WORDS_SIZE, step - 12)
+    half = min(_WIDEST_BAR, step * 0.66) / 2
+    highest = max(bar["height"] or 0 for bar in bars) or 1
+    strong = _fitting([bar["above"] for bar in bars], "Semibold", _WORDS_SIZE, step - 8)
+    small = _fitting([words for bar in bars for words in bar["below"]], "Regular", _WORDS_SIZE, step - 8)
+    year_before = ""
     for place, bar in enumerate(bars):
         is_newest = place == len(bars) - 1
         middle = _MARGIN + step * (place + 0.5)
         top = _FLOOR
         if bar["height"] is not None:
-            top = _FLOOR - max(_LOWEST_BAR, round((_FLOOR - _CEILING) * bar["height"] / highest))
-            box = (middle - width / 2, top, middle + width / 2, _FLOOR - 2)
-            pen.rounded_rectangle(
-                box, _ROUND, _NEWEST if is_newest else _BAR, corners=(True, True, False, False)
-            )
-        pen.text((middle, top - 8), bar["value"], _INK, strong, "ms")
-        pen.text((middle, _FLOOR + 36), bar["day"], _INK if is_newest else _SOFT, small, "ms")
-        if place == 0 or bars[place - 1]["year"] != bar["year"]:
-            pen.text((middle, _FLOOR + 70), str(bar["year"]), _SOFT, small, "ms")
+            top -= max(_LOWEST_BAR, round((_FLOOR - _CEILING) * bar["height"] / highest))
+            box = (middle - half, top, middle + half, _FLOOR - 2)
+            colour = _NEWEST if is_newest else _BAR
+            pen.rounded_rectangle(box, _ROUND, colour, corners=(True, True, False, False))
+        pen.text((middle, top - 12), bar["above"], _INK, strong, "ms")
+        day, month, year = bar["below"]
+        for words, below in zip((day, month, "" if year == year_before else year), _BELOW, strict=True):
+            pen.text((middle, _FLOOR + below), words, _INK if is_newest else _SOFT, small, "ms")
+        year_before = year
 
 
 def _line(words: str, weight: str, size: int) -> tuple[str, "FreeTypeFont"]:

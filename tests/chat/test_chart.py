@@ -15,8 +15,8 @@ _NEWEST = (12, 125, 109)
 _OTHERS = (112, 184, 168)
 
 
-def _bar(height: float | None, value: str = "1", year: int = 2015) -> dict[str, Any]:
-    return {"day": "15/02", "year": year, "height": height, "value": value}
+def _bar(height: float | None, above: str = "1", year: int = 2015) -> dict[str, Any]:
+    return {"below": ["15", "feb", str(year)], "height": height, "above": above}
 
 
 def _chart(*bars: dict[str, Any], title: str = "Casa", unit: str = "m³ al giorno") -> dict[str, Any]:
@@ -77,9 +77,9 @@ def test_a_long_title_ends_before_the_edge() -> None:
 @given(
     title=st.text(max_size=60),
     heights=st.lists(st.none() | st.floats(min_value=0, max_value=1e9), max_size=12),
-    value=st.sampled_from(["–", "0,04", "9,8", "1.234.567"]),
+    above=st.sampled_from(["–", "0,04", "9,8", "1.234.567"]),
 )
-def test_any_chart_can_be_drawn(title: str, heights: list[float | None], value: str) -> None:
+def test_any_chart_can_be_drawn(title: str, heights: list[float | None], above: str) -> None:
     """No words and no values break the pen."""
-    bars = [_bar(height, value, 2015 + place // 3) for place, height in enumerate(heights)]
+    bars = [_bar(height, above, 2015 + place // 3) for place, height in enumerate(heights)]
     assert _drawn(_chart(*bars, title=title)).size == (WIDTH, HEIGHT)

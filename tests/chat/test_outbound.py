@@ -59,7 +59,7 @@ async def test_an_edit_of_what_cannot_be_edited_is_said_anew(telegram: Lookalike
 CHART = {
     "title": "Casa",
     "unit": "m³",
-    "bars": [{"day": "15/02", "year": 2015, "height": 1.5, "value": "1,5"}],
+    "bars": [{"below": ["15", "feb", "2015"], "height": 1.5, "above": "1,5"}],
 }
 
 
