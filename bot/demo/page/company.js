@@ -12,8 +12,8 @@ function show({ files, refused }) {
 }
 
 function file(given, refused) {
-  const head = element("tr", {}, ...given.columns.map((name) => element("th", { scope: "col", text: name })), element("td"));
-  const rows = given.rows.map((row) => element("tr", {}, ...row.map((value) => element("td", { text: value })), answer(row[0], refused)));
+  const head = element("tr", {}, element("td"), ...given.columns.map((name) => element("th", { scope: "col", text: name })));
+  const rows = given.rows.map((row) => element("tr", {}, answer(row[0], refused), ...row.map((value) => element("td", { text: value }))));
   return element("li", { class: "card" },
     element("h2", { text: given.name }),
     element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": given.name },
