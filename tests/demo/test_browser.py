@@ -100,6 +100,33 @@ async def test_a_phone(browser: Browser, telegram: Lookalike) -> None:
     assert faults == []
 
 
+@pytest.mark.usefixtures("parrot")
+async def test_the_clock(browser: Browser, telegram: Lookalike) -> None:
+    """Set forward by a day on a phone, it says so, and what was written today was written yesterday."""
+    telegram.user("Ada")
+    faults: list[str] = []
+    page = await _open(browser, telegram, faults, width=360)
+    await page.get_by_role("button", name="Ada").click()
+    await page.get_by_role("button", name="Avvia").click()
+    days = page.get_by_role("log").locator(".day")
+    await expect(days).to_have_text(["Oggi"])
+    await page.get_by_role("button", name="Orologio della demo").click()
+    menu = page.get_by_role("menu", name="Orologio della demo")
+    box = await menu.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    await menu.get_by_role("menuitem", name="Avanti di un giorno").click()
+    await expect(page.locator("#toast")).to_contain_text("Ora è")
+    await expect(days).to_have_text(["Ieri"])
+    words = page.get_by_role("textbox", name="Messaggio")
+    await words.fill("eccomi")
+    await words.press("Enter")
+    await expect(days).to_have_text(["Ieri", "Oggi"])
+    assert await page.evaluate("document.documentElement.scrollWidth") == 360
+    assert faults == []
+
+
 async def test_a_lost_line(browser: Browser, telegram: Lookalike) -> None:
     """A page that has lost its server says so, comes back by itself, and shows what it has missed."""
     ada = telegram.user("Ada")

@@ -92,6 +92,9 @@ async def test_a_reading_from_the_first_number_to_the_company(page: Page, telegr
     await _presses(page, "Sì", "è cancellata")
 
     await _sends(page, 31)
+    await page.get_by_role("button", name="Allega un esempio").click()
+    await page.get_by_role("menuitem", name="Foto di un contatore").click()
+    await expect(_newest(page)).to_contain_text("foto")
     await _goes_on(page, "Avanti di 30 minuti")
     await _writes(page, "/letture", "Acquisita")
     await expect(_newest(page)).not_to_contain_text("Da acquisire")
@@ -100,7 +103,8 @@ async def test_a_reading_from_the_first_number_to_the_company(page: Page, telegr
     await page.goto(f"{telegram.url}/company")
     file = page.get_by_role("list", name="File").get_by_role("listitem")
     await expect(file).to_have_count(1)
-    await expect(file).to_contain_text("00000000100101")
+    await expect(file.get_by_role("cell", name="00000000100101")).to_be_visible()
+    await expect(file.get_by_role("cell", name="yes")).to_have_count(1)
     assert await page.evaluate("document.documentElement.scrollWidth") == 390
     await file.get_by_role("button", name="Rifiuta").click()
     await expect(file).to_contain_text("Rifiutata")
