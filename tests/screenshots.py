@@ -1,7 +1,10 @@
 """Draws the pictures of the documentation: ``python -m tests.screenshots``, which is ``make screenshots``."""
 
 import asyncio
+import re
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -9,9 +12,12 @@ from playwright.async_api import Browser, Page, ViewportSize
 
 from bot import config, logs
 from bot.config import Settings
-from bot.demo.server import serve
+from bot.config_readings import ReadingRules
+from bot.demo import contracts, meters
+from bot.demo.server import Demo, serve
 from bot.wiring import App
 from tests.browser import open_browser
+from tests.customers import ADA_CODE, ADA_TAX_CODE
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "pictures"
 _DESK: Final = ViewportSize(width=1180, height=760)
@@ -19,51 +25,91 @@ _PHONE: Final = ViewportSize(width=390, height=760)
 
 
 async def main() -> None:
-    """Play a short conversation in the real demo, wide and narrow, light and dark."""
+    """Play short conversations in the real demo, wide and narrow, light and dark."""
     logs.configure("warning", "lines")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        async with serve() as demo, open_browser() as browser:
-            settings = Settings().model_copy(
-                update={
-                    "telegram": config.Telegram.model_validate(
-                        {"token": demo.token, "api_url": demo.api_url}
-                    ),
-                    "database": config.Database(url=f"sqlite:///{folder}/pictures.db"),
-                    "web": config.Web(port=0),
-                }
-            )
-            bot, until = App(settings), asyncio.Event()
-            await bot.start()
-            running = asyncio.create_task(bot.run(until))
-            try:
-                await _draw(browser, demo.url)
-            finally:
-                until.set()
-                await running
-                await bot.stop()
+        async with serve() as demo, _bot(demo, Path(folder)), open_browser() as browser:
+            await _draw_questions(browser, demo.url)
+            await _draw_readings(browser, demo.url)
 
 
-async def _draw(browser: Browser, url: str) -> None:
+@asynccontextmanager
+async def _bot(demo: Demo, folder: Path) -> AsyncIterator[None]:
+    """The bot behind the demo, with its customers and their past."""
+    settings = Settings().model_copy(
+        update={
+            "telegram": config.Telegram.model_validate({"token": demo.token, "api_url": demo.api_url}),
+            "database": config.Database(url=f"sqlite:///{folder}/pictures.db"),
+            "web": config.Web(port=0),
+            "readings": ReadingRules(folder=demo.handed),
+        }
+    )
+    bot, until = App(settings, now=demo.clock, mail=demo.mail), asyncio.Event()
+    await contracts.sign(bot.database)
+    await meters.remember(bot.database, demo.clock())
+    await bot.start()
+    running = asyncio.create_task(bot.run(until))
+    try:
+        yield
+    finally:
+        until.set()
+        await running
+        await bot.stop()
+
+
+async def _draw_questions(browser: Browser, url: str) -> None:
     page = await browser.new_page(viewport=_DESK)
     await page.goto(url)
-    await page.get_by_role("button", name="Avvia").click()
-    await page.get_by_role("log").get_by_text("Sono Sportello").wait_for()
+    await _begin(page)
     await _say(page, "nn ricordo + la psw dell'area riservata", "Recupera dati")
     await page.screenshot(path=FOLDER / "demo.png", animations="disabled")
     phone = await browser.new_page(viewport=_PHONE, color_scheme="dark")
     await phone.goto(url)
     await phone.get_by_text("Bruno Salvemini").first.click()
-    await phone.get_by_role("button", name="Avvia").click()
-    await phone.get_by_role("log").get_by_text("Sono Sportello").wait_for()
+    await _begin(phone)
     await _say(phone, "ho perso la password", "Quale di queste intendi")
     await phone.screenshot(path=FOLDER / "phone.png", animations="disabled")
 
 
+async def _draw_readings(browser: Browser, url: str) -> None:
+    """Ada connects her contract, sends a reading, and looks at those before."""
+    phone = await browser.new_page(viewport=_PHONE)
+    await phone.goto(url)
+    await phone.get_by_text("Ada Ferrini").first.click()
+    for words, answer in (
+        ("/collega", "codice cliente"),
+        (ADA_CODE, "codice fiscale"),
+        (ADA_TAX_CODE, "Come preferisci?"),
+    ):
+        await _say(phone, words, answer)
+    await phone.get_by_role("log").get_by_role("button", name="Con il mio numero").last.click()
+    await phone.get_by_role("button", name="Condividi il mio numero").click()
+    await phone.get_by_role("log").get_by_text("Fatto!").first.wait_for()
+    await _say(phone, "/autolettura", "Ultima lettura")
+    asked = await phone.get_by_role("log").locator(".in").last.inner_text()
+    last = re.search(r"Ultima lettura: ([\d.]+)", asked)
+    if last is None:
+        raise LookupError(f"no last reading in {asked!r}")
+    await _say(phone, f"la lettura è {int(last[1].replace('.', '')) + 34},7", "È giusto?")
+    await phone.screenshot(path=FOLDER / "reading.png", animations="disabled")
+    await phone.get_by_role("log").get_by_role("button", name="Sì").last.click()
+    await phone.get_by_role("log").get_by_text("Da acquisire").first.wait_for()
+    await _say(phone, "/letture", "Da acquisire")
+    await phone.get_by_role("log").get_by_role("img", name="Foto").last.wait_for()
+    await phone.screenshot(path=FOLDER / "readings.png", animations="disabled")
+
+
+async def _begin(page: Page) -> None:
+    await page.get_by_role("button", name="Avvia").click()
+    await page.get_by_role("log").get_by_text("Sono Sportello").wait_for()
+
+
 async def _say(page: Page, words: str, answer: str) -> None:
+    """Write, and wait until the newest message of the bot holds the answer."""
     await page.get_by_role("textbox", name="Messaggio").fill(words)
     await page.keyboard.press("Enter")
-    await page.get_by_role("log").get_by_text(answer).first.wait_for()
+    await page.get_by_role("log").locator(".in").last.get_by_text(answer).first.wait_for()
     await page.wait_for_function("document.fonts.status === 'loaded'")
 
 
