@@ -54,15 +54,16 @@ def take(tx: Connection, windows: Mapping[str, Iterable[Window]], now: datetime)
         columns = (reading_windows.c.opens_at, reading_windows.c.closes_at)
         here = {Window(*row) for row in tx.execute(select(*columns).where(of_it))}
         new, old = set(wanted) - here, here - set(wanted)
+        removed = {window.opens_at for window in old} - {window.opens_at for window in new}
         for window in old:
             tx.execute(delete(reading_windows).where(of_it, reading_windows.c.opens_at == window.opens_at))
         for window in new:
             values = {"vendor": vendor, "opens_at": window.opens_at, "closes_at": window.closes_at}
             tx.execute(reading_windows.insert().values(values))
         if new or old:
-            detail = {"new": len(new), "gone": len(old)}
+            detail = {"new": len(new), "gone": len(removed)}
             audit.note(tx, now, audit.COMPANY, "windows-imported", f"vendor:{vendor}", detail)
-        changed, gone = changed + len(new), gone + len(old - new)
+        changed, gone = changed + len(new), gone + len(removed)
     return changed, gone
 
 
