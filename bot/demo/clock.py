@@ -1,12 +1,28 @@
 """The clock of the demo: the machine's, set forward by whoever plays."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-#: How far one press sets it forward.
-STEPS: Final = {"half_hour": timedelta(minutes=30), "day": timedelta(days=1)}
+from bot.local_time import ROME, local_date
+
+_MORNING: Final = time(9)
+
+
+def _until_morning(now: datetime) -> timedelta:
+    """How long until it is nine where our customers are; reminders are not sent at night."""
+    today = local_date(now)
+    moments = (datetime.combine(today + timedelta(days=days), _MORNING, ROME) for days in (0, 1))
+    return next(moment for moment in moments if moment > now) - now
+
+
+#: How far one press sets it forward, from a time.
+STEPS: Final[Mapping[str, Callable[[datetime], timedelta]]] = {
+    "half_hour": lambda _now: timedelta(minutes=30),
+    "morning": _until_morning,
+    "day": lambda _now: timedelta(days=1),
+}
 
 
 class Clock:

@@ -153,7 +153,7 @@ class Page:
             step = STEPS[(await request.json())["step"]]
         except (KeyError, TypeError, ValueError):
             raise web.HTTPBadRequest(text="no such step") from None
-        await self._clock.forward(step)
+        await self._clock.forward(step(self._clock()))
         self._api.bell.ring()
         return web.json_response({}, headers=HEADERS)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiohttp import ClientSession
 
-from bot.demo.clock import Clock
+from bot.demo.clock import STEPS, Clock
 from bot.demo.lookalike import Lookalike
 from tests.conftest import OpenDesk
 
@@ -50,6 +50,21 @@ async def test_the_page_sets_it_forward(telegram: Lookalike, bot: Caller, step: 
     await ada.says("dopo")
     first, second = (update["message"]["date"] for update in await bot.result("getUpdates"))
     assert by - _NEARLY < timedelta(seconds=second - first) < by + _NEARLY
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        (datetime(2026, 1, 15, 7, 59, tzinfo=UTC), datetime(2026, 1, 15, 8, 0, tzinfo=UTC)),
+        (datetime(2026, 1, 15, 8, 0, tzinfo=UTC), datetime(2026, 1, 16, 8, 0, tzinfo=UTC)),
+        (datetime(2026, 3, 28, 20, 0, tzinfo=UTC), datetime(2026, 3, 29, 7, 0, tzinfo=UTC)),
+        (datetime(2026, 10, 24, 20, 0, tzinfo=UTC), datetime(2026, 10, 25, 8, 0, tzinfo=UTC)),
+        (datetime(2026, 7, 31, 22, 30, tzinfo=UTC), datetime(2026, 8, 1, 7, 0, tzinfo=UTC)),
+    ],
+)
+def test_the_next_morning_is_nine_by_the_wall(now: datetime, then: datetime) -> None:
+    """Also across both changes of the clock; at nine it is the next day's."""
+    assert now + STEPS["morning"](now) == then
 
 
 @pytest.mark.parametrize("step", ["year", "", None, 5])

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import AsyncIterator
+from functools import partial
+from typing import Final
 
 import pytest
 from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
-from sqlalchemy import select
+from sqlalchemy import Connection, insert, select
 
 from bot.demo import contracts, meters
 from bot.demo.lookalike import Lookalike
@@ -21,19 +23,23 @@ pytestmark = [
 ]
 
 
+_JONAS_CODE: Final = "001006"
+
+
 @pytest.fixture
 async def page(
     browser: Browser, telegram: Lookalike, open_desk: OpenDesk, database: Database
 ) -> AsyncIterator[Page]:
-    """Ada's chat page on a phone; she is linked to her contract, and her meter has a past."""
-    ada, clock = telegram.user("Ada"), telegram.demo.clock
+    """The chat page on a phone, as Ada; she and Jonas are linked, and their meters have a past."""
+    ada, jonas, clock = telegram.user("Ada"), telegram.user("Jonas"), telegram.demo.clock
     await contracts.sign(database)
     await meters.remember(database, clock())
-    code = select(customers.c.customer_id).where(customers.c.code == ADA_CODE)
-    facts = {"person_id": ada.id, "proof": "phone", "linked_at": clock()}
-    await database.write(
-        lambda tx: tx.execute(links.insert(), {"customer_id": tx.execute(code).scalar_one(), **facts})
-    )
+    for person_id, code in ((ada.id, ADA_CODE), (jonas.id, _JONAS_CODE)):
+        customer = select(customers.c.customer_id).where(customers.c.code == code).scalar_subquery()
+        facts = {"person_id": person_id, "proof": "phone", "linked_at": clock()}
+        await database.write(
+            partial(Connection.execute, statement=insert(links).values(customer_id=customer, **facts))
+        )
     async with open_desk(now=clock, folder=telegram.demo.handed) as desk:
         clock.rings(desk.catch_up)
         phone = ViewportSize(width=390, height=780)
@@ -112,3 +118,17 @@ async def test_a_reading_from_the_first_number_to_the_company(page: Page, telegr
     await page.get_by_role("button", name="Ada").click()
     await expect(_newest(page)).to_contain_text("il numero non corrisponde al contatore")
     assert faults == []
+
+
+async def test_a_window_that_the_clock_opens(page: Page, telegram: Lookalike) -> None:
+    """Jonas is told when his third meter can be read; days later he is reminded, and asked for it."""
+    await page.goto(f"{telegram.url}/#{telegram.user('Jonas').id}")
+    await page.get_by_role("button", name="Avvia").click()
+    await _writes(page, "/autolettura", "Di quale fornitura")
+    await _presses(page, "Am Muster 2", "alle 8:00")
+    await _presses(page, "Sì, ricordamelo", "ti scrivo")
+    for step in ("Avanti di un giorno", "Avanti di un giorno", "Fino alle 9 del mattino"):
+        await _goes_on(page, step)
+    await expect(_newest(page).get_by_role("button", name="Manda la lettura")).to_be_visible()
+    await _presses(page, "Manda la lettura", "Di quale fornitura")
+    await _presses(page, "Am Muster 2", "Ultima lettura")
