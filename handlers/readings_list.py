@@ -19,8 +19,10 @@ from handlers.contract_readings import (
 from handlers.reading_words import delete_button, of_state, of_supply, of_use, of_values
 from handlers.words import N_, Chart, Choice, Day, Say, Shortcut, Verbatim
 
-#: As many as the picture has bars.
-_SHOWN: Final = 12
+#: In words; more would be pages on a phone.
+_LISTED: Final = 6
+#: In the picture, a year of months.
+_DRAWN: Final = 12
 #: A single bar compares with nothing.
 _FEWEST_BARS: Final = 2
 _LINK: Final = Shortcut(N_("🔗 Connect my supplies"), "/collega letture")
@@ -79,13 +81,16 @@ def _listed(supply: GasSupply, readings: tuple[Reading, ...]) -> Say:
     send = Shortcut(N_("📟 Send the reading"), f"/autolettura {supply.supply_id}")
     if not readings:
         return Say(N_("{supply}\n\nNo readings sent yet."), rows=((send,),), supply=of_supply(supply))
-    pending = [reading for reading in readings[:_SHOWN] if reading.state == "pending"]
+    pending = [reading for reading in readings[:_LISTED] if reading.state == "pending"]
+    lines = tuple(_line(reading) for reading in readings[:_LISTED])
+    if len(readings) > _LISTED:
+        lines += (Say(N_("… and earlier ones: {count}"), count=len(readings) - _LISTED),)
     return Say(
         N_("{supply}\n\n{readings}"),
         rows=tuple((_delete(reading, among=len(pending)),) for reading in pending) or ((send,),),
         picture=_chart(supply, readings),
         supply=of_supply(supply),
-        readings=tuple(_line(reading) for reading in readings[:_SHOWN]),
+        readings=lines,
     )
 
 
@@ -99,13 +104,13 @@ def _delete(reading: Reading, *, among: int) -> Shortcut:
 def _line(reading: Reading) -> Say:
     if reading.used_m3 is None or reading.used_days is None:
         return Say(
-            N_("{day}: <b>{values}</b>\n{state}"),
+            N_("<b>{values}</b> · {day} · {state}"),
             day=Day(reading.taken_on),
             values=of_values(reading),
             state=of_state(reading),
         )
     return Say(
-        N_("{day}: <b>{values}</b>, {use}\n{state}"),
+        N_("<b>{values}</b> · {day} · {state}\n{use}"),
         day=Day(reading.taken_on),
         values=of_values(reading),
         use=of_use(reading.used_m3, reading.used_days),
@@ -117,7 +122,7 @@ def _chart(supply: GasSupply, readings: tuple[Reading, ...]) -> Chart | None:
     """Cubic metres a day, reading by reading; None where there is nothing to compare."""
     bars = tuple(
         (reading.taken_on, _a_day(reading))
-        for reading in reversed(readings[:_SHOWN])
+        for reading in reversed(readings[:_DRAWN])
         if reading.state != "refused"
     )
     if sum(height is not None for _, height in bars) < _FEWEST_BARS:
