@@ -41,9 +41,9 @@ class Chat:
         self.rooms = Rooms(effects, texts, self.metrics, dialogs=(toy.DIALOG,), decide=toy.decide)
         self.parcels: list[Parcel] = []
 
-    def gives(self, event: Event) -> list[str]:
-        """A message or a command."""
-        return self._takes(Incoming(event, message_id=41))
+    def gives(self, event: Event, *, pressed: Pressed | None = None) -> list[str]:
+        """A message or a command, perhaps from a button that says it."""
+        return self._takes(Incoming(event, pressed=pressed, message_id=None if pressed else 41))
 
     def presses(self, value: str, *, revision: int | None = None) -> list[str]:
         """A button of the dialog, made under this revision (by default the newest)."""
@@ -259,3 +259,13 @@ def test_a_session_survives_as_it_was(chat: Chat) -> None:
     assert session.state == AwaitCode(_NOON + toy.CODE_LASTS, "Ada")
     assert session.trail == (AwaitName(), AwaitColour("Ada"))
     assert session.wake_at == _NOON + toy.CODE_LASTS
+
+
+@pytest.mark.parametrize(("length", "kinds"), [(5, ["photo"]), (2000, ["photo", "message"])])
+def test_a_picture_is_a_message_of_its_own(chat: Chat, length: int, kinds: list[str]) -> None:
+    """It takes no other message's place; words that are too many for it follow."""
+    chat.gives(Command("picture", "A" * length), pressed=Pressed("q", 9))
+    *sent, answered = chat.parcels
+    assert ([parcel.kind for parcel in sent], answered.kind) == (kinds, "callback")
+    assert sent[0].payload["chart"]["title"] == "colours"
+    assert [parcel.payload["text"] for parcel in sent] == [*[""] * (len(kinds) - 1), "A" * length]

@@ -21,7 +21,7 @@ from handlers.contract import (
     Turn,
 )
 from handlers.routes import BACK, CANCEL
-from handlers.words import At, Choice, Say
+from handlers.words import At, Chart, Choice, Say
 
 CODE_LASTS: Final = timedelta(minutes=30)
 
@@ -50,6 +50,8 @@ def decide(state: State | None, event: Event) -> Turn:
     match event:
         case Command("begin"):
             return Turn(AwaitName())
+        case Command("picture", words):
+            return Turn(state, Say(words, instead=True, picture=Chart(Say("colours"), ())))
         case Command("annulla") | Chosen(value="/annulla"):
             return Turn(None, outcome="cancelled")
         case Command("indietro") | Chosen(value="/indietro"):
