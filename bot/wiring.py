@@ -210,7 +210,7 @@ class App:
             await self.server.start()
             self._closing.push_async_callback(self.server.stop)
             self._timers.start()
-            self._closing.callback(self._timers.shutdown, wait=False)
+            self._closing.push_async_callback(self._timers.stop, 0)
         except BaseException:
             await self._closing.aclose()
             raise
@@ -232,7 +232,8 @@ class App:
             listening.cancel()
             await self.server.stop()
             await self._runner.stop()
-            await asyncio.gather(*(dispatcher.stop(_SEND_GRACE_S) for dispatcher in self._dispatchers()))
+            sends_end = [dispatcher.stop(_SEND_GRACE_S) for dispatcher in self._dispatchers()]
+            await asyncio.gather(*sends_end, self._timers.stop(_SEND_GRACE_S))
             for task in working:
                 task.cancel()
 
@@ -242,8 +243,7 @@ class App:
 
     async def catch_up(self) -> None:
         """Do at once what time brings, each job of the timers once: for a clock that was set forward."""
-        for job in self._timers.get_jobs():
-            await job.func()
+        await self._timers.ring()
         await self._runner.look()
 
     def _dispatchers(self) -> list[Dispatcher]:

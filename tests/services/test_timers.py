@@ -57,8 +57,7 @@ async def test_no_job_is_set_between_two_and_three(database: Database, tmp_path:
     acquisition = Acquisition(
         database, CsvFolder(tmp_path), texts, metrics, lambda: NOON, every=minute, timeout=minute
     )
-    scheduler = timers.build(database, Settings(), texts, acquisition, lambda: NOON)
-    triggers = [job.trigger for job in scheduler.get_jobs()]
+    triggers = timers.build(database, Settings(), texts, acquisition, lambda: NOON).triggers
     by_the_wall = [trigger for trigger in triggers if isinstance(trigger, CronTrigger)]
     day = datetime(2026, 3, 1, tzinfo=local_time.ROME)
     runs = []
