@@ -29,7 +29,8 @@ from tests.walks.branches import Act
 if TYPE_CHECKING:
     from bot.storage.outbox import Parcel
 
-_CHAT = 7
+#: Also the number of the person.
+CHAT = 7
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -43,6 +44,8 @@ class PaperChat:
         links = Links(texts, lambda: bot_name, has_mail=bot_name is not None)
         self.metrics = Metrics()
         self.clock = Clock()
+        #: What Ada reads.
+        self.language = "it"
         self.parcels: list[Parcel] = []
         #: Every message so far, with its buttons.
         self.messages: list[dict[str, Any]] = []
@@ -56,7 +59,7 @@ class PaperChat:
     @property
     def session(self) -> sessions.Session:
         """The session as it was saved."""
-        return sessions.load(self._tx, _CHAT, self._rooms.dialogs)
+        return sessions.load(self._tx, CHAT, self._rooms.dialogs)
 
     @property
     def state(self) -> State | None:
@@ -145,17 +148,17 @@ class PaperChat:
         return self._hear()
 
     def _hear(self) -> list[str]:
-        heard = [parcel.payload for parcel in self.parcels if parcel.kind in {"message", "edit"}]
+        heard = [parcel.payload for parcel in self.parcels if parcel.kind in {"message", "edit", "photo"}]
         self.messages += heard
         return [_TAG.sub("", payload["text"]) for payload in heard]
 
     @property
     def _setting(self) -> Setting:
-        return Setting(_CHAT, "it", self.clock())
+        return Setting(CHAT, self.language, self.clock())
 
 
-_ADA = {"id": _CHAT, "is_bot": False, "first_name": "Ada", "language_code": "it"}
+_ADA = {"id": CHAT, "is_bot": False, "first_name": "Ada", "language_code": "it"}
 
 
 def _envelope(number: int) -> dict[str, Any]:
-    return {"message_id": number, "date": 1, "chat": {"id": _CHAT, "type": "private"}}
+    return {"message_id": number, "date": 1, "chat": {"id": CHAT, "type": "private"}}

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from bot.demo.walker import Bubble
 from bot.services import customers, customers_csv
@@ -55,12 +55,14 @@ async def sign(
     database: Database, folder: Path, *rows: str, linked: int | None = None, header: str = HEADER
 ) -> None:
     """Take these supplies; with ``linked`` that person is connected to Ada's contract already."""
-    file = customers_csv.read(csv_file(folder, *rows, header=header), date.max, lambda _count: None)
-    await database.write(lambda tx: customers.take(tx, file, lambda _count: None))
-    if linked is None:
-        return
-    ada = select(tables.customers.c.customer_id).where(tables.customers.c.code == "001001")
-    facts = {"person_id": linked, "proof": "phone", "linked_at": Clock()()}
-    await database.write(
-        lambda tx: tx.execute(insert(tables.links).values(customer_id=tx.execute(ada).scalar_one(), **facts))
-    )
+    file = csv_file(folder, *rows, header=header)
+    await database.write(lambda tx: take(tx, file, linked))
+
+
+def take(tx: Connection, file: Path, linked: int | None) -> None:
+    """The same in a transaction that is open already."""
+    customers.take(tx, customers_csv.read(file, date.max, lambda _count: None), lambda _count: None)
+    if linked is not None:
+        ada = select(tables.customers.c.customer_id).where(tables.customers.c.code == "001001")
+        facts = {"person_id": linked, "proof": "phone", "linked_at": Clock()()}
+        tx.execute(insert(tables.links).values(customer_id=ada.scalar_subquery(), **facts))
