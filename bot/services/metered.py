@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, cast, get_args
 
-from sqlalchemy import Connection, Row, RowMapping, Select, select, update
+from sqlalchemy import Connection, Row, RowMapping, Select, bindparam, select, update
 
 from bot.config_readings import Plausibility
 from bot.services import reading_checks
 from bot.services.reading_checks import Point, Use
-from bot.services.supplies import address, columns_of, masked_point, of_person
+from bot.services.supplies import OF_PERSON, address, columns_of, masked_point
 from bot.storage.tables import COUNTS, customers, links, readings, supplies
 from handlers.contract_readings import Counter, GasSupply, Register
 
@@ -18,6 +18,31 @@ from handlers.contract_readings import Counter, GasSupply, Register
 _HISTORY: Final = timedelta(days=4 * 366)
 #: A PDR has figures only, a POD begins with the country (DOMAIN, codes).
 IS_GAS: Final = supplies.c.point.not_like("IT%")
+
+#: The gas supplies of the person `person_id`, with all that is known of their meters.
+_OF_PERSON: Final[Select[Any]] = OF_PERSON.add_columns(
+    supplies.c.vendor,
+    supplies.c.meter_class,
+    supplies.c.meter_digits,
+    supplies.c.has_corrector,
+    supplies.c.corrector_digits,
+    supplies.c.reads,
+    supplies.c.last_reading,
+    supplies.c.last_corrector,
+    supplies.c.last_reading_on,
+).where(IS_GAS)
+_IN_ORDER: Final = _OF_PERSON.order_by(customers.c.code, supplies.c.point)
+_ONE: Final = _OF_PERSON.where(supplies.c.supply_id == bindparam("supply_id"))
+_SENT: Final = (
+    select(readings.c.taken_on, readings.c.meter, readings.c.corrector, readings.c.doubts)
+    .where(
+        readings.c.supply_id == bindparam("supply_id"),
+        COUNTS,
+        readings.c.taken_on < bindparam("before"),
+        readings.c.taken_on >= bindparam("since"),
+    )
+    .order_by(readings.c.taken_on)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +73,9 @@ class Metered:
         return list(reading_checks.uses(self.points[register], self.digits[register]))
 
 
-def all_of(tx: Connection, person_id: int) -> list[GasSupply]:
-    """The gas supplies of a person, in the order of the contracts."""
-    ordered = of_person(person_id).where(IS_GAS).order_by(customers.c.code, supplies.c.point)
-    return [gas_supply(row) for row in tx.execute(ordered)]
-
-
-def vendors_of(tx: Connection, person_id: int) -> dict[int, str]:
-    """The vendor of each gas supply of a person."""
-    found = of_person(person_id).add_columns(supplies.c.vendor).where(IS_GAS)
-    return {row.supply_id: row.vendor for row in tx.execute(found)}
+def all_of(tx: Connection, person_id: int) -> dict[GasSupply, str]:
+    """The gas supplies of a person with the vendor of each, in the order of the contracts."""
+    return {gas_supply(row): row.vendor for row in tx.execute(_IN_ORDER, {"person_id": person_id})}
 
 
 def is_linked(tx: Connection, person_id: int) -> bool:
@@ -70,22 +88,13 @@ def read(
     tx: Connection, person_id: int, supply_id: int, today: date, plausibility: Plausibility
 ) -> Metered | None:
     """A gas supply of the person as it stands before a reading of `today`; None where it is not theirs."""
-    row = tx.execute(_with_meter(person_id).where(supplies.c.supply_id == supply_id)).first()
+    row = tx.execute(_ONE, {"person_id": person_id, "supply_id": supply_id}).first()
     if row is None:
         return None
     facts = columns_of(row)
     registers = _registers(facts)
-    sent = tx.execute(
-        select(readings.c.taken_on, readings.c.meter, readings.c.corrector, readings.c.doubts)
-        .where(
-            readings.c.supply_id == supply_id,
-            COUNTS,
-            readings.c.taken_on < today,
-            readings.c.taken_on >= today - _HISTORY,
-        )
-        .order_by(readings.c.taken_on)
-    ).mappings()
-    rows = list(sent)
+    span = {"supply_id": supply_id, "before": today, "since": today - _HISTORY}
+    sent = list(tx.execute(_SENT, span).mappings())
     return Metered(
         gas_supply(row),
         facts["vendor"],
@@ -95,7 +104,7 @@ def read(
             "meter": facts["meter_digits"],
             "corrector": facts["corrector_digits"] or plausibility.corrector_digits,
         },
-        {register: _points(register, facts, rows) for register in get_args(Register)},
+        {register: _points(register, facts, sent) for register in get_args(Register)},
     )
 
 
@@ -123,24 +132,6 @@ def gas_supply(row: Row[Any]) -> GasSupply:
     """A supply as people know it."""
     where = address(row)
     return GasSupply(row.supply_id, row.nickname or where, where, masked_point(row.point))
-
-
-def _with_meter(person_id: int) -> Select[Any]:
-    return (
-        of_person(person_id)
-        .add_columns(
-            supplies.c.vendor,
-            supplies.c.meter_class,
-            supplies.c.meter_digits,
-            supplies.c.has_corrector,
-            supplies.c.corrector_digits,
-            supplies.c.reads,
-            supplies.c.last_reading,
-            supplies.c.last_corrector,
-            supplies.c.last_reading_on,
-        )
-        .where(IS_GAS)
-    )
 
 
 def _registers(facts: RowMapping) -> tuple[Register, ...]:

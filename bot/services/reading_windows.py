@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from bot.config_readings import ReadingWindow
 from bot.services import audit
 from bot.storage.tables import reading_windows
+
+_IMPORTED: Final = select(reading_windows.c.opens_at, reading_windows.c.closes_at).where(
+    reading_windows.c.vendor == bindparam("vendor")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,7 @@ class Window:
 def of_vendor(tx: Connection, configured: Iterable[ReadingWindow], vendor: str) -> Sequence[Window]:
     """The windows of a vendor, in order; those that touch or overlap are one."""
     found = [Window(window.opens, window.closes) for window in configured if window.vendor == vendor]
-    imported = select(reading_windows.c.opens_at, reading_windows.c.closes_at)
-    found += [Window(*row) for row in tx.execute(imported.where(reading_windows.c.vendor == vendor))]
+    found += [Window(*row) for row in tx.execute(_IMPORTED, {"vendor": vendor})]
     return joined(found)
 
 

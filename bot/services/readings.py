@@ -14,7 +14,7 @@ from bot.services import audit, metered, people, reading_checks, reading_windows
 from bot.services.metered import Metered
 from bot.services.reading_checks import NEVER_TAKEN
 from bot.services.reading_windows import Window
-from bot.services.supplies import columns_of, of_person
+from bot.services.supplies import OF_PERSON, columns_of
 from bot.storage.tables import COUNTS, links, readings, supplies
 from handlers.contract_readings import (
     AttachPhoto,
@@ -46,6 +46,17 @@ from handlers.contract_readings import (
 
 #: Of each supply, at most; a reading a day would fill two months.
 _MOST_LISTED: Final = 60
+#: The readings of the supplies of the person `person_id`, whoever sent them.
+_OF_PERSON: Final[Select[Any]] = OF_PERSON.add_columns(
+    *(column for column in readings.c if column is not readings.c.supply_id)
+).join(readings, readings.c.supply_id == supplies.c.supply_id)
+_BY_NUMBER: Final = _OF_PERSON.where(readings.c.reading_id == bindparam("reading_id"))
+_ON_DAY: Final = _OF_PERSON.where(
+    readings.c.supply_id == bindparam("supply_id"), readings.c.taken_on == bindparam("day"), COUNTS
+)
+_LISTED: Final = _OF_PERSON.where(readings.c.state != "deleted").order_by(
+    readings.c.taken_on.desc(), readings.c.reading_id.desc()
+)
 _SENT_ON: Final = select(readings.c.reading_id).where(
     readings.c.supply_id == bindparam("supply_id"),
     readings.c.taken_on == bindparam("day"),
@@ -71,7 +82,7 @@ class Readings:
                 supply = self._metered(tx, person_id, supply_id, now)
                 return GasSupplyGone() if supply is None else self._weighed(supply, values, now)
             case ReadReading(reading_id):
-                return ReadingRead(_one(tx, person_id, readings.c.reading_id == reading_id))
+                return ReadingRead(_one(tx, _BY_NUMBER, person_id, reading_id=reading_id))
             case ReadTodays(supply_id):
                 return TodaysRead(_todays(tx, person_id, supply_id, now))
             case ReadReadings():
@@ -107,17 +118,16 @@ class Readings:
         found = metered.all_of(tx, person_id)
         is_linked = bool(found) or metered.is_linked(tx, person_id)
         if open_only and found:
-            vendors = metered.vendors_of(tx, person_id)
-            takes = {
+            is_open = {
                 vendor: reading_windows.open_at(self._windows(tx, vendor), now) is not None
-                for vendor in set(vendors.values())
+                for vendor in set(found.values())
             }
             today = local_date(now)
-            found = [
-                supply
-                for supply in found
-                if takes[vendors[supply.supply_id]] and not _is_sent(tx, supply.supply_id, today)
-            ]
+            found = {
+                supply: vendor
+                for supply, vendor in found.items()
+                if is_open[vendor] and not _is_sent(tx, supply.supply_id, today)
+            }
         return GasSuppliesRead(tuple(found), is_linked, given)
 
     def _invitation(
@@ -248,34 +258,18 @@ def _is_sent(tx: Connection, supply_id: int, day: date) -> bool:
 
 
 def _todays(tx: Connection, person_id: int, supply_id: int, now: datetime) -> Reading | None:
-    today = and_(
-        readings.c.supply_id == supply_id,
-        readings.c.taken_on == local_date(now),
-        COUNTS,
-    )
-    return _one(tx, person_id, today)
+    return _one(tx, _ON_DAY, person_id, supply_id=supply_id, day=local_date(now))
 
 
-def _of_person(person_id: int) -> Select[Any]:
-    """The readings of the person's supplies, whoever sent them."""
-    return (
-        of_person(person_id)
-        .add_columns(*(column for column in readings.c if column is not readings.c.supply_id))
-        .join(readings, readings.c.supply_id == supplies.c.supply_id)
-    )
-
-
-def _one(tx: Connection, person_id: int, which: Any) -> Reading | None:  # noqa: ANN401 - a condition
-    row = tx.execute(_of_person(person_id).where(which)).first()
+def _one(tx: Connection, which: Select[Any], person_id: int, **values: object) -> Reading | None:
+    row = tx.execute(which, {"person_id": person_id, **values}).first()
     return None if row is None else _reading(row, person_id)
 
 
 def _all(tx: Connection, person_id: int) -> ReadingsRead:
     found = metered.all_of(tx, person_id)
     by_supply: dict[int, list[Reading]] = {supply.supply_id: [] for supply in found}
-    kept = _of_person(person_id).where(readings.c.state != "deleted")
-    newest_first = kept.order_by(readings.c.taken_on.desc(), readings.c.reading_id.desc())
-    for row in tx.execute(newest_first):
+    for row in tx.execute(_LISTED, {"person_id": person_id}):
         listed = by_supply[row.supply_id]
         if len(listed) < _MOST_LISTED:
             listed.append(_reading(row, person_id))

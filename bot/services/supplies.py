@@ -2,13 +2,37 @@
 
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, RowMapping, Select, and_, delete, select
+from sqlalchemy import Connection, Row, RowMapping, Select, and_, bindparam, delete, select
 
 from bot.storage.tables import customers, links, nicknames, supplies
 from handlers.contract_links import Customer, LinksRead, Purpose, Supply, SupplyRead
 
 _SHOWN_OF_CODE: Final = 3
 _SHOWN_OF_POINT: Final = 4
+
+
+# Built once: building a statement costs more than running it.
+#: The supplies of the person `person_id`, with the nicknames that they gave them.
+OF_PERSON: Final[Select[Any]] = (
+    select(
+        supplies.c.supply_id,
+        supplies.c.customer_id,
+        supplies.c.point,
+        supplies.c.street,
+        supplies.c.street_number,
+        supplies.c.comune,
+        nicknames.c.nickname,
+    )
+    .join(links, links.c.customer_id == supplies.c.customer_id)
+    .join(customers, customers.c.customer_id == supplies.c.customer_id)
+    .outerjoin(
+        nicknames,
+        and_(nicknames.c.supply_id == supplies.c.supply_id, nicknames.c.person_id == links.c.person_id),
+    )
+    .where(links.c.person_id == bindparam("person_id"))
+)
+_IN_ORDER: Final = OF_PERSON.order_by(customers.c.code, supplies.c.point)
+_ONE: Final = OF_PERSON.where(supplies.c.supply_id == bindparam("supply_id"))
 
 
 def masked_code(code: str) -> str:
@@ -30,13 +54,13 @@ def read(tx: Connection, person_id: int, purpose: Purpose) -> LinksRead:
         .order_by(customers.c.code)
     )
     people = tuple(Customer(row.customer_id, row.name, masked_code(row.code)) for row in found)
-    points = tx.execute(of_person(person_id).order_by(customers.c.code, supplies.c.point))
+    points = tx.execute(_IN_ORDER, {"person_id": person_id})
     return LinksRead(purpose, people, tuple(_supply(row) for row in points))
 
 
 def read_one(tx: Connection, person_id: int, supply_id: int) -> SupplyRead:
     """One supply, if it is the person's."""
-    row = tx.execute(of_person(person_id).where(supplies.c.supply_id == supply_id)).first()
+    row = tx.execute(_ONE, {"person_id": person_id, "supply_id": supply_id}).first()
     return SupplyRead(None if row is None else _supply(row))
 
 
@@ -48,28 +72,6 @@ def name(tx: Connection, person_id: int, supply_id: int, nickname: str | None) -
     tx.execute(delete(nicknames).where(own))
     if nickname is not None:
         tx.execute(nicknames.insert().values(person_id=person_id, supply_id=supply_id, nickname=nickname))
-
-
-def of_person(person_id: int) -> Select[Any]:
-    """The supplies of a person, with the nicknames that they gave them."""
-    own_nickname = and_(
-        nicknames.c.supply_id == supplies.c.supply_id, nicknames.c.person_id == links.c.person_id
-    )
-    return (
-        select(
-            supplies.c.supply_id,
-            supplies.c.customer_id,
-            supplies.c.point,
-            supplies.c.street,
-            supplies.c.street_number,
-            supplies.c.comune,
-            nicknames.c.nickname,
-        )
-        .join(links, links.c.customer_id == supplies.c.customer_id)
-        .join(customers, customers.c.customer_id == supplies.c.customer_id)
-        .outerjoin(nicknames, own_nickname)
-        .where(links.c.person_id == person_id)
-    )
 
 
 def columns_of(row: Row[Any]) -> RowMapping:

@@ -1,20 +1,22 @@
 """The bot as a process at a server of the Bot API, on a database into which one can look."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection, create_engine, func, select
 from sqlalchemy.pool import NullPool
 
 from bot.demo.lookalike import Lookalike
-from bot.storage.tables import deliveries, updates
+from bot.storage.tables import deliveries, reading_batches, updates
 
 from .crowd import Crowd
 from .processes import Program, free_port, program
+
+_T = TypeVar("_T")
 
 WEBHOOK_SECRET: Final = "made-up-secret-of-the-tests"
 
@@ -75,6 +77,12 @@ class Desk:
         """Let the time pass after which another process may take up what a dead one had claimed."""
         with self._database() as tx:
             tx.execute(deliveries.update().values(lease_until=deliveries.c.created_at))
+            tx.execute(reading_batches.update().values(lease_until=reading_batches.c.made_at))
+
+    def change(self, work: Callable[[Connection], _T]) -> _T:
+        """Look into the database, or change it."""
+        with self._database() as tx:
+            return work(tx)
 
     @contextmanager
     def _database(self) -> Iterator[Connection]:
