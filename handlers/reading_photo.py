@@ -6,6 +6,7 @@ from typing import Final
 
 from handlers.contract import Attachment, Dialog, Event, Expired, State, Text, Turn
 from handlers.contract_readings import AttachPhoto
+from handlers.reading_numbers import is_sent_unasked
 from handlers.words import N_, Say
 
 #: Long enough to go down to the cellar once more.
@@ -22,6 +23,9 @@ class AwaitPhoto(State):
 
 def _step(state: State, event: Event) -> Turn | None:
     match state, event:
+        case _, Text(text, _) if is_sent_unasked(text):
+            # The reading of another supply, perhaps, with a photo of its own.
+            return None
         case AwaitPhoto(reading_id, _), Attachment("photo", str(photo)) | Text(_, str(photo)):
             thanks = Say(N_("Thank you! I have put the photo with reading no. {number}."), number=reading_id)
             return Turn(state, thanks, do=(AttachPhoto(reading_id, photo),))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final, assert_never
 
-from faq.text import fold
+from faq.text import fold, words
 from handlers import (
     reading_doubts,
     reading_numbers,
@@ -37,6 +37,8 @@ from handlers.reading_photo import AwaitPhoto
 from handlers.reading_questions import AwaitReplaced, AwaitSupply, AwaitValue, AwaitYes
 from handlers.words import N_, Amount, Say, Shortcut
 
+#: Shorter words are a yes, a no or a slip.
+_SHORTEST_NAME: Final = 3
 _LINK: Final = Shortcut(N_("🔗 Connect my supplies"), "/collega autolettura")
 #: The wish to send a reading as the whole message, folded; who asks how it is done is answered by the book.
 _WISH: Final = re.compile(
@@ -151,8 +153,8 @@ def _typed(state: AwaitValue, text: Text) -> Turn | None:
         case None:
             return None
         case Unsure(doubt):
-            words = Say(reading_doubts.DOUBTS[doubt], example=reading_doubts.example(counter))
-            return Turn(state, words, repeat=True)
+            why = Say(reading_doubts.DOUBTS[doubt], example=reading_doubts.example(counter))
+            return Turn(state, why, repeat=True)
         case Understood(_, digits, _) if digits > counter.digits:
             return Turn(state, reading_doubts.too_long(counter), repeat=True)
         case Understood(value, _, dropped):
@@ -237,8 +239,7 @@ def _choosing(state: AwaitSupply, event: Event) -> Turn | None:
         case Chosen(value) if value.isdecimal() and int(value) < len(state.supplies):
             return Turn(state, ask=InviteReading(state.supplies[int(value)].supply_id, state.given))
         case Text(text, photo):
-            wanted = fold(text)
-            named = tuple(each for each in state.supplies if wanted and wanted in _name(each))
+            named = tuple(each for each in state.supplies if _is_named(each, text))
             if len(named) == 1:
                 return Turn(state, ask=InviteReading(named[0].supply_id, state.given))
             if len(named) > 1:
@@ -250,8 +251,13 @@ def _choosing(state: AwaitSupply, event: Event) -> Turn | None:
             return None
 
 
-def _name(supply: GasSupply) -> str:
-    return fold(f"{supply.label} {supply.address} {supply.masked_point}")
+def _is_named(supply: GasSupply, text: str) -> bool:
+    """Whether every word begins one of the supply's name or address."""
+    names = words(f"{supply.label} {supply.address} {supply.masked_point}")
+    wanted = words(text)
+    return len("".join(wanted)) >= _SHORTEST_NAME and all(
+        any(name.startswith(word) for name in names) for word in wanted
+    )
 
 
 def _confirming(state: AwaitYes, event: Event) -> Turn | None:
@@ -303,7 +309,7 @@ def _explaining(state: AwaitReplaced, event: Event) -> Turn | None:
 
 def _to_a_person(state: AwaitReplaced) -> Turn:
     """A new meter begins with a number that only a person can set right."""
-    words = Say(
+    goodbye = Say(
         N_(
             "Thank you for telling me. A new meter is entered by a person, so that your bill is right.\n\n"
             "Write to info@energiacorrente.it with your name, your customer code and, if you can, a photo of "
@@ -311,7 +317,7 @@ def _to_a_person(state: AwaitReplaced) -> Turn:
         ),
         told=reading_questions.tried(state),
     )
-    return Turn(None, words, outcome="person")
+    return Turn(None, goodbye, outcome="person")
 
 
 DIALOG: Final = Dialog(

@@ -224,6 +224,7 @@ def test_many_supplies_are_looked_through_by_words() -> None:
         (supplies[3], supplies[39], supplies[40])
     )
     assert routes.decide(state, Text("1546")).state == AwaitSupply(supplies, Given("1546"))
+    assert routes.decide(state, Text("ca")).ask == Rank("ca")
 
 
 @pytest.mark.parametrize(

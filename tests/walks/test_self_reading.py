@@ -303,7 +303,13 @@ async def test_several_supplies(walk: ReadingWalk, database: Database, tmp_path:
     assert walk.shown.labels[0] == "🔥 Fienile · Vicolo del Saggio 9, Borgo Esempio"
     await walk.says("piazza", "Ho capito 45.000.")
     await walk.says("sì", _DONE)
-    await walk.says("99960", "Ho capito 99.960: 10 m³")
+    await walk.sends_photo("Ho capito 99.960: 10 m³", caption="99960")
+    await walk.says("sì", _DONE)
+    assert [(kept[0], kept[3]) for kept in await _kept(database)] == [
+        (1546, False),
+        (45000, False),
+        (99960, True),
+    ]
 
 
 async def test_not_linked_yet_and_back_again_by_number(
