@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl, SecretStr, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 
 from bot.local_time import earliest_moment, latest_moment
 
@@ -104,6 +113,15 @@ class ReadingRules(_Section):
         ),
     )
     plausibility: Plausibility = Plausibility()
+
+    @field_validator("url")
+    @classmethod
+    def _secret_stands_apart(cls, url: HttpUrl | None) -> HttpUrl | None:
+        if url is not None and (url.username or url.password):
+            raise ValueError(
+                "readings.url must hold no user or password: set SPORTELLO_READINGS__TOKEN in the environment"
+            )
+        return url
 
     @property
     def acquire_every(self) -> timedelta:

@@ -98,6 +98,38 @@ def test_a_webhook_needs_an_address_and_a_secret(monkeypatch: pytest.MonkeyPatch
     assert config.load().telegram.mode == "webhook"
 
 
+@pytest.mark.parametrize(
+    ("file", "fault"),
+    [
+        (
+            '[[readings.windows]]\nvendor = "a"\nopens = 2026-02-01T08:00:00\ncloses = 2026-01-01T08:00:00',
+            "a reading window of a must close after it opens",
+        ),
+        (
+            '[[readings.windows]]\nvendor = "a"\nopens = "soon"\ncloses = 2026-01-01T08:00:00',
+            "readings.windows.0.opens: Input should be a valid datetime",
+        ),
+        ('[readings]\nurl = "https://user:word@example.org/"', "readings.url must hold no user or password"),
+        ('[readings]\ntoken = "word"', "readings.token is a secret and does not belong in a file"),
+        ("[readings]\nacquire_every_minutes = 0", "readings.acquire_every_minutes: "),
+        ("[readings.plausibility]\nsame_season_factor = 0.5", "readings.plausibility.same_season_factor: "),
+        ("[readings.plausibility.qmax_m3h]\nG4 = 0", "readings.plausibility.qmax_m3h.G4: "),
+    ],
+)
+def test_faults_about_readings_are_named(file: str, fault: str) -> None:
+    """And no secret is repeated."""
+    with pytest.raises(ConfigurationFaulty) as faulty:
+        _load(file)
+    assert fault in str(faulty.value)
+    assert "word@" not in str(faulty.value)
+
+
+def test_limits_of_meters_can_be_changed_one_by_one() -> None:
+    """What is not named stays as usual; of an unknown class nothing is known."""
+    plausibility = _load("[readings.plausibility.qmax_m3h]\nG4 = 7.5").readings.plausibility
+    assert [plausibility.most_m3h(name) for name in ("G4", "G6", "G7", None)] == [7.5, 10, None, None]
+
+
 def test_secrets_are_not_shown() -> None:
     """Settings may be printed by mistake."""
     settings = config.Settings.model_validate({"telegram": {"token": "1:hush", "webhook_secret": "hush" * 4}})

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, func, select
 from bot.errors import FileRefused
 from bot.services import customers, customers_csv
 from bot.services.customers import Taken
-from bot.services.customers_csv import CustomerRow, SupplyRow
+from bot.services.customers_csv import OPTIONAL_COLUMNS, CustomerRow, SupplyRow
 from bot.storage import tables
 from bot.storage.engine import Database
+from bot.storage.tables import supplies
 from tests.clock import Clock
 from tests.customers import DEMO, HEADER, csv_file
 
@@ -212,3 +213,50 @@ async def test_all_of_a_file_or_nothing(database: Database, tmp_path: Path) -> N
         await database.write(lambda tx: customers.take(tx, file, fail))
     counted = select(func.count()).select_from(tables.customers)
     assert await database.read(lambda tx: tx.execute(counted).scalar_one()) == 0
+
+
+async def test_a_file_without_the_optional_columns_leaves_them_alone(
+    database: Database, tmp_path: Path
+) -> None:
+    """What an earlier file has said of them stays; with the column an empty value is the usual one."""
+    point = "00000000100109"
+    row = f"{_ADA},{point},Borgo Esempio,Via Larga,9,G16,6,yes,120000,2025-12-15,no"
+    optional = ",".join(OPTIONAL_COLUMNS)
+
+    async def after(values: str | None) -> tuple[object, ...]:
+        extra, header = ("", HEADER) if values is None else (f",{values}", f"{HEADER},{optional}")
+        await _take(database, csv_file(tmp_path, row + extra, header=header))
+        columns = (
+            supplies.c.vendor,
+            supplies.c.reads,
+            supplies.c.last_corrector,
+            supplies.c.corrector_digits,
+        )
+        found = await database.read(lambda tx: tx.execute(select(*columns)).one())
+        return tuple(found)
+
+    assert await after(None) == ("energia-corrente", None, None, None)
+    assert await after("Gas-Sud,corrector,9000,8") == ("gas-sud", "corrector", 9000, 8)
+    assert await after(None) == ("gas-sud", "corrector", 9000, 8)
+    assert await after(",,,") == ("energia-corrente", None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (f"{_ADA},{_GAS},gas sud,,,", "line 2, vendor: “gas sud” is no name like energia-corrente"),
+        (f"{_ADA},{_GAS},,all,,", "line 2, reads: “all” is none of meter, both, corrector"),
+        (f"{_ADA},{_GAS},,both,,", "line 2, reads: both needs a corrector"),
+        (f"{_ADA},{_GAS},,,9000,", "line 2, last_corrector: the column corrector says there is none"),
+        (f"{_ADA},{_GAS},,,,8", "line 2, corrector_digits: the column corrector says there is none"),
+        (
+            f"{_ADA},{_GAS},,,90000,4".replace(",no,1234", ",yes,1234"),
+            "line 2, last_corrector: 90000 has more digits than the corrector (4)",
+        ),
+        (f"{_ADA},{_POWER},,meter,,", "line 2, reads: only a gas supply (PDR) has it"),
+    ],
+)
+def test_faults_in_optional_columns_are_named(tmp_path: Path, row: str, fault: str) -> None:
+    """As those in any other."""
+    file = csv_file(tmp_path, row, header=f"{HEADER},{','.join(OPTIONAL_COLUMNS)}")
+    assert [found for found in _faults(file) if found.startswith(fault)] != [], _faults(file)
