@@ -10,7 +10,7 @@ import csv
 import fcntl
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC
 from pathlib import Path
 from time import time
@@ -70,7 +70,7 @@ class CsvFolder:
         """
         name = f"readings-{batch.made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{batch.key}.csv"
         staged, mark = self._folder / _STAGING / name, self._folder / _HANDED / name
-        for folder in (staged.parent, mark.parent):
+        for folder in (staged.parent, mark.parent, self._folder / _REPLIES):
             folder.mkdir(parents=True, exist_ok=True)
         with self._alone():
             if not mark.exists():
@@ -104,7 +104,9 @@ class CsvFolder:
     def _move_reply(self, reply: Reply) -> None:
         place = self._folder / _REPLIES / ("unreadable" if reply.faults else "taken")
         place.mkdir(exist_ok=True)
-        (self._folder / _REPLIES / reply.name).replace(place / reply.name)
+        # Of two processes that read it at the same moment, one is faster.
+        with suppress(FileNotFoundError):
+            (self._folder / _REPLIES / reply.name).replace(place / reply.name)
 
 
 def values(reading: HandedReading) -> list[object]:

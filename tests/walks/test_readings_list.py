@@ -1,5 +1,6 @@
 """The list of readings: what has become of each, a picture of the use, deleting while that is possible."""
 
+import asyncio
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -89,6 +90,22 @@ async def test_acquired_in_between(walk: ReadingWalk) -> None:
     await walk.says("/cancella 1", _LATE)
     await walk.says("/autolettura", "La tua lettura di oggi ce l’ho già")
     assert walk.shown.labels == ["📋 Le mie letture"]
+
+
+async def test_refused_by_the_company(walk: ReadingWalk, tmp_path: Path) -> None:
+    """The person reads why, sees it in the list, and may send another one on the same day."""
+    await _send(walk, "1546")
+    await walk.catches_up(minutes=31)
+    replies = tmp_path / "readings" / "replies"
+    await asyncio.to_thread(replies.mkdir, exist_ok=True)
+    reply = "reading_id,reason\n1,La foto mostra <1456>\n"
+    await asyncio.to_thread((replies / "one.csv").write_text, reply, encoding="utf-8")
+    await walk.catches_up("lettura del gas del 15/01/2026", minutes=1)
+    assert "«La foto mostra <1456>»" in walk.shown.text
+    await walk.says("/letture", "1.546 · 15/01/2026 · ❌ Rifiutata: La foto mostra <1456>")
+    await walk.presses("📟 Manda un’altra lettura", "Ultima lettura: 1.234, il 15/12/2025")
+    await walk.says("1456", "È giusto?")
+    await walk.says("sì", "è la n. 2")
 
 
 async def test_a_question_left_open(walk: ReadingWalk) -> None:
