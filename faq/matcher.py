@@ -1,6 +1,5 @@
 """The matcher: which entry a customer means, how sure that is, and when to say that it does not know."""
 
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -77,7 +76,7 @@ class Ranked:
 class Matcher:
     """Decides questions over one book. Built once; `decide` may be called from any thread.
 
-    The list of Italian words is read in a thread meanwhile: only a question in the first half second waits.
+    The first unknown word waits for the list of Italian words, unless somebody has called `read_ahead`.
     """
 
     def __init__(
@@ -102,7 +101,6 @@ class Matcher:
         ways = [len(known.wordings) for known in self.knowledge.known]
         sparse = sum(ways) < _SPARSE * len(ways)
         self._answer_from = self._weights.answer_from_sparse if sparse else self._weights.answer_from
-        threading.Thread(target=_read_ahead, name="faq-words", daemon=True).start()
 
     def decide(self, question: str, *, portal: str | None = None) -> Decision:
         """The decision for one question; `portal` (chosen before, or linked) tilts towards its entries.
@@ -163,8 +161,11 @@ class Matcher:
         return evidence(self.knowledge, ranked.asked, ranked.order, ranked.scores, chance)
 
 
-def _read_ahead() -> None:
-    """Read what the first question needs and no book changes; kept for the life of the process."""
+def read_ahead() -> None:
+    """Read what the first questions need and no book changes; kept for the life of the process. For a thread.
+
+    About half a second of work, with pauses, so that whoever is being served meanwhile notices little.
+    """
     recognise("")
     is_italian("")
 
