@@ -5,6 +5,7 @@ import threading
 import time
 import tomllib
 import zlib
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -28,31 +29,24 @@ _HUNG = re.compile(
 _reading = threading.Lock()
 
 
-#: Two to this power are the bits of the filter: with half a million words 1 stranger in 1,000 is let in.
-_POWER: Final = 25
-#: Knuth's multiplier, the golden ratio of 2**32: it spreads all bits of a number over its upper ones.
-_SPREAD: Final = 2_654_435_761
 #: After so many words the reader lets other threads go first, so that no customer waits for it.
 _AT_ONCE: Final = 1000
 _PAUSE_S: Final = 0.0002
+#: Bits of a word's number that choose its shelf; with half a million words a shelf holds about 120.
+_SHELF_BITS: Final = 12
 
 
-def _places(word: bytes) -> tuple[int, int]:
-    """The two bits of a word."""
-    number = zlib.crc32(word)
-    return number & (1 << _POWER) - 1, (number * _SPREAD & 0xFFFFFFFF) >> 32 - _POWER
-
-
-def _list_once() -> bytearray:
+def _list_once() -> "list[array[int]]":
     with _reading:
         return _italian()
 
 
 @lru_cache(maxsize=1)
-def _italian() -> bytearray:
-    """A Bloom filter of simplemma's folded Italian words: 4 MB instead of the 60 of a dictionary.
+def _italian() -> "list[array[int]]":
+    """Checksums of simplemma's folded Italian words, in shelves: 3 MB instead of the 60 of a dictionary.
 
-    A stranger let in is no harm: a typing error stays. Takes half a second, with a pause now and then.
+    One stranger in 9,000 shares the number of a word, which is no harm: a typing error stays.
+    Takes half a second, with a pause now and then.
     """
     # Importing it takes a while of its own, which belongs to the half second.
     from simplemma.strategies.dictionaries import dictionary_factory, frontcode  # noqa: PLC0415
@@ -60,15 +54,15 @@ def _italian() -> bytearray:
     stream = dictionary_factory._read_decompressed("it")  # noqa: SLF001  - its dictionaries all keep everything
     _, _, begin = frontcode._read_header(stream)  # noqa: SLF001
     listed = words(tomllib.loads(WORDS.read_text(encoding="utf-8"))["words"], whole=True)
-    found = bytearray(1 << _POWER - 3)
     records = frontcode._iter_records(stream, begin)  # noqa: SLF001
     keys = (key if key.isascii() else fold(key.decode()).encode() for _, key, _ in records)
+    shelves = [array("I") for _ in range(1 << _SHELF_BITS)]
     for count, word in enumerate(chain((word.encode() for word in listed), keys)):
-        for place in _places(word):
-            found[place >> 3] |= 1 << (place & 7)
+        number = zlib.crc32(word)
+        shelves[number >> 32 - _SHELF_BITS].append(number)
         if count % _AT_ONCE == 0:
             time.sleep(_PAUSE_S)
-    return found
+    return shelves
 
 
 @lru_cache(maxsize=20_000)
@@ -78,8 +72,8 @@ def is_italian(word: str) -> bool:
 
 
 def _listed(word: str) -> bool:
-    known = _list_once()
-    return all(known[place >> 3] >> (place & 7) & 1 for place in _places(word.encode()))
+    number = zlib.crc32(word.encode())
+    return number in _list_once()[number >> 32 - _SHELF_BITS]
 
 
 #: Words shorter than this have too many neighbours to be corrected; longer than that, they are no words.
