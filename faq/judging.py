@@ -11,7 +11,7 @@ from faq.ranking import Scores
 
 def chances(scores: Scores, temperature: float) -> Scores:
     """The scores as chances that add up to 1 (softmax); an entry at minus infinity has none."""
-    highest = max(scores)
+    highest = max(scores, default=0.0)
     powers = [math.exp((score - highest) / temperature) for score in scores]
     whole = sum(powers)
     return [power / whole for power in powers]
