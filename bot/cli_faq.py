@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
 
-import tomlkit
 import typer
 from rich.console import Console
 from sqlalchemy import Connection
@@ -147,6 +146,8 @@ def export(entries: EntriesOption = None, config_path: ConfigOption = None) -> N
 
 def _merge(path: Path, learned: dict[str, tuple[str, ...]]) -> int:
     """Append the phrases that a file's entries lack; gives how many."""
+    import tomlkit  # noqa: PLC0415 - only this rare command needs it
+
     document = tomlkit.parse(path.read_text(encoding="utf-8"))
     added = 0
     for entry in document["entry"]:

@@ -155,17 +155,8 @@ class Runner:
         return taken.more_waits
 
     def _take(self, tx: Connection, chat_id: int, lease: datetime | None) -> _Taken | None:
-        """The next turn of a chat, in its transaction; None where nothing waited.
-
-        Looking on at once, whether another waits, spares every turn a second transaction.
-        """
+        """The next turn of a chat, in its transaction; None where nothing waited."""
         lock_chat(tx, chat_id)
-        taken = self._turn(tx, chat_id, lease)
-        if taken is None:
-            return None
-        return taken._replace(more_waits=inbox.oldest(tx, chat_id) is not None)
-
-    def _turn(self, tx: Connection, chat_id: int, lease: datetime | None) -> _Taken | None:
         now = self._now()
         arrival = inbox.oldest(tx, chat_id)
         if arrival is None:
@@ -183,7 +174,7 @@ class Runner:
             _log.warning("an update was set aside", update_id=arrival.update_id, reason=str(error))
             self._rooms.metrics.failures.labels("unreadable").inc()
             inbox.set_aside(tx, arrival.update_id, "unreadable", str(error))
-            return _Taken(())
+            return _Taken((), more_waits=arrival.is_followed)
         except Exception as error:
             # A database that is away may take the same turn later; one that refuses its values never will.
             if isinstance(error, DBAPIError) and not isinstance(error, DataError):
@@ -191,7 +182,7 @@ class Runner:
             raise _TurnFailed(arrival, incoming) from error
         inbox.done(tx, arrival.update_id)
         hides_words = any(parcel.kind == "delete" for parcel in parcels)
-        return _Taken(outbox.add(tx, parcels, now, lease), hides_words)
+        return _Taken(outbox.add(tx, parcels, now, lease), hides_words, arrival.is_followed)
 
     def _apologise(self, tx: Connection, failure: _TurnFailed, lease: datetime | None) -> Sequence[Delivery]:
         """Set the update aside, so that it blocks nothing, and ask the person to write again."""

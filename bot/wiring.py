@@ -1,6 +1,7 @@
 """The composition root: which rooms a bot is made of, and in which order they open and close."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
@@ -46,6 +47,7 @@ from bot.storage.engine import Database
 from bot.storage.outbox import Carrier
 from bot.turn import Rooms
 from faq import book
+from faq.matcher import read_ahead
 from handlers import routes
 
 _log = structlog.get_logger(__name__)
@@ -215,6 +217,7 @@ class App:
             await self._closing.aclose()
             raise
         self._is_started = True
+        threading.Thread(target=read_ahead, name="faq-words", daemon=True).start()
         _log.info("ready", port=self.server.port, mode=self._settings.telegram.mode)
 
     async def run(self, until: asyncio.Event) -> None:

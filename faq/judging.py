@@ -5,16 +5,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from faq.knowledge import Asked, Knowledge
 from faq.ranking import Scores
 
 
 def chances(scores: Scores, temperature: float) -> Scores:
     """The scores as chances that add up to 1 (softmax); an entry at minus infinity has none."""
-    powers = np.exp((scores - scores.max()) / temperature)
-    return np.asarray(powers / powers.sum())
+    highest = max(scores, default=0.0)
+    powers = [math.exp((score - highest) / temperature) for score in scores]
+    whole = sum(powers)
+    return [power / whole for power in powers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ def evidence(
     weight = {concept: knowledge.weight_of(concept) for concept in asked.concepts}
     whole = sum(weight.values()) or 1.0
     length = len(weight)
-    first = float(scores[order[0]])
-    second = float(scores[order[1]]) if len(order) > 1 else 0.0
+    first = scores[order[0]]
+    second = scores[order[1]] if len(order) > 1 else 0.0
 
     def share(concepts: Collection[str]) -> float:
         return sum(value for concept, value in weight.items() if concept in concepts) / whole
@@ -96,7 +96,7 @@ def _twin(knowledge: Knowledge, asked: Asked, order: Sequence[int], chance: Scor
     if first is None or knowledge.portal_named(asked) is not None:
         return 0.0
     others = [number for number in order[1:] if knowledge.entries[number].portal not in {None, first}]
-    return max((float(chance[number]) for number in others), default=0.0)
+    return max((chance[number] for number in others), default=0.0)
 
 
 def _alike(weight: Mapping[str, float], wordings: Sequence[frozenset[str]], sizes: Sequence[float]) -> float:

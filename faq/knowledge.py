@@ -6,14 +6,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import add
 from types import MappingProxyType
 from typing import Final
 
-import numpy as np
-
 from faq.book import Book, Entry
-from faq.ranking import Recipe, Scores, Space, grams, itself
+from faq.ranking import Recipe, Scores, grams, itself, space
 from faq.text import words
 from faq.topics import Topics
 from faq.vocabulary import Vocabulary
@@ -72,7 +71,7 @@ class Knowledge:
         self.vocabulary = Vocabulary(counts, also)
         self.known = tuple(text.known() for text in texts)
         self._spaces = {
-            name: Space([text.tokens(name, recipe) for text in texts], recipe, _EXPAND[name])
+            name: space([text.tokens(name, recipe) for text in texts], recipe, _EXPAND[name])
             for name, recipe in _affordable(weights.spaces, len(texts)).items()
         }
         spread = Counter(concept for known in self.known for concept in known.concepts)
@@ -97,10 +96,8 @@ class Knowledge:
             "words": [stem(word) for word in asked.words],
             "grams": asked.words,
         }
-        total = np.zeros(len(self.entries))
-        for name, space in self._spaces.items():
-            total += self._weights.spaces[name].weight * space.scores(tokens[name])
-        return total
+        fits = (each.scores(tokens[name]) for name, each in self._spaces.items())
+        return reduce(lambda one, other: list(map(add, one, other)), fits)
 
     def weight_of(self, concept: str) -> float:
         """How much a concept says: rare ones more, and most of all one that no entry is asked with."""

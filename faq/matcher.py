@@ -1,12 +1,11 @@
 """The matcher: which entry a customer means, how sure that is, and when to say that it does not know."""
 
-import threading
+import heapq
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
-
-import numpy as np
 
 from faq import topics, weights, wording
 from faq.book import Book
@@ -66,18 +65,19 @@ DECISION_WORDS: Final[dict[type[Decision], str]] = {Answer: "answer", Suggest: "
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A question against the book: the first entries in order, the scores of all, the likeliest danger."""
+    """A question against the book: first entries in order, scores and chances of all, likeliest danger."""
 
     asked: Asked
     order: tuple[int, ...]
     scores: Scores
+    chance: Scores
     urgent: Candidate | None
 
 
 class Matcher:
     """Decides questions over one book. Built once; `decide` may be called from any thread.
 
-    The list of Italian words is read in a thread meanwhile: only a question in the first half second waits.
+    The first unknown word waits for the list of Italian words, unless somebody has called `read_ahead`.
     """
 
     def __init__(
@@ -102,7 +102,6 @@ class Matcher:
         ways = [len(known.wordings) for known in self.knowledge.known]
         sparse = sum(ways) < _SPARSE * len(ways)
         self._answer_from = self._weights.answer_from_sparse if sparse else self._weights.answer_from
-        threading.Thread(target=_read_ahead, name="faq-words", daemon=True).start()
 
     def decide(self, question: str, *, portal: str | None = None) -> Decision:
         """The decision for one question; `portal` (chosen before, or linked) tilts towards its entries.
@@ -119,9 +118,8 @@ class Matcher:
             return NoMatch(0.0, ())
         found = self.evidence(ranked)
         confidence = self._judge.confidence(found)
-        chance = chances(ranked.scores, self._weights.temperature)
-        entries = self.knowledge.entries
-        candidates = tuple(Candidate(entries[number].id, float(chance[number])) for number in ranked.order)
+        chance, entries = ranked.chance, self.knowledge.entries
+        candidates = tuple(Candidate(entries[number].id, chance[number]) for number in ranked.order)
         either = portal is None and found["twin"] >= self._weights.twin_from
         if confidence >= self._answer_from and not either and not forbids(found):
             return Answer(candidates[0].id, confidence, candidates)
@@ -134,47 +132,50 @@ class Matcher:
         asked = self.knowledge.read(question)
         scores = self.knowledge.scores(asked)
         urgent = self._urgent_first(asked, scores)
-        scores[self._urgent] = -np.inf
+        for number in self._urgent:
+            scores[number] = -math.inf
         named = self.knowledge.portal_named(asked)
         if named:
-            scores[[entry.portal not in {None, named} for entry in self.knowledge.entries]] -= _DECIDES
+            scores = [
+                score if entry.portal in {None, named} else score - _DECIDES
+                for score, entry in zip(scores, self.knowledge.entries, strict=True)
+            ]
         elif portal:
-            scores[[entry.portal == portal for entry in self.knowledge.entries]] += self._weights.portal_tilt
-        finite = scores[np.isfinite(scores)]
-        told_apart = len(finite) > 0 and float(np.ptp(finite)) > 0
-        order = [number for number in _best(scores) if np.isfinite(scores[number])] if told_apart else []
-        return Ranked(asked, tuple(order), scores, urgent)
+            scores = [
+                score + self._weights.portal_tilt if entry.portal == portal else score
+                for score, entry in zip(scores, self.knowledge.entries, strict=True)
+            ]
+        return Ranked(asked, _best(scores), scores, chances(scores, self._weights.temperature), urgent)
 
     def _urgent_first(self, asked: Asked, scores: Scores) -> Candidate | None:
         """The danger that fits best, if nothing speaks of another trade: for what the signs have missed."""
         if not self._dangers or not asked.concepts:
             return None
-        number = max(self._dangers, key=lambda place: float(scores[place]))
+        number = max(self._dangers, key=scores.__getitem__)
         wordings = self.knowledge.known[number].wordings
         signs = self.knowledge.topics
         if any(kind.against(asked.concepts, wordings) for kind in (signs.names, signs.foreign, signs.trade)):
             return None
-        chance = float(chances(scores, self._weights.temperature)[number])
+        chance = chances(scores, self._weights.temperature)[number]
         return Candidate(self.knowledge.entries[number].id, chance)
 
     def evidence(self, ranked: Ranked) -> dict[str, float]:
         """What speaks for and against the first entry of a ranking that has one."""
-        chance = chances(ranked.scores, self._weights.temperature)
-        return evidence(self.knowledge, ranked.asked, ranked.order, ranked.scores, chance)
+        return evidence(self.knowledge, ranked.asked, ranked.order, ranked.scores, ranked.chance)
 
 
-def _read_ahead() -> None:
-    """Read what the first question needs and no book changes; kept for the life of the process."""
+def read_ahead() -> None:
+    """Read what the first questions need and no book changes; kept for the life of the process. For a thread.
+
+    About half a second of work, with pauses, so that whoever is being served meanwhile notices little.
+    """
     recognise("")
     is_italian("")
 
 
-def _best(scores: Scores) -> list[int]:
-    """The places of the highest scores, best first; of equal ones the earlier entry."""
-    if len(scores) > _SHOWN:
-        edge = np.partition(scores, -_SHOWN)[-_SHOWN]
-        places = np.flatnonzero(scores >= edge)
-    else:
-        places = np.arange(len(scores))
-    ordered = places[np.argsort(-scores[places], kind="stable")]
-    return [int(place) for place in ordered[:_SHOWN]]
+def _best(scores: Scores) -> tuple[int, ...]:
+    """The places of the highest scores, best first, of equal ones the earlier; none where all are equal."""
+    ranked = [number for number, score in enumerate(scores) if score > -math.inf]
+    best = heapq.nlargest(_SHOWN, ranked, key=scores.__getitem__)
+    told_apart = any(scores[number] < scores[best[0]] for number in ranked)
+    return tuple(best) if told_apart else ()

@@ -1,20 +1,19 @@
 """Ranking: how well each entry fits the words of a question, by naive Bayes over kinds of feature."""
 
+import math
+from array import array
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Final
+from typing import Final, Protocol, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+#: For each entry of a book, in its order: larger fits better, differences are log-odds.
+Scores: TypeAlias = list[float]
 
-Scores = NDArray[np.float64]
-
-#: A book from this size on does not index what more than this share of its entries have in common.
+#: From this size on a book is searched with arrays, and what many of its entries share is not indexed.
 _LARGE: Final = 500
-_COMMON: Final = 0.1
 #: Character n-grams of these lengths, taken inside a word with a space at both ends.
 _SHORTEST_GRAM: Final = 3
 _LONGEST_GRAM: Final = 5
@@ -53,8 +52,33 @@ class Recipe:
     rarity: float
 
 
-class Space:
-    """Naive Bayes log-likelihoods of every entry over one kind of feature, kept as an inverted index."""
+class Space(Protocol):
+    """Naive Bayes over one kind of feature of every entry."""
+
+    def scores(self, tokens: Sequence[str]) -> Scores:
+        """Log-likelihood of each entry, less the mean over all of them, times the weight of the recipe.
+
+        Unknown features say nothing.
+        """
+
+
+def space(
+    documents: Sequence[Mapping[str, float]], recipe: Recipe, expand: Callable[[str], list[str]]
+) -> Space:
+    """Index entries: `documents[i]` holds the tokens of entry i with their counts.
+
+    `expand` gives the features of a token. Only a large book needs arrays; for ours they would cost 10 MB
+    and be no faster.
+    """
+    if len(documents) < _LARGE:
+        return SmallSpace(documents, recipe, expand)
+    from faq.ranking_large import LargeSpace  # noqa: PLC0415 - as said
+
+    return LargeSpace(documents, recipe, expand)
+
+
+class SmallSpace:
+    """One kind of feature of a book that one person can read, kept as an inverted index."""
 
     def __init__(
         self,
@@ -62,83 +86,48 @@ class Space:
         recipe: Recipe,
         expand: Callable[[str], list[str]],
     ) -> None:
-        """`documents[i]` holds the tokens of entry i with their counts; `expand` gives a token's features."""
+        """As `space` has it."""
         self._expand = expand
-        self._ids: dict[str, int] = {}
+        self._weight = recipe.weight
+        entries_of: dict[str, dict[int, float]] = {}
+        for number, document in enumerate(documents):
+            for token, count in document.items():
+                for feature in expand(token):
+                    counts = entries_of.setdefault(feature, {})
+                    counts[number] = counts.get(number, 0.0) + count
+        self._ids = {feature: place for place, feature in enumerate(entries_of)}
         #: The numbers of a token's features, of those that the book holds.
         self._features = lru_cache(maxsize=10_000)(self._features_of)
-        vectors = self._vectors(documents)
-        self._sizes = np.zeros(len(self._ids), dtype=np.int64)
-        for features, _ in vectors:
-            self._sizes[features] += 1
-        rarity = np.log1p(len(documents) / np.maximum(self._sizes, 1)) / np.log1p(max(len(documents), 1))
-        self._rarity = rarity**recipe.rarity
-        common = self._common(len(documents))
-        self._rarity[common] = 0
-        self._sizes[common] = 0
-        self._starts = np.concatenate(([0], np.cumsum(self._sizes)))[:-1]
-        self._fill(vectors, common, recipe.smoothing)
-        lengths = np.array([counts.sum() for _, counts in vectors])
-        self._cost = recipe.length * np.log(lengths + recipe.smoothing * max(len(self._ids), 1))
-
-    def _vectors(self, documents: Sequence[Mapping[str, float]]) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-        """Each entry as (feature numbers, counts), each feature once."""
-        expanded: dict[str, NDArray[np.int32]] = {}
-        vectors = []
-        for document in documents:
-            for token in document:
-                if token not in expanded:
-                    ids = [self._ids.setdefault(name, len(self._ids)) for name in self._expand(token)]
-                    expanded[token] = np.array(ids, dtype=np.int32)
-            parts = [expanded[token] for token in document]
-            counts = np.fromiter(document.values(), dtype=np.float32, count=len(parts))
-            flat = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
-            if len(flat) > len(parts):
-                each = np.repeat(counts, [len(part) for part in parts])
-                flat, place = np.unique(flat, return_inverse=True)
-                counts = np.bincount(place, each, len(flat)).astype(np.float32)
-            vectors.append((flat, counts))
-        return vectors
+        size = max(len(documents), 1)
+        lengths = [0.0] * len(documents)
+        #: Where the entries of a feature begin and, being where the next one's do, end.
+        self._starts = array("I", [0])
+        self._entries = array("H")
+        self._weights = array("d")
+        self._rarity = array("d")
+        for counts in entries_of.values():
+            rarity = (math.log1p(size / len(counts)) / math.log1p(size)) ** recipe.rarity
+            self._rarity.append(rarity)
+            for number, count in counts.items():
+                lengths[number] += count
+                self._entries.append(number)
+                self._weights.append(math.log1p(count / recipe.smoothing) * rarity)
+            self._starts.append(len(self._entries))
+        unseen = recipe.smoothing * max(len(self._ids), 1)
+        self._cost = [recipe.length * math.log(length + unseen) for length in lengths]
 
     def _features_of(self, token: str) -> tuple[int, ...]:
         return tuple(self._ids[name] for name in self._expand(token) if name in self._ids)
 
-    def _common(self, number_of_entries: int) -> NDArray[np.bool_]:
-        """Features of a large book that so many entries share that they tell none from another."""
-        if number_of_entries < _LARGE:
-            return np.zeros(len(self._ids), dtype=bool)
-        return self._sizes > number_of_entries * _COMMON
-
-    def _fill(
-        self,
-        vectors: Sequence[tuple[NDArray[Any], NDArray[Any]]],
-        common: NDArray[np.bool_],
-        smoothing: float,
-    ) -> None:
-        total = int(self._sizes.sum())
-        few = len(vectors) <= np.iinfo(np.uint16).max
-        self._entries = np.zeros(total, dtype=np.uint16 if few else np.uint32)
-        self._weights = np.zeros(total, dtype=np.float32)
-        free = self._starts.copy()
-        for number, (features, counts) in enumerate(vectors):
-            told = ~common[features]
-            kept = features[told]
-            at = free[kept]
-            self._entries[at] = number
-            self._weights[at] = np.log1p(counts[told] / smoothing) * self._rarity[kept]
-            free[kept] += 1
-
     def scores(self, tokens: Sequence[str]) -> Scores:
-        """Log-likelihood of each entry, less the mean over all of them. Unknown features say nothing."""
-        known = Counter(chain.from_iterable(map(self._features, tokens)))
-        if not known:
-            return np.zeros(len(self._cost))
-        features = np.fromiter(known.keys(), dtype=np.int64, count=len(known))
-        times = np.fromiter(known.values(), dtype=np.float64, count=len(known))
-        sizes = self._sizes[features]
-        begins = np.repeat(self._starts[features] - np.cumsum(sizes) + sizes, sizes)
-        rows = begins + np.arange(len(begins))
-        weights = self._weights[rows] * np.repeat(times, sizes)
-        found = np.bincount(self._entries[rows], weights, len(self._cost))
-        fitting = found - float(times @ self._rarity[features]) * self._cost
-        return np.asarray(fitting - fitting.mean())
+        """As `Space` has it."""
+        found = [0.0] * len(self._cost)
+        asked = 0.0
+        for feature, times in Counter(chain.from_iterable(map(self._features, tokens))).items():
+            asked += times * self._rarity[feature]
+            entries = slice(self._starts[feature], self._starts[feature + 1])
+            for number, weight in zip(self._entries[entries], self._weights[entries], strict=True):
+                found[number] += weight * times
+        fitting = [fits - asked * cost for fits, cost in zip(found, self._cost, strict=True)]
+        mean = sum(fitting) / max(len(fitting), 1)
+        return [self._weight * (fits - mean) for fits in fitting]

@@ -172,10 +172,14 @@ def _surprise(tuned: Weights, book: Book, rows: Sequence[Row]) -> tuple[float, f
 
     def at(heat: float) -> float:
         return -float(
-            np.mean([np.log(chances(scores, heat)[right].sum() + 1e-9) for scores, right in ranked])
+            np.mean([np.log(_mass(chances(scores, heat), right) + 1e-9) for scores, right in ranked])
         )
 
     return min((at(heat), heat) for heat in _HEATS)
+
+
+def _mass(chance: Sequence[float], right: Sequence[int]) -> float:
+    return sum(chance[place] for place in right)
 
 
 def _choose_spaces(start: Weights, some: Sequence[Book], rows: Sequence[Row]) -> Weights:

@@ -53,10 +53,12 @@ class _Sign:
     around: int
 
 
+@lru_cache(maxsize=64)
 def recognise(text: str) -> str | None:
     """The id of the danger (or "operator") that a message reports, the gravest first; None if none.
 
     Reads Italian, and the usual words in German and English; typing errors, long messages. Never raises.
+    The latest are remembered: one message is asked about in several places of its turn.
     """
     return _signs().recognise(text)
 
@@ -110,7 +112,7 @@ class Signs:
         meant = self._nameless([meaning[0] for meaning in meanings])
         spots = self._spots(meant, meanings)
         for sign in self._signs:
-            if any(all(name not in spots for name in choice) for choice in sign.near):
+            if any(map(spots.keys().isdisjoint, sign.near)):
                 continue
             if self._holds(sign, spots, meant):
                 return sign.id

@@ -4,10 +4,6 @@ import re
 from datetime import date
 from typing import Final
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
-from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
-
 from bot.i18n import LANGUAGES
 from bot.storage.tables import DEFAULT_VENDOR
 from handlers import codes
@@ -29,7 +25,6 @@ _READS: Final = ("meter", "both", "corrector")
 _METER_DIGITS: Final = range(4, 10)
 _YES: Final = {"yes", "y", "si", "sì", "s", "true", "1", "x"}
 _NO: Final = {"no", "n", "false", "0", ""}
-_MOBILE: Final = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 #: Most numbers are of this kind (the library's own rule for Italy), and the library needs 0.2 ms for each.
 _ITALIAN_MOBILE: Final = re.compile(r"(?:3[2-9]\d{7,8}|(?:31|43)\d{8})", re.ASCII)
 _ITALY: Final = "+39"
@@ -70,6 +65,9 @@ def email(value: str) -> str | None:
     """An address of the right form; nobody asks whether it exists. Empty: unknown."""
     if not value:
         return None
+    # Only an import of customers needs it, not the running bot.
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - as said
+
     try:
         found = validate_email(value, check_deliverability=False)
     except EmailNotValidError as error:
@@ -91,13 +89,18 @@ def e164(value: str) -> str | None:
     """A mobile number as ``+39…``, taken for Italian where it names no country; None where it is none."""
     if value.startswith(_ITALY) and _ITALIAN_MOBILE.fullmatch(value, len(_ITALY)):
         return value
+    # Hardly a number of our customers comes this far.
+    import phonenumbers  # noqa: PLC0415 - as said
+    from phonenumbers import PhoneNumberType  # noqa: PLC0415 - as said
+
     try:
         number = phonenumbers.parse(value, "IT")
-    except NumberParseException:
+    except phonenumbers.NumberParseException:
         return None
-    if phonenumbers.number_type(number) not in _MOBILE:
+    kinds = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+    if phonenumbers.number_type(number) not in kinds:
         return None
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def language(value: str) -> str:

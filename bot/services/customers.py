@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Executable, Table, delete, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.services.customers_csv import CustomerFile
 from bot.storage.tables import customers, links, nicknames, supplies
+from bot.storage.upsert import upsert
 
 _BATCH: Final = 5000
 _ONE_IMPORT: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('sportello import customers', 0))")
@@ -79,12 +79,11 @@ class _Written:
         """Write what is new and what has changed; gives how much of each."""
         new = [row for row in rows if row[key] not in known]
         changed = [row for row in rows if row[key] in known and not row.items() <= known[row[key]].items()]
-        dialect = postgresql if self._tx.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(table)
+        statement = upsert(self._tx.dialect.name, table)
         if rows:
             values = {name: statement.excluded[name] for name in rows[0] if name != key}
-            upsert = statement.on_conflict_do_update(index_elements=[table.c[key]], set_=values)
-            self._execute(upsert, new + changed)
+            adding = statement.on_conflict_do_update(index_elements=[table.c[key]], set_=values)
+            self._execute(adding, new + changed)
         self._count += len(rows) - len(new) - len(changed)
         self._progress(self._count)
         return len(new), len(changed)

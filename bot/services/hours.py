@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
-
-import holidays
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from bot.config import HelpLine
 from bot.local_time import ROME
 from handlers.words import N_, At, Clock, Say, Verbatim
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 _SATURDAY: Final = 5
 _SUNDAY: Final = 6
@@ -21,7 +23,6 @@ class Hours:
 
     def __init__(self, lines: Mapping[str, HelpLine]) -> None:
         self._lines = lines
-        self._holidays = holidays.country_holidays("IT")
 
     def say(self, name: str, now: datetime) -> Say:
         """The number, and whether it answers now: until when, or from when.
@@ -55,11 +56,19 @@ class Hours:
 
     def _span(self, line: HelpLine, day: date) -> tuple[datetime, datetime] | None:
         """From when to when the line is open on a day."""
-        if day in self._holidays:
+        if day in _holidays():
             return None
         by_weekday = {_SATURDAY: line.saturday, _SUNDAY: line.sunday}
         opening = by_weekday.get(day.weekday(), line.weekdays)
         return None if opening is None else (_moment(day, opening.opens), _moment(day, opening.closes))
+
+
+@cache
+def _holidays() -> "HolidayBase":
+    # 3 MB that most conversations never need.
+    import holidays  # noqa: PLC0415 - as said
+
+    return holidays.country_holidays("IT")
 
 
 def _moment(day: date, clock: time) -> datetime:

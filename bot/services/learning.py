@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, and_, case, delete, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.tables import NONE_OF_THESE, learned_phrases, questions
+from bot.storage.upsert import upsert
 from faq import likeness
 from faq.likeness import Group
 
@@ -67,9 +67,8 @@ def phrases(tx: Connection) -> dict[str, tuple[str, ...]]:
 
 def learn(tx: Connection, entry_id: str, phrase: str, now: datetime) -> bool:
     """Add a phrase to an entry; False where it was there already."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     statement = (
-        dialect.insert(learned_phrases)
+        upsert(tx.dialect.name, learned_phrases)
         .values(entry_id=entry_id, phrase=phrase, learned_at=now)
         .on_conflict_do_nothing(index_elements=[learned_phrases.c.entry_id, learned_phrases.c.phrase])
         .returning(learned_phrases.c.phrase_id)

@@ -13,7 +13,6 @@ from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.i18n import DEFAULT_LANGUAGE, Texts
 from bot.services import link_letter
@@ -23,6 +22,7 @@ from bot.services.link_letter import Invitation
 from bot.services.supplies import masked_code
 from bot.storage.outbox import Lane, Parcel, Payload
 from bot.storage.tables import customers, link_attempts, link_tokens, links, persons
+from bot.storage.upsert import upsert
 from handlers.contract_links import Identified, KeyRefused, LetterAllowed, NotProven, Proven, TriesSpent
 from handlers.words import N_, Say, Shortcut
 
@@ -162,9 +162,8 @@ class Links:
         ).one_or_none()
         if attempt is None or attempt.customer_id is None:
             raise LookupError(f"try {attempt_id} of this person is not proven")
-        dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
         is_new = tx.execute(
-            dialect.insert(links)
+            upsert(tx.dialect.name, links)
             .values(person_id=person_id, customer_id=attempt.customer_id, proof=attempt.proof, linked_at=now)
             .on_conflict_do_nothing(index_elements=[links.c.person_id, links.c.customer_id])
             .returning(links.c.customer_id)

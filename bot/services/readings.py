@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, Final, assert_never
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.config_readings import ReadingRules
 from bot.local_time import local_date
@@ -16,6 +15,7 @@ from bot.services.reading_checks import NEVER_TAKEN
 from bot.services.reading_windows import Window
 from bot.services.supplies import OF_PERSON, columns_of
 from bot.storage.tables import COUNTS, links, readings, supplies
+from bot.storage.upsert import upsert
 from handlers.contract_readings import (
     AttachPhoto,
     DeleteReading,
@@ -183,10 +183,9 @@ class Readings:
         main = weighed[-1]
         values: dict[str, object] = dict(zip(supply.registers, do.values, strict=True))
         facts = {**values, "used_m3": main.used_m3, "used_days": main.days, "doubts": doubts}
-        dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
         # Of two people who send at the same moment, the database lets one in.
         reading_id = tx.execute(
-            dialect.insert(readings)
+            upsert(tx.dialect.name, readings)
             .values(
                 **facts,
                 supply_id=do.supply_id,

@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from typing import Final, Literal, NamedTuple
 
 from sqlalchemy import Connection, and_, delete, exists, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.config_readings import ReadingWindow
 from bot.i18n import Texts
@@ -19,6 +18,7 @@ from bot.storage.outbox import Lane, Parcel
 from bot.storage.tables import COUNTS, links, persons, readings, supplies
 from bot.storage.tables import reading_windows as imported
 from bot.storage.tables import window_reminders as reminded
+from bot.storage.upsert import upsert
 from handlers.words import N_, At, Say, Shortcut
 
 Kind = Literal["opens", "closes"]
@@ -123,10 +123,9 @@ def remind(
 ) -> int:
     """Tell these people, whom another process may be telling at this moment; gives how many we told."""
     window, kind = occasion.window, occasion.kind
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     mark = {"vendor": occasion.vendor, "opens_at": window.opens_at, "kind": kind, "reminded_at": now}
     marked = tx.execute(
-        dialect.insert(reminded)
+        upsert(tx.dialect.name, reminded)
         .values([{"person_id": person.person_id, **mark} for person in people])
         .on_conflict_do_nothing()
         .returning(reminded.c.person_id)

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Any, Final, TypeVar
+from typing import IO, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -36,8 +36,8 @@ class Database:
         self.is_sqlite: Final = url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self.path: Path | None = Path(url.database) if url.database else None
-            self.engine = _sqlite_engine(url, begin="BEGIN IMMEDIATE", connections=1)
-            self._reading_engine = _sqlite_engine(url, begin="BEGIN", connections=_READERS)
+            self.engine = _sqlite_engine(url, connections=1)
+            self._reading_engine = _sqlite_engine(url, connections=_READERS)
             self._writers = ThreadPoolExecutor(1, "database-writer")
             self._readers = ThreadPoolExecutor(_READERS, "database-reader")
         else:
@@ -58,12 +58,16 @@ class Database:
 
         Once begun the transaction is carried to its end even when the caller is cancelled.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._writers, _whole, self.engine, work)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._writers, _whole, self.engine, "BEGIN IMMEDIATE" if self.is_sqlite else None, work
+        )
 
     async def read(self, work: Callable[[Connection], _T]) -> _T:
         """Run `work`, which changes nothing, without waiting for writers."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._readers, _whole, self._reading_engine, work)
+        return await loop.run_in_executor(
+            self._readers, _whole, self._reading_engine, "BEGIN" if self.is_sqlite else None, work
+        )
 
     async def scrub(self) -> None:
         """Leave no trace, also in SQLite's journal, of what committed transactions have emptied.
@@ -116,8 +120,11 @@ def lock_chat(tx: Connection, chat_id: int) -> None:
 _LOCK_CHAT: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:chat ::text, :space))")
 
 
-def _whole(engine: Engine, work: Callable[[Connection], _T]) -> _T:
+def _whole(engine: Engine, begin: str | None, work: Callable[[Connection], _T]) -> _T:
     with engine.begin() as tx:
+        if begin is not None:
+            # Not by a listener: with one, the engine calls its hooks around every statement.
+            tx.exec_driver_sql(begin)
         return work(tx)
 
 
@@ -134,7 +141,7 @@ def _empty_journal(engine: Engine) -> None:
         connection.close()
 
 
-def _sqlite_engine(url: URL, *, begin: str, connections: int) -> Engine:
+def _sqlite_engine(url: URL, *, connections: int) -> Engine:
     engine = create_engine(
         url,
         # An error's text goes to logs; what people wrote does not.
@@ -153,9 +160,5 @@ def _sqlite_engine(url: URL, *, begin: str, connections: int) -> Engine:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin_transaction(connection: Connection) -> Any:  # noqa: ANN401 - SQLAlchemy ignores it
-        connection.exec_driver_sql(begin)
 
     return engine

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, NewType
 
-from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Executable, bindparam, delete, select
 
 from bot.storage.tables import updates
+from bot.storage.upsert import upsert
 
 UpdateId = NewType("UpdateId", int)
 Payload = dict[str, Any]
@@ -21,22 +22,24 @@ class Arrival:
     update_id: UpdateId
     chat_id: int
     payload: Payload
+    #: Whether another of its chat waits behind it.
+    is_followed: bool = False
 
 
 # Built once: building a statement costs more than running it.
-_ADD: Final = {
-    name: dialect.insert(updates)
-    .on_conflict_do_nothing(index_elements=[updates.c.update_id])
-    .returning(updates.c.update_id)
-    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
-}
 _OLDEST: Final = (
     select(updates.c.update_id, updates.c.payload)
     .where(updates.c.chat_id == bindparam("chat_id"), updates.c.state == "new")
     .order_by(updates.c.update_id)
-    .limit(1)
+    .limit(2)
 )
 _MARK: Final = updates.update().where(updates.c.update_id == bindparam("number"))
+
+
+@cache
+def _add_to(dialect: str) -> Executable:
+    adding = upsert(dialect, updates).on_conflict_do_nothing(index_elements=[updates.c.update_id])
+    return adding.returning(updates.c.update_id)
 
 
 def add(tx: Connection, arrivals: Sequence[Arrival], now: datetime) -> int:
@@ -53,15 +56,15 @@ def add(tx: Connection, arrivals: Sequence[Arrival], now: datetime) -> int:
         }
         for arrival in arrivals
     ]
-    return len(tx.execute(_ADD[tx.dialect.name], rows).all())
+    return len(tx.execute(_add_to(tx.dialect.name), rows).all())
 
 
 def oldest(tx: Connection, chat_id: int) -> Arrival | None:
     """The first update of the chat that waits for its turn."""
-    row = tx.execute(_OLDEST, {"chat_id": chat_id}).first()
-    if row is None:
+    rows = tx.execute(_OLDEST, {"chat_id": chat_id}).all()
+    if not rows:
         return None
-    return Arrival(UpdateId(row.update_id), chat_id, row.payload)
+    return Arrival(UpdateId(rows[0].update_id), chat_id, rows[0].payload, is_followed=len(rows) > 1)
 
 
 def done(tx: Connection, update_id: UpdateId) -> None:

@@ -3,18 +3,17 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage import outbox
 from bot.storage.outbox import Lane, Parcel, Payload
 from bot.storage.tables import reminders
+from bot.storage.upsert import upsert
 
 
 def promise(tx: Connection, chat_id: int, key: str, due_at: datetime, payload: Payload) -> None:
     """Send `payload` at that moment; what was promised under the same key is no longer."""
     values = {"chat_id": chat_id, "key": key, "due_at": due_at, "payload": payload}
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(reminders).values(values)
+    statement = upsert(tx.dialect.name, reminders).values(values)
     tx.execute(
         statement.on_conflict_do_update(index_elements=[reminders.c.chat_id, reminders.c.key], set_=values)
     )

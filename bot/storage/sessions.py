@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, bindparam, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Executable, bindparam, or_, select
 
 from bot.storage.tables import sessions
+from bot.storage.upsert import upsert
 from handlers.contract import Dialog, State, Timed
 
 #: Made once for each kind of state: making one costs more than using it.
@@ -20,12 +21,12 @@ _codecs: Final[dict[type[State], TypeAdapter[State]]] = {}
 _LONGEST_TRAIL: Final = 30
 # Built once: building a statement costs more than running it.
 _LOAD: Final = select(sessions).where(sessions.c.chat_id == bindparam("chat_id"))
-_SAVE: Final = {
-    name: (inserted := dialect.insert(sessions)).on_conflict_do_update(
-        index_elements=[sessions.c.chat_id], set_=dict(inserted.excluded)
-    )
-    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
-}
+
+
+@cache
+def _save_in(dialect: str) -> Executable:
+    saving = upsert(dialect, sessions)
+    return saving.on_conflict_do_update(index_elements=[sessions.c.chat_id], set_=dict(saving.excluded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def save(tx: Connection, session: Session, dialogs: Sequence[Dialog]) -> None:
         "wake_at": session.wake_at,
         "trail": [[type(state).__name__, _fields(state)] for state in session.trail] or None,
     }
-    tx.execute(_SAVE[tx.dialect.name], values)
+    tx.execute(_save_in(tx.dialect.name), values)
 
 
 def overdue_chats(tx: Connection, now: datetime) -> Iterable[int]:

@@ -38,7 +38,7 @@ def _differences(tx: Connection) -> list[object]:
     context = MigrationContext.configure(tx, opts={"compare_type": True, "compare_server_default": True})
     found: list[object] = list(compare_metadata(context, metadata))
     written = {
-        (table.name, str(index.name), bool(index.dialect_options[tx.dialect.name].get("where") is not None))
+        (table.name, str(index.name), bool(index.dialect_options["sqlite"].get("where") is not None))
         for table in metadata.tables.values()
         for index in table.indexes
     }
