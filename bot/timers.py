@@ -38,7 +38,7 @@ _log = structlog.get_logger(__name__)
 _LONGEST_LOOK: Final = timedelta(seconds=30)
 _REMIND_EVERY: Final = timedelta(minutes=5)
 #: So many reminders a transaction: nobody else waits for longer than that takes.
-_REMINDERS_AT_ONCE: Final = 200
+_REMINDERS_AT_ONCE: Final = 50
 #: A reading window is over by then, or so far from its ends that nobody is reminded of it.
 _MARKS_LAST: Final = timedelta(days=400)
 

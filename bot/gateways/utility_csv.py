@@ -98,8 +98,10 @@ class CsvFolder:
                 Path(mark.path).unlink(missing_ok=True)
 
     def _read_replies(self) -> list[Reply]:
-        files = sorted((self._folder / _REPLIES).glob("*.csv"))
-        return [_reply(path) for path in files if path.is_file()]
+        files = [path for path in sorted((self._folder / _REPLIES).glob("*.csv")) if path.is_file()]
+        found = [(path, _reply(path)) for path in files]
+        # What has gone meanwhile, another process has dealt with.
+        return [reply for path, reply in found if not reply.faults or path.exists()]
 
     def _move_reply(self, reply: Reply) -> None:
         place = self._folder / _REPLIES / ("unreadable" if reply.faults else "taken")

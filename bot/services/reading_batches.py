@@ -26,7 +26,15 @@ from bot.gateways.utility import Batch, HandedReading, Refusal
 from bot.i18n import Texts
 from bot.services import audit, metered
 from bot.storage.outbox import Lane, Parcel
-from bot.storage.tables import customers, nicknames, persons, reading_batches, readings, supplies
+from bot.storage.tables import (
+    PENDING,
+    customers,
+    nicknames,
+    persons,
+    reading_batches,
+    readings,
+    supplies,
+)
 from handlers.words import N_, Day, Say, Shortcut
 
 #: In one file or one request.
@@ -168,12 +176,14 @@ def forget(tx: Connection, before: datetime) -> int:
 
 def waiting(tx: Connection) -> int:
     """How many readings the company does not have yet."""
-    count = select(func.count()).select_from(readings).where(readings.c.state.in_(("pending", "leaving")))
-    return int(tx.execute(count).scalar_one())
+    under_way = select(reading_batches.c.batch_id).where(reading_batches.c.handed_at.is_(None))
+    count = select(func.count()).select_from(readings)
+    pending = tx.execute(count.where(PENDING)).scalar_one()
+    return int(pending + tx.execute(count.where(readings.c.batch_id.in_(under_way))).scalar_one())
 
 
 def _sent_before(moment: datetime) -> ColumnElement[bool]:
-    return and_(readings.c.state == "pending", readings.c.sent_at < moment)
+    return and_(PENDING, readings.c.sent_at < moment)
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

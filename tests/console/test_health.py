@@ -70,6 +70,7 @@ async def test_the_figures_count_what_happened(telegram: Lookalike, desk: App) -
         "sportello_send_seconds_count": 2,
         'sportello_outbox_deliveries{lane="reply",state="queued"}': 0,
         "sportello_inbox_waiting": 0,
+        "sportello_readings_pending": 0,
         "sportello_telegram_open": 1,
     }
     assert {name: _figure(page, name) for name in expected} == expected

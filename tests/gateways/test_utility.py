@@ -31,7 +31,7 @@ def _rows(folder: Path) -> list[dict[str, str]]:
 
 def _seen(folder: Path) -> list[str]:
     """The names that whoever looks into the folder sees."""
-    return [path.name for path in folder.iterdir() if not path.name.startswith(".")]
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def _take_away(folder: Path) -> None:
@@ -234,7 +234,7 @@ class TestFolder:
                 reading(2, None, corrector=9100),
             )
         )
-        assert _seen(tmp_path) == [f"readings-20260115T110000Z-{'a' * 32}.csv"]
+        assert _seen(tmp_path) == [f"readings-20260115T110000Z-{'a' * 32}.csv", "replies"]
         first, second = _rows(tmp_path)
         assert tuple(first) == COLUMNS
         assert list(first.values()) == [

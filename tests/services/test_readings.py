@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, event, select
 
 from bot.config_readings import ReadingRules
+from bot.services import reading_batches
 from bot.services import readings as service
 from bot.storage.engine import Database
 from bot.storage.tables import persons, readings
@@ -303,12 +304,33 @@ async def test_photos_and_readings_are_kept_for_their_time(room: Room) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_sqlite_finds_a_supplys_readings_by_its_index(room: Room) -> None:
-    """What is asked in every turn about readings reads no whole table."""
-    sql = (
-        "EXPLAIN QUERY PLAN SELECT reading_id FROM readings WHERE supply_id = 1 "
-        "AND taken_on < '2026-01-01' AND state NOT IN ('deleted', 'refused')"
-    )
-    plan = await room.does(lambda tx: [row[-1] for row in tx.execute(text(sql))])
-    assert plan == ["SEARCH readings USING INDEX ix_readings_one_a_day (supply_id=? AND taken_on<?)"]
-    assert await room.does(lambda tx: tx.execute(select(func.count()).select_from(readings)).scalar()) == 0
+async def test_no_table_of_readings_is_read_whole(room: Room) -> None:
+    """What a turn asks, and what the clock asks every half minute, finds its rows by an index."""
+    await room.sends(45312)
+    room.clock.turn(days=1)
+    supply_id = room.ids[ADAS_METER]
+    seen: list[tuple[str, object]] = []
+
+    def keep(_connection: object, _cursor: object, statement: str, values: object, *_rest: object) -> None:
+        seen.append((statement, values))
+
+    def plans(tx: Connection) -> list[str]:
+        return [
+            str(row[-1])
+            for statement, values in seen
+            for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]  # as it came
+        ]
+
+    event.listen(room.database.engine, "before_cursor_execute", keep)
+    for ask in (ReadGasSupplies(open_only=True), InviteReading(supply_id), ReadReadings()):
+        await room.asks(ask)
+    await room.deletes(await room.sends(45320))
+    assert await room.is_due()
+    await room.does(reading_batches.waiting)
+    (claimed,) = await room.claims()
+    await room.acquires(claimed)
+    event.remove(room.database.engine, "before_cursor_execute", keep)
+    found = await room.does(plans)
+    assert [plan for plan in found if plan.startswith("SCAN") and "INDEX" not in plan] == []
+    assert any("ix_readings_one_a_day" in plan for plan in found)
+    assert any("ix_readings_pending" in plan for plan in found)
