@@ -186,9 +186,14 @@ class Signs:
         return spots
 
     def _groups_of(self, word: str) -> frozenset[str]:
-        """The groups that hold a single word: as it is, but for its last vowels, or by its stem."""
-        single = (self._expressions.get(form, ()) for form in ((_bare(word),), _stemmed(word)))
-        return frozenset(self._exact.get(word, ())).union(*single)
+        """The groups that hold a single word: as it is, but for its last vowels, or by its stem.
+
+        A superlative is in the groups of its plain word ("caldissimo" is "caldo").
+        """
+        forms = (word, f"{word[:-6]}o") if word[-6:-1] == "issim" else (word,)
+        keys = [key for form in forms for key in ((_bare(form),), _stemmed(form))]
+        exact = (self._exact.get(form, ()) for form in forms)
+        return frozenset().union(*exact, *(self._expressions.get(key, ()) for key in keys))
 
     def _holds(self, sign: _Sign, spots: Mapping[str, list[Spot]], meant: Sequence[str]) -> bool:
         if any(map(spots.keys().isdisjoint, sign.near)):
