@@ -78,7 +78,7 @@ class Signs:
         spelled: set[str] = set()
         for group, listed in tables["groups"].items():
             for item in listed.split(","):
-                expression = tuple(words(item))
+                expression = tuple(language.spell_out(words(item)))
                 if item.strip().startswith("="):
                     self._exact.setdefault(expression[0], set()).add(group)
                 else:
@@ -90,18 +90,20 @@ class Signs:
         self._names: dict[str, list[tuple[str, ...]]] = {}
         for name in tables["names"]["words"].split(","):
             self._names.setdefault(words(name)[0], []).append(tuple(words(name)))
-        self._small = language.filler | frozenset(words(tables["little"]["words"]))
+        self._small = language.filler | frozenset(words(tables["little"]["words"], whole=True))
         #: Words of the longest expression that begins with a word.
         self._reach: dict[str, int] = {}
         for bare in self._expressions:
             self._reach[bare[0]] = max(len(bare), self._reach.get(bare[0], 0))
         self._spelled = frozenset(spelled)
+        self._right = self._spelled | self._small | frozenset(words(tables["foreign"]["words"], whole=True))
         self._near: dict[int, list[str]] = {}
         for word in sorted(spelled):
             for size in range(len(word) - 2, len(word) + 3):
                 if len(word) >= _SHORTEST:
                     self._near.setdefault(size, []).append(word)
         self._signs = [_sign(row) for row in tables["sign"]]
+        self._harmless = [_sign(row) for row in tables["harmless"]]
         self._meant = lru_cache(maxsize=10_000)(self._meanings)
         self._groups = lru_cache(maxsize=10_000)(self._groups_of)
 
@@ -112,9 +114,9 @@ class Signs:
         meant = self._nameless([meaning[0] for meaning in meanings])
         spots = self._spots(meant, meanings)
         for sign in self._signs:
-            if any(map(spots.keys().isdisjoint, sign.near)):
-                continue
-            if self._holds(sign, spots, meant):
+            if self._holds(sign, spots, meant) and not any(
+                sign.id.startswith(other.id) and self._holds(other, spots, meant) for other in self._harmless
+            ):
                 return sign.id
         return None
 
@@ -132,7 +134,7 @@ class Signs:
         A real Italian word is left alone. A misspelt one is every word of the file that is equally near:
         "piuzza" is a stink as well as a square, and a danger must not be missed for the square.
         """
-        if len(word) < _SHORTEST or word in self._spelled or not word.isalpha() or is_italian(word):
+        if len(word) < _SHORTEST or word in self._right or not word.isalpha() or is_italian(word):
             return ((word,),)
         nearest, apart = self._nearest(word), self._apart(word)
         if apart and (not nearest or apart[-1][0] in nearest):
@@ -184,29 +186,41 @@ class Signs:
         return spots
 
     def _groups_of(self, word: str) -> frozenset[str]:
-        """The groups that hold a single word: as it is, but for its last vowels, or by its stem."""
-        single = (self._expressions.get(form, ()) for form in ((_bare(word),), _stemmed(word)))
-        return frozenset(self._exact.get(word, ())).union(*single)
+        """The groups that hold a single word: as it is, but for its last vowels, or by its stem.
+
+        A superlative is in the groups of its plain word ("caldissimo" is "caldo").
+        """
+        forms = (word, f"{word[:-6]}o") if word[-6:-1] == "issim" else (word,)
+        keys = [key for form in forms for key in ((_bare(form),), _stemmed(form))]
+        exact = (self._exact.get(form, ()) for form in forms)
+        return frozenset().union(*exact, *(self._expressions.get(key, ()) for key in keys))
 
     def _holds(self, sign: _Sign, spots: Mapping[str, list[Spot]], meant: Sequence[str]) -> bool:
-        choices = [[spot for name in choice for spot in spots.get(name, ())][:_TRIED] for choice in sign.near]
-        for chosen in product(*choices):
-            begin, end = min(spot[0] for spot in chosen), max(spot[1] for spot in chosen)
-            if self._fits(sign, chosen, meant) and not any(
-                begin - sign.around < other[1] and other[0] < end + sign.around
-                for name in sign.unless
-                for other in spots.get(name, ())
-            ):
-                return True
-        return False
+        if any(map(spots.keys().isdisjoint, sign.near)):
+            return False
+        choices = [[spot for name in choice for spot in spots.get(name, ())] for choice in sign.near]
+        if sign.alone:
+            inside = {place for choice in choices for spot in choice for place in range(*spot)}
+            if not all(word in self._small for place, word in enumerate(meant) if place not in inside):
+                return False
+        return any(
+            self._fits(sign, chosen, meant) and not self._excused(sign, chosen, spots)
+            for chosen in product(*(choice[:_TRIED] for choice in choices))
+        )
+
+    def _excused(self, sign: _Sign, chosen: Sequence[Spot], spots: Mapping[str, list[Spot]]) -> bool:
+        begin, end = min(spot[0] for spot in chosen), max(spot[1] for spot in chosen)
+        return any(
+            begin - sign.around < other[1] and other[0] < end + sign.around
+            for name in sign.unless
+            for other in spots.get(name, ())
+        )
 
     def _fits(self, sign: _Sign, chosen: Sequence[Spot], meant: Sequence[str]) -> bool:
         if sign.ordered and list(chosen) != sorted(chosen):
             return False
         begin, end = min(spot[0] for spot in chosen), max(spot[1] for spot in chosen)
         inside = {place for spot in chosen for place in range(*spot)}
-        if sign.alone:
-            return all(meant[place] in self._small for place in range(len(meant)) if place not in inside)
         between = [place for place in range(begin, end) if place not in inside]
         if sign.close:
             return all(meant[place] in self._small for place in between)

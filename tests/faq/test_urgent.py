@@ -21,7 +21,11 @@ def test_a_message_is_taken_for_what_it_means(text: str, meant: str) -> None:
     assert recognise(text) == (None if meant == "-" else meant)
 
 
-@pytest.mark.parametrize("text", DANGERS[::25])
+#: A shout of so few words ("pronto? gas!!!") counts only where it is the whole message.
+_CRY = 3
+
+
+@pytest.mark.parametrize("text", [text for text in DANGERS if len(text.split()) > _CRY][::25])
 def test_a_danger_is_seen_inside_a_long_message(text: str) -> None:
     """What stands before and after, and how loudly it is written, does not hide it."""
     letter = "Buongiorno, vi scrivo dal terzo piano. " * 5
