@@ -376,8 +376,8 @@ audit: Final = Table(
     #: person:ID, company, or sportello itself.
     personal("who", String(40), nullable=False),
     plain("what", String(40), nullable=False),
-    #: The kind of thing and its number: reading:7.
-    plain("subject", String(60), nullable=False),
+    #: The kind of thing and its number: reading:7, person:9.
+    personal("subject", String(60), nullable=False),
     personal("detail", JSON, nullable=False),
 )
 Index("ix_audit_at", audit.c.at)
