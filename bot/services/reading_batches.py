@@ -192,7 +192,7 @@ def _make(tx: Connection, now: datetime, before: datetime) -> int | None:
     due = (
         select(readings.c.reading_id)
         .where(_sent_before(before))
-        .order_by(readings.c.reading_id)
+        .order_by(readings.c.sent_at, readings.c.reading_id)
         .limit(MOST_IN_BATCH)
         .with_for_update(skip_locked=True)
     )
@@ -219,11 +219,14 @@ def _batch(tx: Connection, batch_id: int) -> Batch:
 
 
 def handed_readings() -> Select[Any]:
-    """The readings with what the company knows them by, in the order in which they were sent."""
+    """The readings with what the company knows them by, in the order in which they were sent.
+
+    The customer is whose supply it was then.
+    """
     return (
         select(readings, supplies.c.point, customers.c.code)
         .join(supplies, supplies.c.supply_id == readings.c.supply_id)
-        .join(customers, customers.c.customer_id == supplies.c.customer_id)
+        .join(customers, customers.c.customer_id == readings.c.customer_id)
         .order_by(readings.c.reading_id)
     )
 
