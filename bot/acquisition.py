@@ -21,7 +21,7 @@ _log = structlog.get_logger(__name__)
 #: A claim outlasts its handing over by this much, the time to write down what became of it.
 _LEASE_MARGIN: Final = timedelta(minutes=1)
 #: So many refusals a transaction: nobody else waits for longer than that takes.
-_REFUSALS_AT_ONCE: Final = 50
+_REFUSALS_AT_ONCE: Final = 20
 #: So many faults of a reply show what is wrong with it.
 _MOST_FAULTS: Final = 10
 
