@@ -1,6 +1,6 @@
 """Hands pending readings to the company when they are due, and takes in what it says about them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -8,11 +8,11 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
-from bot.gateways.utility import Refusal, Reply, Utility, UtilityAway, UtilityRefused
+from bot.gateways.utility import Refusal, Utility, UtilityAway, UtilityRefused
 from bot.i18n import Texts
 from bot.metrics import Metrics
 from bot.services import reading_batches
-from bot.services.reading_batches import MOST_IN_BATCH, Claimed
+from bot.services.reading_batches import Claimed
 from bot.storage import outbox
 from bot.storage.engine import Database
 
@@ -20,6 +20,10 @@ _log = structlog.get_logger(__name__)
 
 #: A claim outlasts its handing over by this much, the time to write down what became of it.
 _LEASE_MARGIN: Final = timedelta(minutes=1)
+#: So many refusals a transaction: nobody else waits for longer than that takes.
+_REFUSALS_AT_ONCE: Final = 20
+#: So many faults of a reply show what is wrong with it.
+_MOST_FAULTS: Final = 10
 
 
 class Acquisition:
@@ -60,10 +64,9 @@ class Acquisition:
             claimed = await self._database.write(
                 lambda tx: reading_batches.claim(tx, self._now(), self._every, self._lease)
             )
-            for one in claimed:
-                await self._hand_over(one)
-            if sum(len(one.batch.readings) for one in claimed) < MOST_IN_BATCH:
+            if claimed is None:
                 break
+            await self._hand_over(claimed)
         await self._take_replies()
 
     async def _hand_over(self, claimed: Claimed) -> None:
@@ -75,34 +78,38 @@ class Acquisition:
             await self._database.write(lambda tx: reading_batches.failed(tx, claimed, fault, self._now()))
             return
         self._answered()
-        await self._database.write(partial(self._settle, claimed=claimed, refusals=tuple(refusals)))
-
-    def _settle(self, tx: Connection, claimed: Claimed, refusals: tuple[Refusal, ...]) -> None:
-        now = self._now()
-        count, parcels = reading_batches.acquired(tx, claimed, refusals, self._texts, now)
-        outbox.add(tx, parcels, now, None)
+        # First what it refused: whoever dies in between is given the same answer again.
+        await self._refuse(refusals)
+        count = await self._database.write(lambda tx: reading_batches.acquired(tx, claimed, self._now()))
         self._metrics.readings.labels("acquired").inc(count)
-        self._metrics.readings.labels("refused").inc(len(parcels))
 
     async def _take_replies(self) -> None:
         try:
             replies = await self._utility.replies()
             for reply in replies:
                 if reply.faults:
-                    _log.error("a reply of the company is unreadable", reply=reply.name, faults=reply.faults)
+                    faults = reply.faults[:_MOST_FAULTS]
+                    _log.error("a reply of the company is unreadable", reply=reply.name, faults=faults)
                     self._metrics.failures.labels("acquisition").inc()
                 else:
-                    await self._database.write(partial(self._take, reply=reply))
+                    await self._refuse(reply.refusals)
                 # A second time it changes nothing, so it may lie until now.
                 await self._utility.put_away(reply)
         except UtilityAway as error:
             self._failed(error)
 
-    def _take(self, tx: Connection, reply: Reply) -> None:
+    async def _refuse(self, refusals: Sequence[Refusal]) -> None:
+        """Mark readings as refused, some at a time; the same again changes nothing."""
+        for start in range(0, len(refusals), _REFUSALS_AT_ONCE):
+            some = refusals[start : start + _REFUSALS_AT_ONCE]
+            count = await self._database.write(partial(self._refuse_some, refusals=some))
+            self._metrics.readings.labels("refused").inc(count)
+
+    def _refuse_some(self, tx: Connection, refusals: Sequence[Refusal]) -> int:
         now = self._now()
-        parcels = reading_batches.refuse(tx, reply.refusals, self._texts, now)
+        parcels = reading_batches.refuse(tx, refusals, self._texts, now)
         outbox.add(tx, parcels, now, None)
-        self._metrics.readings.labels("refused").inc(len(parcels))
+        return len(parcels)
 
     def _failed(self, error: Exception) -> None:
         self._metrics.failures.labels("acquisition").inc()

@@ -4,7 +4,6 @@ import asyncio
 import csv
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -71,8 +70,14 @@ def give_readings(
 
     def write(tx: Connection) -> None:
         rows = tx.execution_options(yield_per=_AT_ONCE).execute(query)
-        with _opened(output) as file:
-            _write(file, rows)
+        if output is None:
+            _write(sys.stdout, rows)
+            return
+        try:
+            with output.open("w", encoding="utf-8", newline="") as file:
+                _write(file, rows)
+        except OSError as error:
+            raise FileUnwritable(f"{output} cannot be written: {error.strerror}.") from error
 
     async def read() -> None:
         database = Database(settings.database.url)
@@ -83,15 +88,6 @@ def give_readings(
             database.close()
 
     asyncio.run(read())
-
-
-def _opened(output: Path | None) -> Any:  # noqa: ANN401 - a file, closed or left open afterwards
-    if output is None:
-        return nullcontext(sys.stdout)
-    try:
-        return output.open("w", encoding="utf-8", newline="")
-    except OSError as error:
-        raise FileUnwritable(f"{output} cannot be written: {error.strerror}.") from error
 
 
 def _write(file: TextIO, rows: Iterable[Row[Any]]) -> None:

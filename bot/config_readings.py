@@ -1,5 +1,6 @@
 """The settings of gas self-reading: when readings are taken, what is plausible, where they go."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,11 @@ QMAX_M3H: Final[Mapping[str, float]] = {
     "G100": 160, "G160": 250, "G250": 400, "G400": 650, "G650": 1000, "G1000": 1600,
 }  # fmt: skip
 
+#: What a vendor may be called here and in files.
+VENDOR: Final = r"^[a-z0-9][a-z0-9.-]{0,39}$"
+#: What may stand in a header: any other character would be refused at every batch (RFC 6750, b64token).
+_TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/=-]+")
+
 _Positive = Annotated[float, Field(gt=0)]
 _AtLeastOne = Annotated[float, Field(ge=1)]
 
@@ -46,7 +52,7 @@ class _Section(BaseModel):
 class ReadingWindow(_Section):
     """From when to when a vendor takes readings; written as local date-times without a zone."""
 
-    vendor: Annotated[str, Field(min_length=1, max_length=40)]
+    vendor: Annotated[str, Field(pattern=VENDOR)]
     opens: AwareDatetime
     closes: AwareDatetime
 
@@ -113,6 +119,19 @@ class ReadingRules(_Section):
         ),
     )
     plausibility: Plausibility = Plausibility()
+
+    @field_validator("token", mode="before")
+    @classmethod
+    def _without_blanks(cls, value: object) -> object:
+        """An empty variable means no token; blanks around one were copied along with it."""
+        return (value.strip() or None) if isinstance(value, str) else value
+
+    @field_validator("token")
+    @classmethod
+    def _fits_a_header(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not _TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("readings.token is no bearer token: letters, digits and . _ ~ + / = - only")
+        return token
 
     @field_validator("url")
     @classmethod

@@ -1,6 +1,7 @@
 """Handing over at work, from pending to *Acquisita*, with a company that is away, slow or says no."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from bot.storage.engine import Database
 from bot.storage.tables import deliveries
 from bot.storage.tables import reading_batches as batches
 from tests.gateways.utilities import Company
-from tests.services.readingroom import BRUNO, BRUNOS_METER, EVERY, Room
+from tests.services.readingroom import ADA, BRUNO, BRUNOS_METER, EVERY, Room
 
 _TIMEOUT: Final = timedelta(seconds=5)
 
@@ -84,6 +85,51 @@ async def test_an_answer_that_refuses_is_told(room: Room, company: Company) -> N
     assert "Contatore sostituito" in words
 
 
+async def test_what_is_refused_at_once_was_never_acquired(room: Room, company: Company) -> None:
+    """Neither in the figures nor in the audit; a death before the end changes nothing, for it comes again."""
+    company.answer = '{"refused": [{"reading_id": 1, "reason": "PDR\\u0000 cessato"}]}'
+    for _ in range(2):
+        await _acquisition(room, HttpUtility(company.url, None, 5.0)).run()
+        await room.does(lambda tx: tx.execute(batches.update().values(handed_at=None, content=[])))
+        room.clock.turn(minutes=30)
+    assert (_count(room, "acquired"), _count(room, "refused")) == (0, 1)
+    assert [what for _, what, _ in await room.audited()] == [
+        "reading-sent",
+        "reading-leaving",
+        "reading-refused",
+    ]
+    assert len(await _messages(room)) == 1
+
+
+async def test_many_refusals_hold_nobody_up(
+    room: Room, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are taken some at a time, and each is told."""
+    monkeypatch.setattr("bot.acquisition._REFUSALS_AT_ONCE", 1)
+    await room.sends(7, point=BRUNOS_METER, person_id=BRUNO)
+    room.clock.turn(minutes=30)
+    refused = [{"reading_id": number, "reason": ""} for number in (1, 2, 3)]
+    company.answer = json.dumps({"refused": refused})
+    await _acquisition(room, HttpUtility(company.url, None, 5.0)).run()
+    assert await room.states() == {1: "refused", 2: "refused"}
+    assert sorted(chat_id for chat_id, _ in await _messages(room)) == [ADA, BRUNO]
+
+
+async def test_a_batch_is_claimed_when_its_turn_has_come(room: Room, company: Company) -> None:
+    """The lease of the second does not run while the first is being handed over."""
+    await room.claims()
+    await room.sends(7, point=BRUNOS_METER, person_id=BRUNO)
+    room.clock.turn(minutes=30)
+    slow = _Slow(HttpUtility(company.url, None, 5.0))
+    running = asyncio.create_task(_acquisition(room, slow).run())
+    await slow.asked.wait()
+    held = select(batches.c.batch_id).where(batches.c.lease_until > room.clock())
+    assert len(await room.does(lambda tx: tx.execute(held).all())) == 1
+    slow.may_answer.set()
+    await running
+    assert company.reading_ids == [1, 2]
+
+
 async def test_a_reply_file_that_refuses_is_told_once(room: Room, tmp_path: Path) -> None:
     """Also where the same file is found again, because somebody died before putting it away."""
     folder = tmp_path / "readings"
@@ -137,7 +183,7 @@ async def test_a_refused_batch_holds_no_other_up(room: Room, company: Company) -
     await acquisition.run()
     await room.sends(7, point=BRUNOS_METER, person_id=BRUNO)
     room.clock.turn(minutes=30)
-    company.faults = [400, 200]
+    company.faults = [200, 400]
     await acquisition.run()
     assert company.reading_ids == [2]
 

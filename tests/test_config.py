@@ -64,6 +64,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
         ("SPORTELLO_TELEGRAM__WEBHOOK_SECRET", "short", "telegram.webhook_secret"),
         ("SPORTELLO_TELEGRAM__API_URL", "not an address", "telegram.api_url: "),
         ("SPORTELLO_DATABASE__URL", "nowhere", "database.url is no database address"),
+        ("SPORTELLO_READINGS__TOKEN", "made up\nHost: example.org", "readings.token is no bearer token"),
     ],
 )
 def test_a_faulty_environment_is_refused(
@@ -80,10 +81,21 @@ def test_no_fault_repeats_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sentences are printed and logged."""
     monkeypatch.setenv("SPORTELLO_TELEGRAM__WEBHOOK_SECRET", "hush hush")
     monkeypatch.setenv("SPORTELLO_TELEGRAM__TOKEN", "hush/hush")
+    monkeypatch.setenv("SPORTELLO_READINGS__TOKEN", "hush hush")
     with pytest.raises(ConfigurationFaulty) as refused:
         _load('[telegram]\ntoken = "hush-hush"\n[database]\nurl = "postgresql://me:hush@localhost/x"')
     assert "hush" not in str(refused.value)
-    assert len(refused.value.faults) == 4
+    assert len(refused.value.faults) == 5
+
+
+def test_blanks_around_a_token_were_copied_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that holds it ends with a line break; an empty one is none."""
+    found = []
+    for value in ("made-up\n", " "):
+        monkeypatch.setenv("SPORTELLO_READINGS__TOKEN", value)
+        token = config.load().readings.token
+        found.append(token and token.get_secret_value())
+    assert found == ["made-up", None]
 
 
 def test_a_webhook_needs_an_address_and_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,6 +120,10 @@ def test_a_webhook_needs_an_address_and_a_secret(monkeypatch: pytest.MonkeyPatch
         (
             '[[readings.windows]]\nvendor = "a"\nopens = "soon"\ncloses = 2026-01-01T08:00:00',
             "readings.windows.0.opens: Input should be a valid datetime",
+        ),
+        (
+            '[[readings.windows]]\nvendor = "Gas Sud"\nopens = 2026-01-01T08:00:00\ncloses = 2026-02-01',
+            "readings.windows.0.vendor: String should match pattern",
         ),
         ('[readings]\nurl = "https://user:word@example.org/"', "readings.url must hold no user or password"),
         ('[readings]\ntoken = "word"', "readings.token is a secret and does not belong in a file"),

@@ -81,6 +81,7 @@ def _past(household: _Household, supply: RowMapping, today: date) -> Iterator[di
         noon = datetime.combine(day, time(12), ROME)
         yield {
             "supply_id": supply["supply_id"],
+            "customer_id": supply["customer_id"],
             "person_id": household.person_id,
             "taken_on": day,
             "sent_at": noon,

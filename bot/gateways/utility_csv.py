@@ -9,16 +9,19 @@ import asyncio
 import csv
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC
 from pathlib import Path
 from time import time
-from typing import Final
+from typing import Final, TypeVar, cast
 
 from bot.csv_file import CsvFile
 from bot.errors import FileRefused
 from bot.gateways.utility import Batch, HandedReading, Refusal, Reply, UtilityAway
+
+_T = TypeVar("_T")
 
 COLUMNS: Final = (
     "reading_id", "point", "customer_code", "reading_date", "sent_at", "meter", "corrector", "doubts",
@@ -27,6 +30,8 @@ COLUMNS: Final = (
 REPLY_COLUMNS: Final = ("reading_id", "reason")
 #: No number of the database has more digits.
 _LONGEST_NUMBER: Final = 18
+#: A file of this size names a hundred thousand readings.
+_LONGEST_REPLY: Final = 16 * 2**20
 _STAGING: Final = ".staging"
 _HANDED: Final = ".handed"
 _REPLIES: Final = "replies"
@@ -43,7 +48,7 @@ class CsvFolder:
     async def hand_over(self, batch: Batch) -> Sequence[Refusal]:
         """Place the file of the batch; refusals come later, as replies."""
         try:
-            await asyncio.to_thread(self.place, batch)
+            await _aside(lambda: self.place(batch))
         except OSError as error:
             raise UtilityAway(f"{self._folder}: {error.strerror}") from error
         return ()
@@ -51,14 +56,14 @@ class CsvFolder:
     async def replies(self) -> Sequence[Reply]:
         """The files in ``replies/``, in the order of their names."""
         try:
-            return await asyncio.to_thread(self._read_replies)
+            return await _aside(self._read_replies)
         except OSError as error:
             raise UtilityAway(f"{self._folder}: {error.strerror}") from error
 
     async def put_away(self, reply: Reply) -> None:
         """Move the file to ``replies/taken``, or to ``replies/unreadable``."""
         try:
-            await asyncio.to_thread(self._move_reply, reply)
+            await _aside(lambda: self._move_reply(reply))
         except OSError as error:
             raise UtilityAway(f"{self._folder}: {error.strerror}") from error
 
@@ -80,8 +85,9 @@ class CsvFolder:
                 _sync_folder(mark.parent)
             if staged.exists():
                 staged.replace(self._folder / name)
-                _sync_folder(self._folder)
-                _sync_folder(staged.parent)
+            # Also where it was moved before: whoever did may have died in between.
+            _sync_folder(self._folder)
+            _sync_folder(staged.parent)
             self._drop_old_marks()
 
     @contextmanager
@@ -98,8 +104,12 @@ class CsvFolder:
                 Path(mark.path).unlink(missing_ok=True)
 
     def _read_replies(self) -> list[Reply]:
-        files = [path for path in sorted((self._folder / _REPLIES).glob("*.csv")) if path.is_file()]
-        found = [(path, _reply(path)) for path in files]
+        try:
+            # Not by a pattern: that would take a folder which cannot be read for an empty one.
+            files = sorted((self._folder / _REPLIES).iterdir())
+        except FileNotFoundError:
+            return []
+        found = [(path, _reply(path)) for path in files if path.suffix == ".csv" and path.is_file()]
         # What has gone meanwhile, another process has dealt with.
         return [reply for path, reply in found if not reply.faults or path.exists()]
 
@@ -126,6 +136,33 @@ def values(reading: HandedReading) -> list[object]:
     ]
 
 
+async def _aside(work: Callable[[], _T]) -> _T:
+    """Do this in a thread of its own, which nobody has to wait for: a mounted folder may hang for good."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[_T] = loop.create_future()
+
+    def settle(result: _T | None, error: BaseException | None) -> None:
+        if done.cancelled():
+            return
+        if error is None:
+            done.set_result(cast("_T", result))
+        else:
+            done.set_exception(error)
+
+    def run() -> None:
+        result, error = None, None
+        try:
+            result = work()
+        except BaseException as raised:  # noqa: BLE001 - it is raised where it is waited for
+            error = raised
+        # Where the loop has ended meanwhile, nobody waits.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, result, error)
+
+    threading.Thread(target=run, name="readings-folder", daemon=True).start()
+    return await done
+
+
 def _write(path: Path, readings: Sequence[HandedReading]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
@@ -148,6 +185,9 @@ def _reply(path: Path) -> Reply:
     """A reply file: whole, or with its faults and nothing of it."""
     refusals: list[Refusal] = []
     faults: list[str] = []
+    with suppress(FileNotFoundError):
+        if path.stat().st_size > _LONGEST_REPLY:
+            return Reply(path.name, (), (f"it is longer than {_LONGEST_REPLY} bytes",))
     try:
         for line, row in CsvFile(path, REPLY_COLUMNS, (), faults.append).rows():
             number, reason = row["reading_id"], row["reason"]

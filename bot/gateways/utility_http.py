@@ -1,10 +1,10 @@
 """The company as a web service: a batch is one POST with an idempotency key (docs/readings-http.md)."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import aiohttp
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.gateways.utility import Batch, HandedReading, Refusal, Reply, UtilityAway, UtilityRefused
 
@@ -15,12 +15,14 @@ _PASSING: Final = frozenset({408, 425, 429})
 _OK: Final = range(200, 300)
 #: No answer about a batch is longer.
 _LONGEST_ANSWER: Final = 4 * 2**20
+#: No number of a reading is greater, and the databases know none.
+_GREATEST_NUMBER: Final = 2**63 - 1
 
 
 class _RefusedReading(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
-    reading_id: int
+    reading_id: Annotated[int, Field(ge=1, le=_GREATEST_NUMBER)]
     reason: str
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Final
 
+from bot.config_readings import VENDOR
 from bot.i18n import LANGUAGES
 from bot.storage.tables import DEFAULT_VENDOR
 from handlers import codes
@@ -20,7 +21,7 @@ _PDR: Final = re.compile(r"\d{14}", re.ASCII)
 _CUSTOMER_CODE: Final = re.compile(r"\d{6}", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,18}", re.ASCII)
 _ITALIAN_DATE: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
-_VENDOR: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}", re.ASCII)
+_VENDOR: Final = re.compile(VENDOR, re.ASCII)
 _READS: Final = ("meter", "both", "corrector")
 _METER_DIGITS: Final = range(4, 10)
 _YES: Final = {"yes", "y", "si", "sì", "s", "true", "1", "x"}

@@ -42,12 +42,21 @@ def take(tx: Connection, file: CustomerFile, progress: Callable[[int], None]) ->
     for supply in file.supplies:
         row = asdict(supply)
         row["customer_id"] = ids[row.pop("customer_code")]
-        for name in file.absent:
-            del row[name]
+        _leave(row, file.absent, known.get(supply.point))
         rows.append(row)
     supplies_new, supplies_changed = written.differing(supplies, "point", rows, known)
     drop_idle_nicknames(tx)
     return Taken(customers_new, customers_changed, supplies_new, supplies_changed)
+
+
+def _leave(row: dict[str, Any], absent: frozenset[str], known: Mapping[str, Any] | None) -> None:
+    """Let a supply's row say nothing of columns that the file does not have."""
+    for name in absent - {"last_corrector"}:
+        del row[name]
+    if "last_corrector" in absent and known is not None:
+        # What the corrector showed is of the same day as the last reading, and of no other.
+        is_same_day = row["last_reading_on"] == known["last_reading_on"]
+        row["last_corrector"] = known["last_corrector"] if is_same_day else None
 
 
 def drop_idle_nicknames(tx: Connection) -> None:

@@ -50,6 +50,7 @@ class Metered:
     """A gas supply of a person with the facts that a reading is judged by."""
 
     supply: GasSupply
+    customer_id: int
     vendor: str
     meter_class: str | None
     registers: tuple[Register, ...]
@@ -97,6 +98,7 @@ def read(
     sent = list(tx.execute(_SENT, span).mappings())
     return Metered(
         gas_supply(row),
+        facts["customer_id"],
         facts["vendor"],
         facts["meter_class"],
         registers,
@@ -136,13 +138,16 @@ def gas_supply(row: Row[Any]) -> GasSupply:
 
 def _registers(facts: RowMapping) -> tuple[Register, ...]:
     """What is read: as the company says, else whatever there is."""
+    if not facts["has_corrector"]:
+        # Also where it was taken away, and the file that says so knows nothing of what is read.
+        return ("meter",)
     match facts["reads"]:
         case "corrector":
             return ("corrector",)
         case "meter":
             return ("meter",)
         case _:
-            return ("meter", "corrector") if facts["has_corrector"] else ("meter",)
+            return ("meter", "corrector")
 
 
 def _points(register: Register, facts: RowMapping, rows: Sequence[RowMapping]) -> tuple[Point, ...]:

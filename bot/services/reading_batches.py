@@ -37,8 +37,8 @@ from bot.storage.tables import (
 )
 from handlers.words import N_, Day, Say, Shortcut
 
-#: In one file or one request.
-MOST_IN_BATCH: Final = 5000
+#: In one file or one request; nobody else writes to SQLite while so many are claimed.
+MOST_IN_BATCH: Final = 1000
 _CONTENT: Final = TypeAdapter(tuple[HandedReading, ...])
 _FIRST_WAIT: Final = timedelta(minutes=1)
 _LONGEST_WAIT: Final = timedelta(minutes=30)
@@ -82,32 +82,29 @@ def is_due(tx: Connection, now: datetime, every: timedelta) -> bool:
     return tx.execute(waits).first() is not None or tx.execute(lies).first() is not None
 
 
-def claim(tx: Connection, now: datetime, every: timedelta, lease: timedelta) -> list[Claimed]:
-    """Take what is due: batches that nobody holds, and a new one of pending readings.
+def claim(tx: Connection, now: datetime, every: timedelta, lease: timedelta) -> Claimed | None:
+    """Take what is due: a new batch of pending readings, else the oldest batch that nobody holds.
 
-    Of a deletion and a claim of the same reading at the same moment one wins, whole.
+    One at a time, since its lease counts from here. Of a deletion and a claim of the same reading at the
+    same moment one wins, whole.
     """
     free = select(reading_batches.c.batch_id).where(_is_free(now)).order_by(reading_batches.c.batch_id)
-    batch_ids = list(tx.execute(free.with_for_update(skip_locked=True)).scalars())
-    made = _make(tx, now, slot_begins(now, every))
-    if made is not None:
-        batch_ids.append(made)
-    claimed = []
-    for batch_id in batch_ids:
-        token = secrets.token_hex(16)
-        tx.execute(
-            update(reading_batches)
-            .where(reading_batches.c.batch_id == batch_id)
-            .values(claim_token=token, lease_until=now + lease, attempts=reading_batches.c.attempts + 1)
-        )
-        claimed.append(Claimed(batch_id, token, _batch(tx, batch_id)))
-    return claimed
+    batch_id = _make(tx, now, slot_begins(now, every))
+    if batch_id is None:
+        batch_id = tx.execute(free.limit(1).with_for_update(skip_locked=True)).scalar()
+    if batch_id is None:
+        return None
+    token = secrets.token_hex(16)
+    tx.execute(
+        update(reading_batches)
+        .where(reading_batches.c.batch_id == batch_id)
+        .values(claim_token=token, lease_until=now + lease, attempts=reading_batches.c.attempts + 1)
+    )
+    return Claimed(batch_id, token, _batch(tx, batch_id))
 
 
-def acquired(
-    tx: Connection, claimed: Claimed, refusals: Iterable[Refusal], texts: Texts, now: datetime
-) -> tuple[int, list[Parcel]]:
-    """The company has the batch, but for what it refused: gives how many are new *Acquisita*, and the news.
+def acquired(tx: Connection, claimed: Claimed, now: datetime) -> int:
+    """The company has the batch: gives how many are new *Acquisita*; what it refused at once is not.
 
     The second time nothing happens, whoever settles.
     """
@@ -117,17 +114,14 @@ def acquired(
         .values(handed_at=now, claim_token=None, lease_until=None, fault=None, content=None)
     )
     if settled.rowcount == 0:
-        return 0, []
+        return 0
     taken = tx.execute(
         update(readings)
         .where(readings.c.batch_id == claimed.batch_id, readings.c.state == "leaving")
         .values(state="acquired", acquired_at=now)
         .returning(readings.c.reading_id)
     ).scalars()
-    count = audit.note_all(
-        tx, now, audit.OURSELVES, "reading-acquired", (f"reading:{each}" for each in taken)
-    )
-    return count, refuse(tx, refusals, texts, now)
+    return audit.note_all(tx, now, audit.OURSELVES, "reading-acquired", (f"reading:{each}" for each in taken))
 
 
 def failed(tx: Connection, claimed: Claimed, fault: str, now: datetime) -> None:
@@ -153,7 +147,9 @@ def refuse(tx: Connection, refusals: Iterable[Refusal], texts: Texts, now: datet
     """Mark readings as refused, and tell who sent them; what is not with the company is passed over."""
     parcels: list[Parcel] = []
     for refusal in refusals:
-        reason = refusal.reason.strip()[:_LONGEST_REASON]
+        # What cannot be seen would be refused by PostgreSQL (a NUL), or tear a message apart.
+        visible = "".join(letter if letter.isprintable() else " " for letter in refusal.reason)
+        reason = " ".join(visible.split())[:_LONGEST_REASON]
         given = and_(
             readings.c.reading_id == refusal.reading_id, readings.c.state.in_(("leaving", "acquired"))
         )
@@ -196,7 +192,7 @@ def _make(tx: Connection, now: datetime, before: datetime) -> int | None:
     due = (
         select(readings.c.reading_id)
         .where(_sent_before(before))
-        .order_by(readings.c.reading_id)
+        .order_by(readings.c.sent_at, readings.c.reading_id)
         .limit(MOST_IN_BATCH)
         .with_for_update(skip_locked=True)
     )
@@ -209,6 +205,7 @@ def _make(tx: Connection, now: datetime, before: datetime) -> int | None:
     batch_id = int(key[0]) if key is not None else 0
     ours = and_(readings.c.reading_id.in_(reading_ids), readings.c.state == "pending")
     tx.execute(update(readings).where(ours).values(state="leaving", batch_id=batch_id))
+    audit.note_all(tx, now, audit.OURSELVES, "reading-leaving", (f"reading:{each}" for each in reading_ids))
     rows = tx.execute(handed_readings().where(readings.c.batch_id == batch_id))
     content = _CONTENT.dump_python(tuple(map(handed, rows)), mode="json")
     own = reading_batches.c.batch_id == batch_id
@@ -222,11 +219,14 @@ def _batch(tx: Connection, batch_id: int) -> Batch:
 
 
 def handed_readings() -> Select[Any]:
-    """The readings with what the company knows them by, in the order in which they were sent."""
+    """The readings with what the company knows them by, in the order in which they were sent.
+
+    The customer is whose supply it was then.
+    """
     return (
         select(readings, supplies.c.point, customers.c.code)
         .join(supplies, supplies.c.supply_id == readings.c.supply_id)
-        .join(customers, customers.c.customer_id == supplies.c.customer_id)
+        .join(customers, customers.c.customer_id == readings.c.customer_id)
         .order_by(readings.c.reading_id)
     )
 

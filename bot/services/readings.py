@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final, assert_never
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, exists, select, update
 
 from bot.config_readings import ReadingRules
 from bot.local_time import local_date
@@ -46,10 +46,14 @@ from handlers.contract_readings import (
 
 #: Of each supply, at most; a reading a day would fill two months.
 _MOST_LISTED: Final = 60
-#: The readings of the supplies of the person `person_id`, whoever sent them.
+#: A supply may have moved to another customer since, who is not to see how much gas its people used.
+_OF_ITS_CUSTOMER: Final = and_(
+    readings.c.supply_id == supplies.c.supply_id, readings.c.customer_id == supplies.c.customer_id
+)
+#: The readings of the supplies of the person `person_id`, whoever of their customer's people sent them.
 _OF_PERSON: Final[Select[Any]] = OF_PERSON.add_columns(
-    *(column for column in readings.c if column is not readings.c.supply_id)
-).join(readings, readings.c.supply_id == supplies.c.supply_id)
+    *(column for column in readings.c if column.name not in {"supply_id", "customer_id"})
+).join(readings, _OF_ITS_CUSTOMER)
 _BY_NUMBER: Final = _OF_PERSON.where(readings.c.reading_id == bindparam("reading_id"))
 _ON_DAY: Final = _OF_PERSON.where(
     readings.c.supply_id == bindparam("supply_id"), readings.c.taken_on == bindparam("day"), COUNTS
@@ -189,6 +193,7 @@ class Readings:
             .values(
                 **facts,
                 supply_id=do.supply_id,
+                customer_id=supply.customer_id,
                 person_id=person_id,
                 taken_on=local_date(now),
                 sent_at=now,
@@ -217,17 +222,12 @@ class Readings:
 
     def _delete(self, tx: Connection, reading_id: int, person_id: int, now: datetime) -> None:
         """Delete while it is pending; of this and an acquisition at the same moment one wins."""
-        theirs = (
-            select(supplies.c.supply_id)
-            .join(links, links.c.customer_id == supplies.c.customer_id)
-            .where(links.c.person_id == person_id)
+        is_theirs = exists().where(
+            _OF_ITS_CUSTOMER, links.c.customer_id == supplies.c.customer_id, links.c.person_id == person_id
         )
-        pending = and_(
-            readings.c.reading_id == reading_id,
-            readings.c.state == "pending",
-            readings.c.supply_id.in_(theirs),
-        )
-        deleted = tx.execute(update(readings).where(pending).values(state="deleted", deleted_at=now))
+        pending = and_(readings.c.reading_id == reading_id, readings.c.state == "pending", is_theirs)
+        values = {"state": "deleted", "deleted_at": now, "photo": None}
+        deleted = tx.execute(update(readings).where(pending).values(values))
         if deleted.rowcount:
             metered.leave_out(tx, reading_id)
             self._metrics.readings.labels("deleted").inc()

@@ -306,6 +306,8 @@ readings: Final = Table(
     metadata,
     plain("reading_id", Id, primary_key=True, autoincrement=True),
     plain("supply_id", Id, ForeignKey(supplies.c.supply_id), nullable=False),
+    #: Whose supply it was when it was sent: whoever it moves to since sees nothing of it.
+    plain("customer_id", Id, ForeignKey(customers.c.customer_id), nullable=False),
     #: Who sent it.
     personal("person_id", BigInteger, nullable=False),
     #: The local date.
@@ -341,7 +343,9 @@ Index(
     sqlite_where=COUNTS,
 )
 PENDING: Final = text("state = 'pending'")
-Index("ix_readings_pending", readings.c.reading_id, sqlite_where=PENDING)
+Index("ix_readings_pending", readings.c.sent_at, sqlite_where=PENDING)
+#: For lists, which name refused ones too.
+Index("ix_readings_supply_id", readings.c.supply_id)
 Index("ix_readings_batch_id", readings.c.batch_id)
 Index("ix_readings_person_id", readings.c.person_id)
 Index("ix_readings_sent_at", readings.c.sent_at)
@@ -376,8 +380,8 @@ audit: Final = Table(
     #: person:ID, company, or sportello itself.
     personal("who", String(40), nullable=False),
     plain("what", String(40), nullable=False),
-    #: The kind of thing and its number: reading:7.
-    plain("subject", String(60), nullable=False),
+    #: The kind of thing and its number: reading:7, person:9.
+    personal("subject", String(60), nullable=False),
     personal("detail", JSON, nullable=False),
 )
 Index("ix_audit_at", audit.c.at)

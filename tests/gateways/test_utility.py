@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.gateways import utility_csv
 from bot.gateways.utility import Refusal, Reply, Utility, UtilityAway, UtilityRefused
 from bot.gateways.utility_csv import COLUMNS, CsvFolder
 from bot.gateways.utility_http import HttpUtility
@@ -18,6 +20,22 @@ from bot.gateways.utility_http import HttpUtility
 from .utilities import Company, batch, reading
 
 _TOKEN = "made-up-token-of-the-tests"
+#: Gives a hand-over up after a moment, then ends.
+_HANGING = """
+import asyncio, sys
+from pathlib import Path
+from bot.gateways.utility_csv import CsvFolder
+from tests.gateways.utilities import batch, reading
+
+async def main():
+    try:
+        async with asyncio.timeout(0.1):
+            await CsvFolder(Path(sys.argv[1])).hand_over(batch("a" * 32, reading(1)))
+    except TimeoutError:
+        print("gave up")
+
+asyncio.run(main())
+"""
 
 
 def _rows(folder: Path) -> list[dict[str, str]]:
@@ -206,7 +224,17 @@ class TestWebService:
         found = await HttpUtility(company.url, _TOKEN, 5.0).hand_over(batch("a" * 32, reading(1)))
         assert list(found) == refusals
 
-    @pytest.mark.parametrize("answer", ["OK", "[]", '{"refused": [{"reading_id": "1"}]}', '{"refused": 1}'])
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            "OK",
+            "[]",
+            '{"refused": [{"reading_id": "1"}]}',
+            '{"refused": 1}',
+            '{"refused": [{"reading_id": 9223372036854775808, "reason": "no"}]}',
+            '{"refused": [{"reading_id": 0, "reason": "no"}]}',
+        ],
+    )
     async def test_an_answer_outside_the_contract(self, company: Company, answer: str) -> None:
         """Nothing is guessed: somebody has to look, and the batch comes again."""
         company.answer = answer
@@ -293,6 +321,37 @@ class TestFolder:
         assert (reply.refusals, reply.faults) == ((), (fault,))
         await folder.put_away(reply)
         assert (replies / "unreadable" / "a.csv").exists()
+
+    async def test_a_reply_without_end_is_not_read(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It would fill the memory."""
+        monkeypatch.setattr(utility_csv, "_LONGEST_REPLY", 20)
+        replies = tmp_path / "replies"
+        replies.mkdir()
+        (replies / "a.csv").write_bytes(b"reading_id,reason\n1,no\n")
+        (reply,) = await CsvFolder(tmp_path).replies()
+        assert reply == Reply("a.csv", (), ("it is longer than 20 bytes",))
+
+    async def test_replies_that_cannot_be_listed_are_no_empty_pile(self, tmp_path: Path) -> None:
+        """Whoever looks is told that they are away."""
+        (tmp_path / "replies").write_bytes(b"no folder")
+        with pytest.raises(UtilityAway, match="Not a directory"):
+            await CsvFolder(tmp_path).replies()
+
+    def test_a_folder_that_hangs_holds_no_process_up(self, tmp_path: Path) -> None:
+        """A mounted folder may never answer; whoever is told to stop ends all the same."""
+        (tmp_path / "readings" / ".staging").mkdir(parents=True)
+        # Whoever opens it to write waits for a reader, who never comes.
+        os.mkfifo(tmp_path / "readings" / ".staging" / "lock")
+        ended = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", _HANGING, str(tmp_path / "readings")],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=30,
+        )
+        assert (ended.stdout, ended.stderr) == ("gave up\n", "")
 
     async def test_a_reply_that_cannot_be_moved_stays(self, tmp_path: Path) -> None:
         """It is read again the next time, which changes nothing."""

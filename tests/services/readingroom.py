@@ -122,18 +122,27 @@ class Room:
         await self.changes(DeleteReading(reading.reading_id), person_id)
 
     async def claims(self) -> list[Claimed]:
-        """Somebody takes what is due."""
-        return await self.does(lambda tx: reading_batches.claim(tx, self.clock(), EVERY, LEASE))
+        """Somebody takes what is due, one after the other."""
+        claimed: list[Claimed] = []
+        while (one := await self.does(self.claims_one)) is not None:
+            claimed.append(one)
+        return claimed
+
+    def claims_one(self, tx: Connection) -> Claimed | None:
+        """The same in a transaction, once."""
+        return reading_batches.claim(tx, self.clock(), EVERY, LEASE)
 
     async def is_due(self) -> bool:
         """Whether anything is."""
         return await self.does(lambda tx: reading_batches.is_due(tx, self.clock(), EVERY))
 
-    async def acquires(self, claimed: Claimed, *refusals: Refusal) -> tuple[int, Sequence[Parcel]]:
+    async def acquires(self, claimed: Claimed) -> int:
         """The company has a batch."""
-        return await self.does(
-            lambda tx: reading_batches.acquired(tx, claimed, refusals, self.texts, self.clock())
-        )
+        return await self.does(lambda tx: reading_batches.acquired(tx, claimed, self.clock()))
+
+    async def refuses(self, *refusals: Refusal) -> Sequence[Parcel]:
+        """The company does not take these."""
+        return await self.does(lambda tx: reading_batches.refuse(tx, refusals, self.texts, self.clock()))
 
     async def states(self) -> dict[int, str]:
         """The state of every reading by its number."""

@@ -238,6 +238,9 @@ async def test_a_file_without_the_optional_columns_leaves_them_alone(
     assert await after(None) == ("energia-corrente", None, None, None)
     assert await after("Gas-Sud,corrector,9000,8") == ("gas-sud", "corrector", 9000, 8)
     assert await after(None) == ("gas-sud", "corrector", 9000, 8)
+    # Of another day's corrector nothing is known.
+    row = row.replace("2025-12-15", "2026-01-10")
+    assert await after(None) == ("gas-sud", "corrector", None, 8)
     assert await after(",,,") == ("energia-corrente", None, None, None)
 
 

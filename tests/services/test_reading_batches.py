@@ -82,7 +82,7 @@ async def test_what_left_cannot_be_deleted(room: Room) -> None:
     (claimed,) = await room.claims()
     await room.deletes(sent)
     assert await room.states() == {sent.reading_id: "leaving"}
-    assert await room.acquires(claimed) == (1, [])
+    assert await room.acquires(claimed) == 1
     await room.deletes(sent)
     assert await room.states() == {sent.reading_id: "acquired"}
     assert (await room.audited())[-1] == ("sportello", "reading-acquired", f"reading:{sent.reading_id}")
@@ -94,9 +94,9 @@ async def test_settling_twice_changes_nothing(room: Room) -> None:
     assert sent is not None
     room.clock.turn(minutes=30)
     (claimed,) = await room.claims()
+    assert [await room.acquires(claimed) for _ in range(2)] == [1, 0]
     refusal = Refusal(sent.reading_id, "Contatore sostituito")
-    results = [await room.acquires(claimed, refusal) for _ in range(2)]
-    assert [(count, len(parcels)) for count, parcels in results] == [(1, 1), (0, 0)]
+    assert [len(await room.refuses(refusal)) for _ in range(2)] == [1, 0]
 
 
 async def test_a_batch_nobody_settled_comes_again_word_for_word(room: Room, tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ async def test_a_failure_lays_the_batch_back_for_longer_each_time(room: Room) ->
     (held,) = await room.claims()
     await room.does(lambda tx: reading_batches.failed(tx, claimed, "late", room.clock()))
     assert await room.claims() == []
-    assert await room.acquires(held) == (1, [])
+    assert await room.acquires(held) == 1
 
 
 async def test_what_an_earlier_life_held_is_taken_up_at_once(room: Room) -> None:
@@ -168,8 +168,10 @@ async def test_more_than_fit_go_in_several(room: Room, monkeypatch: pytest.Monke
     await room.sends(45312)
     await room.sends(7, point=BRUNOS_METER, person_id=BRUNO)
     room.clock.turn(minutes=30)
-    claims = [*await room.claims(), *await room.claims(), *await room.claims()]
-    assert [[reading.meter for reading in one.batch.readings] for one in claims] == [[45312], [7]]
+    assert [[reading.meter for reading in one.batch.readings] for one in await room.claims()] == [
+        [45312],
+        [7],
+    ]
 
 
 async def test_a_refusal_is_told_to_who_sent_it(room: Room) -> None:
@@ -180,9 +182,9 @@ async def test_a_refusal_is_told_to_who_sent_it(room: Room) -> None:
     await room.does(lambda tx: tx.execute(nicknames.insert().values(name)))
     room.clock.turn(minutes=30)
     (claimed,) = await room.claims()
-    count, parcels = await room.acquires(claimed, Refusal(sent.reading_id, " Zähler <getauscht> "))
-    (parcel,) = parcels
-    assert (count, parcel.kind, parcel.chat_id, parcel.lane) == (1, "message", CARLO, Lane.NOTICE)
+    await room.acquires(claimed)
+    (parcel,) = await room.refuses(Refusal(sent.reading_id, " Zähler\0 <getauscht>\n"))
+    assert (parcel.kind, parcel.chat_id, parcel.lane) == ("message", CARLO, Lane.NOTICE)
     assert "Zähler &lt;getauscht&gt;" in parcel.payload["text"]
     assert "<b>Zuhause</b>" in parcel.payload["text"]
     assert "15.01.2026" in parcel.payload["text"]
@@ -197,7 +199,7 @@ async def test_what_is_not_with_the_company_cannot_be_refused(room: Room, state:
     assert sent is not None
     await room.does(lambda tx: tx.execute(update(readings).values(state=state)))
     refusals = [Refusal(sent.reading_id, "no"), Refusal(999, "no")]
-    assert await room.does(lambda tx: reading_batches.refuse(tx, refusals, room.texts, room.clock())) == []
+    assert await room.refuses(*refusals) == []
     assert await room.states() == {sent.reading_id: state}
 
 
@@ -209,9 +211,8 @@ async def test_of_a_deletion_and_a_claim_one_wins(room: Room) -> None:
         room.clock.turn(minutes=30)
         now = room.clock()
         delete = partial(room.readings.carry_out, do=DeleteReading(sent.reading_id), person_id=ADA, now=now)
-        claim = partial(reading_batches.claim, now=now, every=EVERY, lease=LEASE)
-        _, first, _, second = await room.at_once(delete, claim, delete, claim)
-        held = [reading.reading_id for one in (*first, *second) for reading in one.batch.readings]
+        _, first, _, second = await room.at_once(delete, room.claims_one, delete, room.claims_one)
+        held = [reading.reading_id for one in (first, second) if one for reading in one.batch.readings]
         state = (await room.states())[sent.reading_id]
         assert (state, held) in [("deleted", []), ("leaving", [sent.reading_id])]
         await room.does(lambda tx: tx.execute(readings.delete()))
@@ -224,9 +225,8 @@ async def test_of_many_who_claim_one_gets_each_reading(room: Room) -> None:
         await room.sends(45312)
         await room.sends(7, point=BRUNOS_METER, person_id=BRUNO)
         room.clock.turn(minutes=30)
-        claim = partial(reading_batches.claim, now=room.clock(), every=EVERY, lease=LEASE)
-        claims = await room.at_once(*[claim] * 4)
-        held = sorted(reading.meter for some in claims for one in some for reading in one.batch.readings)
+        claims = await room.at_once(*[room.claims_one] * 4)
+        held = sorted(reading.meter for one in claims if one for reading in one.batch.readings)
         assert held == [7, 45312]
         await room.does(lambda tx: tx.execute(readings.delete()))
         await room.does(lambda tx: tx.execute(batches.delete()))

@@ -33,7 +33,7 @@ from handlers.contract_readings import (
     WeighReading,
     WindowShut,
 )
-from tests.customers import HEADER, csv_file
+from tests.customers import ADA_CODE, HEADER, csv_file
 
 from .readingroom import ADA, ADAS_CORRECTOR, ADAS_METER, BRUNO, BRUNOS_METER, CARLO, Room
 
@@ -258,7 +258,7 @@ async def test_weighing_keeps_nothing(room: Room) -> None:
 
 
 async def test_a_photo_is_its_senders_to_add(room: Room) -> None:
-    """A later one replaces it; nobody else of the household adds one, nor to what was deleted."""
+    """A later one replaces it; nobody else of the household adds one. It goes with a deleted reading."""
     taken = await room.sends(45312)
     assert taken is not None
 
@@ -270,8 +270,49 @@ async def test_a_photo_is_its_senders_to_add(room: Room) -> None:
     await room.changes(AttachPhoto(taken.reading_id, "other"), CARLO)
     assert await photo() == "two"
     await room.deletes(taken)
+    assert await photo() is None
     await room.changes(AttachPhoto(taken.reading_id, "three"))
-    assert await photo() == "two"
+    assert await photo() is None
+
+
+async def test_a_supply_that_moves_leaves_its_readings_behind(room: Room, tmp_path: Path) -> None:
+    """The new customer neither sees nor deletes them, nor the old one; the company gets the old code."""
+    sent = await room.sends(45312)
+    assert sent is not None
+    row = (
+        "001002,Bruno Salvemini,SLVBRN65C12X999E,,,it,00000000100101,Borgo Esempio,Via delle Prove,1,"
+        "G4,5,no,45000,2025-12-15,no"
+    )
+    await room.takes_over(csv_file(tmp_path, row, header=HEADER))
+    for person_id in (ADA, BRUNO):
+        assert await room.asks(ReadReading(sent.reading_id), person_id) == ReadingRead(None)
+        listed = await room.asks(ReadReadings(), person_id)
+        assert isinstance(listed, ReadingsRead)
+        assert [reading for _, found in listed.supplies for reading in found] == []
+        await room.deletes(sent, person_id)
+    room.clock.turn(minutes=30)
+    (claimed,) = await room.claims()
+    assert [reading.customer_code for reading in claimed.batch.readings] == [ADA_CODE]
+    # Its meter goes on from where it stood, whoever reads it.
+    room.clock.turn(days=1)
+    invited = await room.asks(InviteReading(room.ids[ADAS_METER]), BRUNO)
+    assert isinstance(invited, ReadingInvited)
+    assert invited.counters[0].last == 45312
+
+
+async def test_a_corrector_that_is_gone_is_not_read(room: Room, tmp_path: Path) -> None:
+    """Also where the file that says so has no column for what is read."""
+    row = (
+        "001001,Ada Ferrini,FRRDAA70A41X999I,,,it,00000000100102,Borgo Esempio,Via Larga,9,"
+        "G16,6,{},120000,2025-12-15,no{}"
+    )
+    with_reads = csv_file(tmp_path, row.format("yes", ",corrector"), header=f"{HEADER},reads")
+    await room.takes_over(with_reads)
+    await room.takes_over(csv_file(tmp_path, row.format("no", ""), header=HEADER))
+    room.clock.turn(days=12)
+    invited = await room.asks(InviteReading(room.ids[ADAS_CORRECTOR]))
+    assert isinstance(invited, ReadingInvited)
+    assert [counter.register for counter in invited.counters] == ["meter"]
 
 
 async def test_reminders_can_be_switched_off_and_on(room: Room) -> None:
@@ -334,3 +375,4 @@ async def test_no_table_of_readings_is_read_whole(room: Room) -> None:
     assert [plan for plan in found if plan.startswith("SCAN") and "INDEX" not in plan] == []
     assert any("ix_readings_one_a_day" in plan for plan in found)
     assert any("ix_readings_pending" in plan for plan in found)
+    assert [plan for plan in found if "ix_readings_sent_at" in plan] == []

@@ -91,6 +91,15 @@ def test_what_cannot_be_given_out_is_said(database_url: str, tmp_path: Path) -> 
     assert given.stderr == f"{nowhere} cannot be written: No such file or directory.\n"
 
 
+@pytest.mark.usefixtures("readings")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_full_disk_is_said(database_url: str) -> None:
+    """It shows only while writing, or at the end: exit code 2 and one sentence all the same."""
+    given = _run(database_url, "export", "readings", "--output", "/dev/full")
+    assert given.returncode == 2
+    assert given.stderr == "/dev/full cannot be written: No space left on device.\n"
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_windows_are_taken(database_url: str, tmp_path: Path) -> None:
     """The example; again nothing is new, a bad file is refused by line, and a shorter one takes its place."""

@@ -36,7 +36,8 @@ async def _send(walk: ReadingWalk, value: str) -> None:
 
 async def _earlier(walk: ReadingWalk, database: Database, *readings: tuple[int, int, str]) -> None:
     """Readings of earlier months: so many days ago, cubic metres in thirty days, state."""
-    house = select(tables.supplies.c.supply_id).where(tables.supplies.c.point == "00000000100101")
+    columns = (tables.supplies.c.supply_id, tables.supplies.c.customer_id)
+    house = select(*columns).where(tables.supplies.c.point == "00000000100101")
     today = date(2026, 1, 15)
     rows: list[dict[str, object]] = [
         {
@@ -54,7 +55,7 @@ async def _earlier(walk: ReadingWalk, database: Database, *readings: tuple[int, 
     ]
     await database.write(
         lambda tx: tx.execute(
-            insert(tables.readings), [{"supply_id": tx.execute(house).scalar_one(), **row} for row in rows]
+            insert(tables.readings), [{**tx.execute(house).mappings().one(), **row} for row in rows]
         )
     )
 

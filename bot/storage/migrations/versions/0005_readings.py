@@ -49,6 +49,7 @@ def _create_readings() -> None:
         "readings",
         sa.Column("reading_id", _ID, nullable=False, autoincrement=True),
         sa.Column("supply_id", _ID, nullable=False),
+        sa.Column("customer_id", _ID, nullable=False),
         sa.Column("person_id", sa.BigInteger, nullable=False),
         sa.Column("taken_on", sa.Date, nullable=False),
         sa.Column("sent_at", _MOMENT, nullable=False),
@@ -67,13 +68,16 @@ def _create_readings() -> None:
         sa.PrimaryKeyConstraint("reading_id", name="pk_readings"),
         sa.ForeignKeyConstraint(["supply_id"], ["supplies.supply_id"], name="fk_readings_supply_id_supplies"),
         sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.customer_id"], name="fk_readings_customer_id_customers"
+        ),
+        sa.ForeignKeyConstraint(
             ["batch_id"], ["reading_batches.batch_id"], name="fk_readings_batch_id_reading_batches"
         ),
     )
     counts = "state NOT IN ('deleted', 'refused')"
     _create_partial_index("ix_readings_one_a_day", "readings", ["supply_id", "taken_on"], counts, unique=True)
-    _create_partial_index("ix_readings_pending", "readings", ["reading_id"], "state = 'pending'")
-    for column in ("batch_id", "person_id", "sent_at"):
+    _create_partial_index("ix_readings_pending", "readings", ["sent_at"], "state = 'pending'")
+    for column in ("supply_id", "batch_id", "person_id", "sent_at"):
         op.create_index(f"ix_readings_{column}", "readings", [column])
 
 
