@@ -37,8 +37,8 @@ _OPENS: Final = N_(
     "and the number on the meter is all I need."
 )
 _CLOSES: Final = N_(
-    "⏳ The window for gas readings closes {moment}, and I do not have yours yet. It takes half a minute, "
-    "and the number on the meter is all I need."
+    "⏳ The window for gas readings closes {moment}, and a reading of yours is missing. It takes half a "
+    "minute, and the number on the meter is all I need."
 )
 _ROWS: Final = (
     (Shortcut(N_("📟 Send the reading"), "/autolettura"),),
