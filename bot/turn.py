@@ -166,7 +166,8 @@ class _Conversation:
         """Let an event have all its consequences."""
         rooms = self._rooms
         rooms.metrics.turns.labels(type(event).__name__.lower()).inc()
-        if isinstance(event, Text):
+        if isinstance(event, Text) and event.photo is None:
+            # Words below a photo stay words, or the photo would be lost.
             event = self._typed_choice(event.text) or event
         turn = rooms.decide(self._session.state, event)
         owes_prompt = self._carry_out(turn, event, pressed)

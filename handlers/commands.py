@@ -25,6 +25,7 @@ DIALOGS: Final[tuple[Dialog, ...]] = (
     supplies.DIALOG,
     self_reading.DIALOG,
     reading_photo.DIALOG,
+    reading_windows.DIALOG,
     readings_list.DIALOG,
 )
 
@@ -77,6 +78,13 @@ def _begin(state: State | None, argument: str) -> Turn:
     return start.welcome(state, argument)
 
 
+def _cancel(state: State | None, argument: str) -> Turn:
+    """Close whatever is open; what was sent already is not taken for cancelled."""
+    if isinstance(state, reading_photo.AwaitPhoto):
+        return reading_photo.cancel(state)
+    return start.cancel(state, argument)
+
+
 COMMANDS: Final[Mapping[str, Callable[[State | None, str], Turn]]] = {
     "start": _begin,
     "collega": link.begin,
@@ -90,7 +98,7 @@ COMMANDS: Final[Mapping[str, Callable[[State | None, str], Turn]]] = {
     "operatore": call_a_person,
     "lingua": start.language,
     "indietro": start.back,
-    "annulla": start.cancel,
+    "annulla": _cancel,
     "help": start.help_,
     # said by buttons
     "chiedi": questions.ask,
@@ -105,9 +113,9 @@ COMMANDS: Final[Mapping[str, Callable[[State | None, str], Turn]]] = {
     "sprache": start.language,
     "back": start.back,
     "zurueck": start.back,
-    "cancel": start.cancel,
-    "abbrechen": start.cancel,
-    "stop": start.cancel,
+    "cancel": _cancel,
+    "abbrechen": _cancel,
+    "stop": _cancel,
     "emergency": start.emergencies,
     "notfall": start.emergencies,
     "operator": call_a_person,

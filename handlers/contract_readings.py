@@ -22,7 +22,7 @@ Finding: TypeAlias = Literal["too_long", "lower", "above_most", "rolled_over", "
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a person wrote before being asked: a number, perhaps below a photo. Handed on unread."""
+    """What a person sent before being asked: a number, a photo (then the text is empty), or both. Unread."""
 
     text: str
     photo: str | None = None
@@ -96,12 +96,13 @@ class Weighed:
 class GasSuppliesRead:
     """The gas supplies of the person whose readings we take. ``given``: what they wrote before being asked.
 
-    ``is_linked``: they are connected to some customer, perhaps one without gas.
+    ``is_linked``: they are connected to some customer, perhaps one without gas. ``open_only`` as asked.
     """
 
     supplies: tuple[GasSupply, ...]
     is_linked: bool
     given: Given | None
+    open_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,12 +238,14 @@ class ReadReadings:
 class SaveReading:
     """Keep a reading that the person has confirmed, as *Da acquisire*.
 
-    Nothing happens where it cannot be taken any more (the window has closed, there is one of today, the
-    supply is no longer the person's, a finding that is never taken). ``photo``: Telegram's file id.
+    ``told``: the findings that the person knew of. Nothing happens where it cannot be taken any more (the
+    window has closed, there is one of today, the supply is no longer the person's, a finding that is never
+    taken or that has come up since). ``photo``: Telegram's file id.
     """
 
     supply_id: int
     values: tuple[int, ...]
+    told: tuple[Finding, ...] = ()
     photo: str | None = None
 
 

@@ -73,7 +73,12 @@ def _understood(weighed: Weighed) -> Say:
 
 def _warning(weighed: Weighed) -> Say | None:
     if weighed.finding == "rolled_over":
-        return Say(N_("🔄 The number is lower than the last one, so the counter has begun again at zero."))
+        return Say(
+            N_(
+                "🔄 The number is lower than the last one: so the counter has begun again at zero. If it is "
+                "a new meter instead, a person enters it: /operatore"
+            )
+        )
     if weighed.finding != "unusual":
         return None
     used, usual = weighed.used_m3, weighed.bound

@@ -25,6 +25,12 @@ _LONGEST_MESSAGE: Final = 200
 _STRANGE_WORDS: Final = 3
 #: Shorter numbers, from somebody who was not asked, are choices from a list and the like.
 _FEWEST_UNASKED: Final = 2
+#: Nor are these, which people write in need: numbers to call.
+_TO_CALL: Final = frozenset({112, 113, 115, 118, 803500})
+#: What a message that is a reading for certain is made of, folded.
+_OF_READING: Final = re.compile(
+    r"\b(?:(?:auto)?lettura|contatore|reading|meter|(?:gas)?zahler(?:stand)?|ablesung)\b"
+)
 
 _UNIT: Final = re.compile(r"(?<![^\W\d_])(?:[sn]?m(?:\^?3|³)|s?mc|cbm)(?!\w)")
 _RUN: Final = re.compile(r"\d[\d.,'/: -]*")
@@ -107,7 +113,12 @@ def understand(text: str) -> Understood | Unsure | None:
 def is_sent_unasked(text: str) -> bool:
     """Whether somebody who was asked nothing may mean a reading with this message."""
     meant = understand(text)
-    return isinstance(meant, Understood) and meant.digits >= _FEWEST_UNASKED
+    return isinstance(meant, Understood) and meant.digits >= _FEWEST_UNASKED and meant.value not in _TO_CALL
+
+
+def names_reading(text: str) -> bool:
+    """Whether the words beside the number say that it is one of a meter."""
+    return _OF_READING.search(fold(text)) is not None
 
 
 def _plain(text: str) -> str:

@@ -4,13 +4,27 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from faq.text import fold
+from handlers import replies
 from handlers.contract import Attachment, Dialog, Event, Expired, State, Text, Turn
-from handlers.contract_readings import AttachPhoto
+from handlers.contract_readings import AttachPhoto, ReadReading
 from handlers.reading_numbers import is_sent_unasked
+from handlers.reading_words import delete_button
 from handlers.words import N_, Say
 
 #: Long enough to go down to the cellar once more.
 _PATIENCE: Final = timedelta(hours=2)
+
+#: What people write who would rather not have sent it, folded.
+_REGRETS: Final = frozenset(
+    {
+        "cancella", "cancellala", "cancella la lettura", "elimina", "eliminala", "elimina la lettura",
+        "ho sbagliato", "mi sono sbagliato", "mi sono sbagliata", "ho sbagliato numero", "e sbagliata",
+        "sbagliata", "sbagliato", "delete", "delete it", "wrong", "loschen", "losch sie", "falsch",
+    }
+)  # fmt: skip
+#: A second yes, from somebody in a hurry, or to the photo.
+_YES: Final = frozenset({"si", "si si", "si grazie", "yes", "ja"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +35,16 @@ class AwaitPhoto(State):
     supply_id: int
 
 
+def cancel(state: AwaitPhoto) -> Turn:
+    """Wait for no photo any more, and say that the reading stays."""
+    stays = Say(
+        N_("Nothing is open any more, and your reading no. {number} stays. To take it back, press here:"),
+        rows=((delete_button(state.reading_id),),),
+        number=state.reading_id,
+    )
+    return Turn(None, stays, outcome="cancelled")
+
+
 def _step(state: State, event: Event) -> Turn | None:
     match state, event:
         case _, Text(text, _) if is_sent_unasked(text):
@@ -29,6 +53,12 @@ def _step(state: State, event: Event) -> Turn | None:
         case AwaitPhoto(reading_id, _), Attachment("photo", str(photo)) | Text(_, str(photo)):
             thanks = Say(N_("Thank you! I have put the photo with reading no. {number}."), number=reading_id)
             return Turn(state, thanks, do=(AttachPhoto(reading_id, photo),))
+        case AwaitPhoto(reading_id, _), Text(text) if fold(text) in _REGRETS:
+            return Turn(state, ask=ReadReading(reading_id))
+        case _, Text(text) if fold(text) in _YES:
+            return Turn(state, Say(N_("Your reading is safe already. If you like, send me the photo.")))
+        case _, Text(text) if replies.understood(text) == "no":
+            return Turn(None, Say(N_("All right, the reading is fine without a photo too.")))
         case _, Expired():
             return Turn(None)
         case _:

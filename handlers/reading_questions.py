@@ -58,8 +58,8 @@ def prompt(state: State) -> Say:
         LookupError: the state is none of these.
     """
     match state:
-        case AwaitSupply(supplies):
-            return _which(supplies)
+        case AwaitSupply(supplies, given):
+            return _which(supplies, has_number=given is not None and given.text != "")
         case AwaitValue(supply, counters, values):
             counter = counters[len(values)]
             question = Say(
@@ -75,17 +75,18 @@ def prompt(state: State) -> Say:
                 supply=of_supply(supply),
                 lines=tuple(line for each in weighed for line in reading_doubts.told(each)),
             )
-        case AwaitReplaced(_, _, lower):
+        case AwaitReplaced(supply, _, lower):
             return Say(
                 N_(
-                    "<b>{number}</b> is lower than the last reading: <b>{last}</b>, on {day}. Has the meter "
-                    "been replaced since then?"
+                    "{supply}\n\n<b>{number}</b> is lower than the last reading: <b>{last}</b>, on {day}. "
+                    "Has the meter been replaced since then?"
                 ),
                 rows=(
                     (Choice(N_("Yes, it is a new meter"), "yes"),),
                     (Choice(N_("No, I will look again"), "correct"),),
                     (PERSON,),
                 ),
+                supply=of_supply(supply),
                 number=Amount(lower.value),
                 last=Amount(lower.counter.last or 0),
                 day=Day(lower.counter.last_on) if lower.counter.last_on else "",
@@ -94,8 +95,10 @@ def prompt(state: State) -> Say:
             raise LookupError(f"{type(state).__name__} asks nothing")
 
 
-def _which(supplies: tuple[GasSupply, ...]) -> Say:
+def _which(supplies: tuple[GasSupply, ...], *, has_number: bool) -> Say:
     rows = tuple((Choice(_label(each), str(place)),) for place, each in enumerate(supplies[:_AT_ONCE]))
+    if len(supplies) <= _AT_ONCE and has_number:
+        return Say(N_("Which supply is this number for?"), rows=rows)
     if len(supplies) <= _AT_ONCE:
         return Say(N_("Which supply is the reading for?"), rows=rows)
     return Say(

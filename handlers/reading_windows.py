@@ -1,8 +1,11 @@
 """When no reading is taken: when the next window opens, and reminders of windows."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
-from handlers.contract import State, Turn
+from handlers import replies
+from handlers.contract import Dialog, Event, Expired, State, Text, Turn
 from handlers.contract_readings import SetWindowReminders, WindowShut
 from handlers.words import N_, At, Say, Shortcut
 
@@ -10,6 +13,11 @@ _ON: Final = frozenset({"si", "sì", "on", "yes", "ja", "an"})
 _OFF: Final = frozenset({"no", "off", "nein", "aus"})
 _REMIND: Final = Shortcut(N_("🔔 Yes, remind me"), "/promemoria si")
 _DO_NOT: Final = Shortcut(N_("🔕 No, do not remind me"), "/promemoria no")
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitReminders(State):
+    """The person is asked whether to be reminded, and may type the answer; nobody waits for it."""
 
 
 def shut(state: State | None, event: WindowShut) -> Turn:
@@ -33,23 +41,37 @@ def shut(state: State | None, event: WindowShut) -> Turn:
             supply=event.supply.label,
             moment=At(event.opens_at),
         )
-    return Turn(state, words)
+    return Turn(state or AwaitReminders(), words)
 
 
 def remind(state: State | None, argument: str) -> Turn:
     """Turn reminders of reading windows on or off: ``/promemoria si``, ``/promemoria no``; else ask."""
     word = argument.strip().lower()
+    rest = None if isinstance(state, AwaitReminders) else state
     if word in _ON:
         said = N_(
-            "All right: I write to you when a reading window opens, and once more before it closes if your "
-            "reading is still missing."
+            "All right: when a reading can be sent for a supply that you have connected, I write to you, and "
+            "once more before the window closes if one is still missing."
         )
-        return Turn(state, Say(said), do=(SetWindowReminders(wanted=True),))
+        return Turn(rest, Say(said), do=(SetWindowReminders(wanted=True),))
     if word in _OFF:
         said = N_("All right, no more reminders of reading windows. Should you want them again: /promemoria")
-        return Turn(state, Say(said), do=(SetWindowReminders(wanted=False),))
+        return Turn(rest, Say(said), do=(SetWindowReminders(wanted=False),))
     ask = Say(
         N_("Shall I write to you when the gas reading can be sent, and once more before the window closes?"),
         rows=((_REMIND,), (_DO_NOT,)),
     )
-    return Turn(state, ask)
+    return Turn(state or AwaitReminders(), ask)
+
+
+def _step(state: State, event: Event) -> Turn | None:
+    match event:
+        case Text(text) if (reply := replies.understood(text)) is not None:
+            return remind(state, "si" if reply == "yes" else "no")
+        case Expired():
+            return Turn(None)
+        case _:
+            return None
+
+
+DIALOG: Final = Dialog("reading-reminders", (AwaitReminders,), _step, patience=timedelta(hours=1))

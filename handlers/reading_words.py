@@ -89,7 +89,7 @@ def already_sent(state: State | None, reading: Reading) -> Turn:
     }
     rows: tuple[tuple[Shortcut, ...], ...] = ((READINGS,),)
     if reading.state == "pending":
-        rows = ((delete_button(reading),), *rows)
+        rows = ((delete_button(reading.reading_id),), *rows)
     say = Say(
         says[reading.is_own],
         rows=rows,
@@ -101,9 +101,9 @@ def already_sent(state: State | None, reading: Reading) -> Turn:
     return Turn(state, say)
 
 
-def delete_button(reading: Reading) -> Shortcut:
+def delete_button(reading_id: int) -> Shortcut:
     """The button that asks whether to delete a reading."""
-    return Shortcut(N_("🗑 Delete it"), f"/cancella {reading.reading_id}")
+    return Shortcut(N_("🗑 Delete it"), f"/cancella {reading_id}")
 
 
 def receipt(reading: Reading, *, has_photo: bool) -> Say:
@@ -112,15 +112,15 @@ def receipt(reading: Reading, *, has_photo: bool) -> Say:
         photo = Say(N_("Your photo is kept with it."))
     else:
         photo = Say(N_("If you like, send me a photo of the counter too: it is kept with the reading."))
-    noted = Say(N_("I have noted that it is unusual, and that you have looked twice."))
+    noted = Say(N_("I have noted that it is unusual, and that you have confirmed it."))
     lines = (noted, photo) if reading.is_doubtful else (photo,)
     return Say(
         N_(
             "✅ Done! Your reading is safe: it is no. {number}.\n\n"
             "<b>{values}</b>\n{supply}\n{day}, {clock}\n{state}\n\n"
-            "Within half an hour or so I pass it on; until then you can delete it.\n{lines}"
+            "As long as it waits to be passed on, you can delete it.\n{lines}"
         ),
-        rows=((delete_button(reading), READINGS),),
+        rows=((delete_button(reading.reading_id), READINGS),),
         number=reading.reading_id,
         values=of_values(reading),
         supply=of_supply(reading.supply),

@@ -63,7 +63,8 @@ def reading_read(state: State | None, event: ReadingRead) -> Turn:
     """Ask whether to delete it, or say what has become of it."""
     reading = event.reading
     if reading is None:
-        return Turn(state, Say(N_("I do not find this reading among yours. /letture shows those that are.")))
+        rest = None if isinstance(state, AwaitDelete) else state
+        return Turn(rest, Say(N_("I do not find this reading among yours. /letture shows those that are.")))
     was_asked = isinstance(state, AwaitDelete) and state.reading_id == reading.reading_id
     rest = None if was_asked else state
     if reading.state == "pending":
@@ -95,7 +96,7 @@ def _listed(supply: GasSupply, readings: tuple[Reading, ...]) -> Say:
 
 
 def _delete(reading: Reading, *, among: int) -> Shortcut:
-    button = delete_button(reading)
+    button = delete_button(reading.reading_id)
     if among == 1:
         return button
     return Shortcut(Verbatim(f"🗑 {reading.taken_on:%d/%m/%Y}"), button.command)

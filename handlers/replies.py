@@ -9,9 +9,11 @@ from faq.text import fold
 _YES: Final = frozenset(
     {
         "si", "si si", "si grazie", "certo", "certamente", "ok", "okay", "va bene", "fatto", "ecco fatto",
-        "esatto", "giusto", "perfetto", "funziona", "ci sono", "trovato", "trovata",
+        "esatto", "giusto", "e giusto", "si e giusto", "si esatto", "corretto", "confermo", "si confermo",
+        "certo che si", "perfetto", "funziona", "ci sono", "trovato", "trovata",
         "arrivato", "arrivata", "e arrivato", "e arrivata", "si e arrivato", "si e arrivata",
-        "yes", "yep", "done", "it works", "ja", "genau", "erledigt",
+        "yes", "yep", "done", "it works", "correct", "that s right", "ja", "genau", "erledigt", "stimmt",
+        "das stimmt", "ja stimmt", "richtig",
     }
 )  # fmt: skip
 _NO: Final = frozenset(
@@ -21,6 +23,8 @@ _NO: Final = frozenset(
         "not yet", "nope", "nothing", "nein", "noch nicht", "nichts",
     }
 )  # fmt: skip
+#: Up, and down.
+_THUMBS: Final = ("👍", "👎")
 _TIME: Final = re.compile(
     r"(?:(?:verso )?(?:alle|le|all|at|um) )?(\d{1,2})(?: (\d{2})| e (mezza|un quarto))?(?: uhr)?"
 )
@@ -30,6 +34,8 @@ _MINUTES: Final = {"mezza": 30, "un quarto": 15}
 def understood(text: str) -> Literal["yes", "no"] | None:
     """Whether the whole message is a yes or a no."""
     words = fold(text)
+    if not words and text.strip()[:1] in _THUMBS:
+        return "yes" if text.strip()[0] == _THUMBS[0] else "no"
     if words in _YES:
         return "yes"
     return "no" if words in _NO else None

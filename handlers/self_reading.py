@@ -42,11 +42,30 @@ _SHORTEST_NAME: Final = 3
 _LINK: Final = Shortcut(N_("🔗 Connect my supplies"), "/collega autolettura")
 #: The wish to send a reading as the whole message, folded; who asks how it is done is answered by the book.
 _WISH: Final = re.compile(
-    r"(?:(?:(?:voglio|vorrei|devo|posso) )?(?:mand|invi|comunic|trasmett)\w* (?:(?:la|una|l|mia) )*)?"
+    r"(?:(?:(?:voglio|vorrei|devo|posso|ecco) )?"
+    r"(?:(?:(?:mand|invi|comunic|trasmett|inseri|far|dar)\w*|fai|faccio|do) )?(?:(?:la|una|l|mia) )*)?"
     r"(?:auto)?lettura(?: (?:del )?(?:gas|contatore))*"
     r"|(?:i (?:want|would like) to )?send (?:(?:the|a|my) )?(?:gas )?reading"
-    r"|(?:ich (?:mochte|will) )?(?:(?:den|meinen) )?(?:gas)?zahlerstand (?:senden|melden|durchgeben)"
+    r"|(?:ich (?:mochte|will) )?(?:(?:den|meinen) )?(?:gas)?zahlerstand(?: (?:senden|melden|durchgeben))?"
+    r"|(?:ich (?:mochte|will) )?(?:(?:den|meinen) )?(?:gas)?zahler ablesen"
 )
+_PHOTO_KEPT: Final = N_("Thank you, I keep the photo with the reading. I cannot read it myself, though.")
+#: What people write on their way to the meter, folded.
+_WAITS: Final = frozenset(
+    {
+        "aspetta", "aspetti", "aspetta un attimo", "aspetta un momento", "un attimo", "attimo", "un momento",
+        "un secondo", "un minuto", "arrivo", "vado a vedere", "vado a leggere", "vado", "adesso vado",
+        "wait", "one moment", "just a moment", "moment", "einen moment", "warte", "sekunde",
+    }
+)  # fmt: skip
+#: What a number that is not right is called, folded.
+_WRONG: Final = frozenset(
+    {
+        "sbagliato", "e sbagliato", "no e sbagliato", "sbagliata", "ho sbagliato", "mi sono sbagliato",
+        "mi sono sbagliata", "non e giusto", "no non e giusto", "wrong", "that s wrong", "falsch",
+        "das ist falsch", "stimmt nicht", "das stimmt nicht",
+    }
+)  # fmt: skip
 _GOODBYE: Final = Say(
     N_("We stopped in the middle, and your gas reading has <b>not</b> been sent. Shall we go on?"),
     rows=((Shortcut(N_("📟 Send the reading"), "/autolettura"),),),
@@ -112,7 +131,10 @@ def _supplies_read(state: State | None, event: GasSuppliesRead) -> Turn:
         case () if given is not None and isinstance(state, AwaitPhoto):
             # Another number right after the receipt: perhaps the first one was wrong.
             return Turn(state, ask=InviteReading(state.supply_id))
-        case () if given is not None:
+        case () if given is not None and event.open_only and event.is_linked:
+            # Perhaps one whose window is shut, or whose reading of today is here: then that is the answer.
+            return Turn(state, ask=ReadGasSupplies(given))
+        case () if given is not None and not reading_numbers.names_reading(given.text):
             # Nothing that could be meant by the number, so it is words like any others.
             return Turn(state, ask=Rank(given.text))
         case () if event.is_linked:
@@ -142,7 +164,8 @@ def _invited(state: State | None, event: ReadingInvited) -> Turn:
     if not fits and not isinstance(state, AwaitSupply):
         # It cannot be a reading, and nobody has asked for one.
         return Turn(state, ask=Rank(event.given.text))
-    return _typed(asked, Text(event.given.text, event.given.photo)) or Turn(asked, repeat=True)
+    typed = _typed(asked, Text(event.given.text, event.given.photo))
+    return typed or Turn(replace(asked, photo=event.given.photo), repeat=True)
 
 
 def _typed(state: AwaitValue, text: Text) -> Turn | None:
@@ -222,8 +245,11 @@ def _step(state: State, event: Event) -> Turn | None:
         case AwaitSupply(), _:
             return _choosing(state, event)
         case AwaitValue() | AwaitYes() | AwaitReplaced(), Attachment("photo", str(photo)):
-            thanks = N_("Thank you, I keep the photo with the reading. I cannot read it myself, though.")
-            return Turn(replace(state, photo=photo), Say(thanks), repeat=True)
+            return Turn(replace(state, photo=photo), Say(_PHOTO_KEPT), repeat=True)
+        case AwaitValue() | AwaitYes() | AwaitReplaced(), Text(text, str(photo)):
+            return _captioned(replace(state, photo=photo), text)
+        case AwaitValue(), Text(text) if fold(text) in _WAITS:
+            return Turn(state, Say(N_("Take your time, I am here.")))
         case AwaitValue(), Text() as text:
             return _typed(state, text)
         case AwaitYes(), _:
@@ -234,21 +260,47 @@ def _step(state: State, event: Event) -> Turn | None:
             return None
 
 
+def _captioned(state: AwaitValue | AwaitYes | AwaitReplaced, text: str) -> Turn:
+    """Keep the photo, and let the words below it do what they do alone."""
+    turn = _step(state, Text(text))
+    if turn is not None:
+        return turn
+    return Turn(state, Say(_PHOTO_KEPT), ask=Rank(text) if "?" in text else None, repeat=True)
+
+
 def _choosing(state: AwaitSupply, event: Event) -> Turn | None:
     match event:
+        case Attachment("photo", str(photo)):
+            return Turn(replace(state, given=_with_photo(state.given, photo)), Say(_PHOTO_KEPT), repeat=True)
         case Chosen(value) if value.isdecimal() and int(value) < len(state.supplies):
             return Turn(state, ask=InviteReading(state.supplies[int(value)].supply_id, state.given))
         case Text(text, photo):
             named = tuple(each for each in state.supplies if _is_named(each, text))
+            given = state.given if photo is None else _with_photo(state.given, photo)
             if len(named) == 1:
-                return Turn(state, ask=InviteReading(named[0].supply_id, state.given))
+                return Turn(state, ask=InviteReading(named[0].supply_id, given))
             if len(named) > 1:
-                return Turn(replace(state, supplies=named), repeat=True)
-            if isinstance(reading_numbers.understand(text), Understood):
-                return Turn(replace(state, given=Given(text, photo)), repeat=True)
-            return None
+                return Turn(replace(state, supplies=named, given=given), repeat=True)
+            return _choosing_by_number(state, text, photo)
         case _:
             return None
+
+
+def _choosing_by_number(state: AwaitSupply, text: str, photo: str | None) -> Turn | None:
+    """The first, the second; or the reading itself, and the supply still to be said."""
+    match reading_numbers.understand(text):
+        case Understood(place, 1, _) if 0 < place <= len(state.supplies):
+            return Turn(state, ask=InviteReading(state.supplies[place - 1].supply_id, state.given))
+        case Understood(_, digits, _) if digits > 1:
+            kept = None if state.given is None else state.given.photo
+            return Turn(replace(state, given=Given(text, photo or kept)), repeat=True)
+        case _:
+            return None
+
+
+def _with_photo(given: Given | None, photo: str) -> Given:
+    """What was given, with a photo; there may be no number yet."""
+    return Given("" if given is None else given.text, photo)
 
 
 def _is_named(supply: GasSupply, text: str) -> bool:
@@ -268,6 +320,8 @@ def _confirming(state: AwaitYes, event: Event) -> Turn | None:
             return _save(state)
         case Chosen("correct"):
             return Turn(asked)
+        case Text(text) if fold(text) in _WRONG:
+            return Turn(asked)
         case Text(text) if (reply := replies.understood(text)) is not None:
             return _save(state) if reply == "yes" else Turn(asked)
         case Text() if len(counters) == 1:
@@ -285,8 +339,9 @@ def _confirming(state: AwaitYes, event: Event) -> Turn | None:
 
 def _save(state: AwaitYes) -> Turn:
     values = tuple(each.value for each in state.weighed)
+    told = tuple(each.finding for each in state.weighed if each.finding is not None)
     supply_id = state.supply.supply_id
-    return Turn(state, do=(SaveReading(supply_id, values, state.photo),), ask=ReadTodays(supply_id))
+    return Turn(state, do=(SaveReading(supply_id, values, told, state.photo),), ask=ReadTodays(supply_id))
 
 
 def _explaining(state: AwaitReplaced, event: Event) -> Turn | None:

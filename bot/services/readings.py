@@ -132,7 +132,7 @@ class Readings:
                 for supply, vendor in found.items()
                 if is_open[vendor] and not _is_sent(tx, supply.supply_id, today)
             }
-        return GasSuppliesRead(tuple(found), is_linked, given)
+        return GasSuppliesRead(tuple(found), is_linked, given, open_only)
 
     def _invitation(
         self, tx: Connection, person_id: int, supply_id: int, given: Given | None, now: datetime
@@ -181,7 +181,8 @@ class Readings:
             return
         weighed = self._weighed(supply, do.values, now).weighed
         doubts = sorted({each.finding for each in weighed if each.finding is not None})
-        if not NEVER_TAKEN.isdisjoint(doubts):
+        if not NEVER_TAKEN.isdisjoint(doubts) or not set(do.told).issuperset(doubts):
+            # What has come up since the person was asked, they have not confirmed.
             return
         # The company bills what the corrector shows, where there is one.
         main = weighed[-1]

@@ -15,10 +15,11 @@ from bot.services.metered import IS_GAS
 from bot.services.reading_windows import Window
 from bot.storage import outbox
 from bot.storage.outbox import Lane, Parcel
-from bot.storage.tables import COUNTS, links, persons, readings, supplies
+from bot.storage.tables import COUNTS, links, persons, readings, sessions, supplies
 from bot.storage.tables import reading_windows as imported
 from bot.storage.tables import window_reminders as reminded
 from bot.storage.upsert import upsert
+from handlers import self_reading
 from handlers.words import N_, At, Say, Shortcut
 
 Kind = Literal["opens", "closes"]
@@ -37,8 +38,8 @@ _OPENS: Final = N_(
     "and the number on the meter is all I need."
 )
 _CLOSES: Final = N_(
-    "⏳ The window for gas readings closes {moment}, and I do not have yours yet. It takes half a minute, "
-    "and the number on the meter is all I need."
+    "⏳ The window for gas readings closes {moment}, and a reading of yours is missing. It takes half a "
+    "minute, and the number on the meter is all I need."
 )
 _ROWS: Final = (
     (Shortcut(N_("📟 Send the reading"), "/autolettura"),),
@@ -91,7 +92,8 @@ def kind_at(window: Window, now: datetime) -> Kind | None:
 def owing(tx: Connection, occasion: Occasion, after: int | None, most: int) -> Sequence[Addressee]:
     """The next people to tell, beyond the person `after`, in the order of their numbers.
 
-    Who wants to be told, has not been, and has a gas supply of this vendor without a reading in this window.
+    Who wants to be told, has not been, is not sending a reading at this moment, and has a gas supply of this
+    vendor without one in this window.
     """
     owes = exists().where(
         links.c.person_id == persons.c.person_id,
@@ -112,7 +114,10 @@ def owing(tx: Connection, occasion: Occasion, after: int | None, most: int) -> S
         reminded.c.kind == occasion.kind,
     )
     wants = and_(persons.c.subscribed, persons.c.window_reminders)
-    query = select(persons.c.person_id, persons.c.language).where(wants, owes, ~is_told)
+    is_sending = exists().where(
+        sessions.c.chat_id == persons.c.person_id, sessions.c.dialog == self_reading.DIALOG.name
+    )
+    query = select(persons.c.person_id, persons.c.language).where(wants, owes, ~is_told, ~is_sending)
     if after is not None:
         query = query.where(persons.c.person_id > after)
     return [Addressee(*row) for row in tx.execute(query.order_by(persons.c.person_id).limit(most))]

@@ -185,7 +185,7 @@ def test_what_is_never_taken_is_asked_again(
 def test_a_yes_keeps_exactly_what_was_shown() -> None:
     """Values and photo go to the service as they were weighed, and the receipt is of what is kept."""
     turn = routes.decide(replace(YES, photo="f"), Text("sì"))
-    assert (turn.dos, turn.ask) == ((SaveReading(1, (1546,), "f"),), ReadTodays(1))
+    assert (turn.dos, turn.ask) == ((SaveReading(1, (1546,), (), "f"),), ReadTodays(1))
     assert self_reading.answered(YES, TodaysRead(KEPT)).state == AwaitPhoto(7, 1)
     assert self_reading.answered(replace(YES, photo="f"), TodaysRead(KEPT)).state is None
 
@@ -195,7 +195,7 @@ def test_a_yes_keeps_exactly_what_was_shown() -> None:
     [
         (replace(KEPT, meter=1500), "ce l’ho già"),
         (replace(KEPT, is_own=False), "un’altra persona"),
-        (None, "non si è più potuta prendere"),
+        (None, "non l’ho più potuta prendere"),
     ],
 )
 def test_another_ones_reading_is_no_receipt(reading: Reading | None, words: str) -> None:

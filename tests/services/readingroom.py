@@ -106,8 +106,8 @@ class Room:
         await self.does(lambda tx: self.readings.carry_out(tx, do, person_id, self.clock()))
 
     async def sends(self, *values: int, point: str = ADAS_METER, person_id: int = ADA) -> Reading | None:
-        """A person sends a reading; gives today's afterwards."""
-        await self.changes(SaveReading(self.ids[point], values), person_id)
+        """A person sends a reading, whatever speaks against it; gives today's afterwards."""
+        await self.changes(SaveReading(self.ids[point], values, ("rolled_over", "unusual")), person_id)
         return await self.todays(point, person_id)
 
     async def todays(self, point: str = ADAS_METER, person_id: int = ADA) -> Reading | None:

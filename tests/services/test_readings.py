@@ -155,7 +155,9 @@ async def test_what_is_never_taken(room: Room, values: tuple[int, ...]) -> None:
 
 
 async def test_a_doubtful_value_is_taken_and_flagged(room: Room) -> None:
-    """What was confirmed although it is unusual can be found."""
+    """What was confirmed although it is unusual can be found; a doubt of which nobody was told is no yes."""
+    await room.changes(SaveReading(room.ids[ADAS_METER], (48000,)))
+    assert await room.todays() is None
     taken = await room.sends(48000)
     assert taken is not None
     assert taken.is_doubtful

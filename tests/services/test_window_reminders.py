@@ -13,9 +13,13 @@ from bot.config_readings import ReadingRules
 from bot.services import reading_windows, window_reminders
 from bot.services.reading_windows import Window
 from bot.services.window_reminders import Kind
+from bot.storage import sessions
 from bot.storage.engine import Database
+from bot.storage.sessions import Session
 from bot.storage.tables import deliveries, persons
-from handlers.contract_readings import SetWindowReminders
+from handlers import routes
+from handlers.contract_readings import Counter, GasSupply, SetWindowReminders
+from handlers.reading_questions import AwaitValue
 
 from .readingroom import ADA, ADAS_CORRECTOR, BRUNO, BRUNOS_METER, CARLO, Room
 
@@ -98,6 +102,16 @@ async def test_who_does_not_want_them_gets_none_until_they_do(room: Room) -> Non
     assert await _reminded(room, _local(17, 9)) == [(ADA, "📟")]
     await room.changes(SetWindowReminders(wanted=True), CARLO)
     assert await _reminded(room, _local(17, 10)) == [(CARLO, "📟")]
+
+
+async def test_who_is_sending_one_at_this_moment_is_not_interrupted(room: Room) -> None:
+    """A question that stands open is enough; once it is closed without a reading the reminder comes."""
+    value = AwaitValue(GasSupply(1, "Casa", "Via 1", "PDR …0101"), (Counter("meter", 5, None, None),))
+    asked = Session(BRUNO, 1, value, _local(17, 11))
+    await room.does(lambda tx: sessions.save(tx, asked, routes.DIALOGS))
+    assert await _reminded(room, _local(17, 9)) == [(ADA, "📟"), (CARLO, "📟")]
+    await room.does(lambda tx: sessions.save(tx, Session(BRUNO, 2), routes.DIALOGS))
+    assert await _reminded(room, _local(17, 12)) == [(BRUNO, "📟")]
 
 
 async def test_nobody_is_written_to_at_night(room: Room) -> None:

@@ -37,12 +37,13 @@ async def _opens(database: Database, opens: str, closes: str) -> None:
 
 
 async def test_the_next_window_and_its_reminders(walk: ReadingWalk, database: Database) -> None:
-    """It is said when one may send, a number goes to the FAQ until then, and a reminder leads right in."""
+    """It is said when one may send, also to who writes a number; and a reminder leads right in."""
     await walk.says("/autolettura", f"{_SHUT}, e le prossime date non le so ancora")
     await _opens(database, "2026-01-17T08:00", "2026-01-25T22:00")
     await walk.says("/autolettura", f"{_SHUT}: si ricomincia sabato alle 8:00. Ti scrivo io quando si può?")
-    await walk.presses("🔔 Sì, ricordamelo", "Va bene: ti scrivo quando si può")
-    await walk.says("1546", "non ho una risposta sicura")
+    await walk.says("sì", "Va bene: quando si può mandare la lettura")
+    await walk.presses("🔔 Sì, ricordamelo", "Va bene: quando si può mandare la lettura")
+    await walk.says("1546", _SHUT)
     await walk.catches_up(days=1, hours=19)
     await walk.catches_up("Adesso puoi mandare la lettura del gas", hours=1)
     await walk.says("1546", _UNDERSTOOD)
@@ -61,8 +62,9 @@ async def test_reminders_that_are_not_wanted(walk: ReadingWalk, database: Databa
     await walk.presses("🔕 Non ricordarmelo più", "non ti scrivo più per ricordarti la lettura")
     await walk.catches_up(days=8)
     await walk.says("/promemoria", "Vuoi che ti scriva quando si può mandare la lettura")
+    await walk.says("no", "non ti scrivo più")
     await walk.presses("🔕 No, non ricordarmelo", "non ti scrivo più")
-    await walk.says("/reminders on", "Va bene: ti scrivo quando si può")
+    await walk.says("/reminders on", "Va bene: quando si può mandare la lettura")
     await walk.catches_up("il periodo finisce domenica alle 22:00", hours=1)
 
 
@@ -75,6 +77,6 @@ async def test_a_window_that_closes_in_between(walk: ReadingWalk, database: Data
     await walk.says("1546", _UNDERSTOOD)
     walk.clock.turn(minutes=30)
     await walk.presses(
-        "✅ Sì", "non si è più potuta prendere", f"{_SHUT}: si ricomincia martedì 10 febbraio alle 8:00"
+        "✅ Sì", "non l’ho più potuta prendere", f"{_SHUT}: si ricomincia martedì 10 febbraio alle 8:00"
     )
-    await walk.says("/annulla", "niente da annullare")
+    await walk.says("/annulla", "annullato")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from bot.demo.lookalike import Lookalike
 from bot.gateways.mail import MemoryMail
@@ -91,6 +91,15 @@ async def test_acquired_in_between(walk: ReadingWalk) -> None:
     await walk.says("/cancella 1", _LATE)
     await walk.says("/autolettura", "La tua lettura di oggi ce l’ho già")
     assert walk.shown.labels == ["📋 Le mie letture"]
+
+
+async def test_no_longer_ones_own_in_between(walk: ReadingWalk, database: Database) -> None:
+    """A question about a reading that is out of reach is closed, and not asked again."""
+    await _send(walk, "1546")
+    await walk.presses("🗑 Cancella", _CONFIRM)
+    await database.write(lambda tx: tx.execute(delete(tables.links)))
+    await walk.says("sì", "non la trovo tra le tue")
+    await walk.says("ciao", "Ciao!")
 
 
 async def test_refused_by_the_company(walk: ReadingWalk, tmp_path: Path) -> None:

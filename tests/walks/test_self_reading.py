@@ -65,7 +65,7 @@ async def test_just_a_number(house: ReadingWalk, database: Database) -> None:
     await house.waits(days=1)
     await house.sends_photo("Ho capito 1.556: 10 m³ in un giorno", caption="1556")
     await house.presses("✅ Sì", _DONE)
-    assert "La tua foto è insieme alla lettura" in house.shown.text
+    assert "La tua foto l’ho messa insieme alla lettura" in house.shown.text
     assert await _kept(database) == [(1546, None, "acquired", False), (1556, None, "pending", True)]
 
 
@@ -86,6 +86,85 @@ async def test_a_number_that_is_no_reading(house: ReadingWalk) -> None:
     await house.says("7", "Mi dispiace")
 
 
+async def test_a_photo_is_kept_whatever_stands_below_it(house: ReadingWalk, database: Database) -> None:
+    """Words, a yes, a question: each does what it does alone, and the photo stays with the reading."""
+    await house.says("/autolettura", _ASKED)
+    await house.sends_photo("la foto la tengo", _ASKED, caption="ecco il contatore")
+    await house.sends_photo(
+        "la foto la tengo", "DATI CLIENTE", _ASKED, caption="dove trovo il codice cliente?"
+    )
+    await house.says("/annulla", "annullato")
+    await house.says("1546", _UNDERSTOOD)
+    await house.sends_photo(_DONE, caption="Sì")
+    assert "La tua foto l’ho messa insieme alla lettura" in house.shown.text
+    assert await _kept(database) == [(1546, None, "pending", True)]
+
+
+async def test_words_after_the_receipt(house: ReadingWalk, database: Database) -> None:
+    """Nobody goes away believing that a reading was cancelled; who regrets it is asked."""
+    await house.says("1546", _UNDERSTOOD)
+    await house.says("è giusto", _DONE)
+    await house.says("annulla", "la tua lettura n. 1 resta")
+    await house.presses("🗑 Cancella", "Confermi la cancellazione")
+    await house.says("confermo", "è cancellata")
+    await house.says("1546", _UNDERSTOOD)
+    await house.says("👍", _DONE)
+    await house.says("ho sbagliato", "Confermi la cancellazione")
+    await house.says("sì", "è cancellata")
+    await house.says("1546", _UNDERSTOOD)
+    await house.says("perfetto", _DONE)
+    await house.says("sì", "La tua lettura è già al sicuro")
+    await house.says("no grazie", "a posto anche senza foto")
+    assert [state for _, _, state, _ in await _kept(database)] == ["deleted", "deleted", "pending"]
+
+
+async def test_slips_and_pauses(house: ReadingWalk) -> None:
+    """Who goes to look is waited for, and who has erred says so in own words."""
+    await house.says("devo fare l'autolettura", _ASKED)
+    await house.says("un attimo", "Fai con calma")
+    await house.says("1546", _UNDERSTOOD)
+    await house.says("ho sbagliato", _ASKED)
+    await house.says("1546", _UNDERSTOOD)
+    await house.says("sì, confermo", _DONE)
+
+
+async def test_a_number_when_none_is_taken(house: ReadingWalk) -> None:
+    """After the reading of today another number is answered with that one, also hours later."""
+    await house.says("1546", _UNDERSTOOD)
+    await house.says("sì", _DONE)
+    await house.waits(hours=3)
+    for words in ("1548", "la lettura è 1548"):
+        await house.says(words, "La tua lettura di oggi ce l’ho già")
+
+
+async def test_a_number_to_call_is_no_reading(house: ReadingWalk) -> None:
+    """Who writes 112 is not asked about a meter."""
+    await house.says("112", "non ho una risposta sicura")
+
+
+async def test_a_reading_of_somebody_who_is_not_linked(walk: ReadingWalk) -> None:
+    """Words that name it lead to linking."""
+    await walk.says("la lettura è 1546", "devo prima collegarti")
+
+
+async def test_choosing_by_place_and_with_a_photo(
+    walk: ReadingWalk, database: Database, tmp_path: Path
+) -> None:
+    """The first, the second; a photo or a number that comes too early is kept."""
+    await sign(database, tmp_path, HOUSE, BARN, linked=walk.person.id)
+    await walk.says("/autolettura", "Di quale fornitura è la lettura?")
+    await walk.sends_photo("la foto la tengo", "Di quale fornitura è la lettura?")
+    await walk.says("7", "non ho una risposta sicura", "Di quale fornitura è la lettura?")
+    await walk.says("1546", "Di quale fornitura è questo numero?")
+    await walk.says("1", _UNDERSTOOD)
+    await walk.says("sì", _DONE)
+    await walk.says("/autolettura", "Di quale fornitura è la lettura?")
+    await walk.sends_photo("Vicolo del Saggio 9", caption="vicolo del saggio")
+    await walk.says("12", "il contatore è ripartito da zero. Se invece te l’hanno cambiato")
+    await walk.says("sì", _DONE)
+    assert await _kept(database) == [(1546, None, "pending", True), (12, None, "pending", True)]
+
+
 async def test_a_number_of_somebody_who_is_not_linked(walk: ReadingWalk) -> None:
     """It goes to the FAQ, which knows nothing of meters that it cannot see."""
     await walk.says("45000", "non ho una risposta sicura")
@@ -102,7 +181,7 @@ async def test_a_number_of_somebody_who_is_not_linked(walk: ReadingWalk) -> None
         ("00000000100101", "troppo lungo per un contatore"),
         ("circa 1546", "Non sono sicuro di aver capito"),
         ("001546", "più delle 5 cifre"),
-        ("9999", "possono essere passati al massimo 4.543"),
+        ("9999", "può aver contati al massimo 4.543"),
     ],
 )
 async def test_a_doubt_is_told_and_the_end_is_reached(
@@ -160,7 +239,7 @@ async def test_what_comes_in_between(house: ReadingWalk, database: Database) -> 
     await house.says("1546", _UNDERSTOOD)
     await house.says("sento puzza di gas in cantina, segna 1546", "112")
     await house.says("che tempo fa?", "non ho una risposta sicura", _UNDERSTOOD)
-    await house.says("voglio parlare con un operatore", f"Mando la lettura del gas di {_WHERE}")
+    await house.says("voglio parlare con un operatore", f"• sto mandando la lettura del gas di {_WHERE}")
     await house.says("giusto", _DONE)
     assert await _kept(database) == [(1546, None, "pending", True)]
 
@@ -231,7 +310,7 @@ async def test_the_counter_begins_again(walk: ReadingWalk, database: Database, t
     await walk.says("/autolettura", "Ultima lettura: 99.950")
     await walk.says("00030", "Ho capito 30: 80 m³ in 31 giorni, circa 2,6 al giorno")
     assert "il contatore è ripartito da zero" in walk.shown.text
-    await walk.presses("✅ Sì", "l’hai riguardata")
+    await walk.presses("✅ Sì", "l’hai confermata")
     assert await _kept(database) == [(30, None, "pending", False)]
 
 
@@ -239,7 +318,7 @@ async def test_an_unusual_value_is_asked_about_and_taken(house: ReadingWalk, dat
     """Far from what is known: the question says so, and a yes takes it, noted as unusual."""
     await house.says("4234", "3.000 m³ in 31 giorni, circa 97 al giorno")
     assert "È molto, per un contatore così" in house.shown.text
-    await house.presses("✅ Sì", "l’hai riguardata")
+    await house.presses("✅ Sì", "l’hai confermata")
     assert await _kept(database) == [(4234, None, "pending", False)]
 
 
