@@ -5,6 +5,14 @@ from typing import Final
 
 #: Each kind of secret, and what stands in its place.
 _SECRETS: Final = (
+    # PostgreSQL says after an error which row it was about, value by value.
+    (
+        re.compile(
+            r"^(DETAIL|CONTEXT): .*?(?=\n(?:HINT|DETAIL|CONTEXT|QUERY): |\n\n|\n[\[(]|\Z)",
+            re.DOTALL | re.MULTILINE,
+        ),
+        r"\1: [values]",
+    ),
     (re.compile(r"(?<!\d)\d{5,12}:[A-Za-z0-9_-]{20,}"), "[token]"),
     (re.compile(r"(?<=://)([^/\s:@]+):[^/\s@]+@"), r"\1:[password]@"),
     (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),

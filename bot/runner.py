@@ -15,6 +15,7 @@ from bot import turn
 from bot.effects import Setting
 from bot.errors import UpdateUnreadable
 from bot.i18n import DEFAULT_LANGUAGE
+from bot.redaction import redacted
 from bot.services import people
 from bot.storage import inbox, outbox, reminders, sessions
 from bot.storage.engine import Database, lock_chat
@@ -188,7 +189,7 @@ class Runner:
         """Set the update aside, so that it blocks nothing, and ask the person to write again."""
         chat_id, sender = failure.arrival.chat_id, failure.incoming.sender
         lock_chat(tx, chat_id)
-        inbox.set_aside(tx, failure.arrival.update_id, "failed", repr(failure.__cause__))
+        inbox.set_aside(tx, failure.arrival.update_id, "failed", redacted(repr(failure.__cause__)))
         if sender is None or sender.person_id != chat_id:
             return ()
         language, now = people.language_of(tx, chat_id, sender.language), self._now()

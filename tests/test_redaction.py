@@ -37,6 +37,10 @@ TOKEN = f"7000000001:{'Ab-_9' * 7}"
         ("password: hunter2", "password: [secret]"),
         ("PIN=12ab", "PIN=[secret]"),
         ("codice 12345", "codice [number]"),
+        (
+            "null value in column x\nDETAIL:  Failing row contains (7, Ada\nFerrini, null).\n[SQL: INSERT]",
+            "null value in column x\nDETAIL: [values]\n[SQL: INSERT]",
+        ),
     ],
 )
 def test_what_could_name_somebody_is_taken_out(text: str, expected: str) -> None:

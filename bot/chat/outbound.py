@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final, TypeVar
 
+import structlog
 from telegram import (
     Bot,
     InlineKeyboardButton,
@@ -24,6 +25,7 @@ from bot.outbox.outcome import Fault, Gone, Outcome, Retry, Sent, Unknown
 from bot.storage.outbox import Delivery, Payload
 
 _T = TypeVar("_T")
+_log = structlog.get_logger(__name__)
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _PREVIEW_OPTION: Final = "link_preview_options"
@@ -138,8 +140,12 @@ class TelegramSender:
         )
         return message.message_id
 
-    async def _send_photo(self, chat_id: int, payload: Payload) -> int:
-        picture = await asyncio.to_thread(chart.draw, payload["chart"])
+    async def _send_photo(self, chat_id: int, payload: Payload) -> int | None:
+        try:
+            picture = await asyncio.to_thread(chart.draw, payload["chart"])
+        except Exception:  # noqa: BLE001 - whatever it was, words must not be lost over a picture
+            _log.exception("a picture cannot be drawn, so its words go alone")
+            return await self._send_message(chat_id, payload) if payload["text"] else None
         message = await self._bot.send_photo(
             chat_id,
             picture,

@@ -160,7 +160,11 @@ class Dispatcher:
         begun = perf_counter()
         outcome: Outcome
         if self._sender.is_open:
-            outcome = await self._sender.send(delivery)
+            try:
+                outcome = await self._sender.send(delivery)
+            except Exception as error:  # noqa: BLE001 - without an outcome, what stands behind would wait
+                _log.exception("a delivery failed on our side", delivery_id=delivery.delivery_id)
+                outcome = Unknown(type(error).__name__)
         else:
             outcome = Retry("the other side does not answer", timedelta(0))
         is_telegram = self._carrier is Carrier.TELEGRAM

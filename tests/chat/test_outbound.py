@@ -214,3 +214,12 @@ async def test_no_connection_is_surely_not_sent(telegram: Lookalike) -> None:
         assert not out.sender.is_open
         await telegram.come_back()
         await out.sender.reopened()
+
+
+async def test_a_picture_that_cannot_be_drawn_costs_no_words(telegram: Lookalike) -> None:
+    """Figures that this release does not understand are left out, and what was to be said is said."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    await _send(telegram, {"text": "Ecco", "rows": ROWS, "chart": {"bars": "?"}}, ada.id, "photo")
+    seen = await ada.sees("Ecco")
+    assert [button.label for button in seen.buttons[0]] == ["Sì", "Sito"]

@@ -190,6 +190,19 @@ async def test_what_may_have_arrived_is_resent_once_or_never(
     log.forgive("a delivery ended badly")
 
 
+async def test_a_fault_of_ours_holds_up_nothing_behind_it(
+    telegram: Lookalike, database: Database, log: Logbook
+) -> None:
+    """A row that this release stumbles over is given up after one more try, and the next one leaves."""
+    ada = await _person(telegram, "Ada")
+    async with _office(telegram, database) as office:
+        await office.post(Parcel("message", ada.id, {}), _parcel(ada.id, "avanti"))
+        await ada.sees("avanti")
+        await _settled(database, "unconfirmed", "sent")
+    log.forgive("a delivery failed on our side")
+    log.forgive("a delivery ended badly")
+
+
 @pytest.mark.parametrize("fault", [Refuse(), Broken(502), Drop()])
 async def test_a_single_failure_of_the_line_loses_no_reply(
     telegram: Lookalike, database: Database, fault: Fault
