@@ -25,11 +25,19 @@ _TO_DIGITS_OF_PERSONS: Final = str.maketrans({"O": "0", "I": "1"})
 _TO_LETTERS: Final = str.maketrans({"0": "O", "1": "I"})
 _SEPARATORS: Final = re.compile(r"[\s.\-_/:,;]+")
 _CODE_LIKE: Final = re.compile(r"\d{2,24}|(?=.*\d)[0-9A-Z]{5,24}", re.ASCII)
+#: No number of the database has more digits.
+_LONGEST_ROW_NUMBER: Final = 17
 
 
 def is_code_like(text: str) -> bool:
     """Whether the text is one run of letters and digits, as a code is and a sentence is not."""
     return _CODE_LIKE.fullmatch(_joined(text)) is not None
+
+
+def row_number(argument: str) -> int | None:
+    """The number of a row that a button says after its command; None where it is none."""
+    is_number = argument.isascii() and argument.isdecimal() and len(argument) <= _LONGEST_ROW_NUMBER
+    return int(argument) if is_number else None
 
 
 def customer_code(text: str) -> str | None:

@@ -231,7 +231,9 @@ class ReadTodays:
 
 @dataclass(frozen=True, slots=True)
 class ReadReadings:
-    """Ask for all readings of the person's supplies; `ReadingsRead` comes back."""
+    """Ask for all readings of the person's supplies, or of one; `ReadingsRead` comes back."""
+
+    supply_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ from typing import Final
 from handlers import reading_doubts, reading_words
 from handlers.contract import State
 from handlers.contract_readings import Counter, GasSupply, Given, Weighed
-from handlers.reading_words import PERSON, of_supply
-from handlers.words import N_, Amount, Choice, Day, Say, Verbatim
+from handlers.reading_words import PERSON, label, of_supply
+from handlers.words import N_, Amount, Choice, Day, Say
 
 #: More buttons than this nobody reads; with more supplies one writes a part of the name or address.
 _AT_ONCE: Final = 20
-_LABEL_LENGTH: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def prompt(state: State) -> Say:
 
 
 def _which(supplies: tuple[GasSupply, ...], *, has_number: bool) -> Say:
-    rows = tuple((Choice(_label(each), str(place)),) for place, each in enumerate(supplies[:_AT_ONCE]))
+    rows = tuple((Choice(label(each), str(place)),) for place, each in enumerate(supplies[:_AT_ONCE]))
     if len(supplies) <= _AT_ONCE and has_number:
         return Say(N_("Which supply is this number for?"), rows=rows)
     if len(supplies) <= _AT_ONCE:
@@ -108,13 +107,6 @@ def _which(supplies: tuple[GasSupply, ...], *, has_number: bool) -> Say:
         ),
         rows=rows,
     )
-
-
-def _label(supply: GasSupply) -> Verbatim:
-    """Name and address as a phone shows them; they are not translated."""
-    name = supply.label if supply.label == supply.address else f"{supply.label} · {supply.address}"
-    label = f"🔥 {name}"
-    return Verbatim(label if len(label) <= _LABEL_LENGTH else label[: _LABEL_LENGTH - 1].rstrip() + "…")
 
 
 def tried(state: State) -> tuple[Say, ...]:

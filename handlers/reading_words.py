@@ -6,7 +6,7 @@ from typing import Final, assert_never
 
 from handlers.contract import State, Turn
 from handlers.contract_readings import Counter, GasSupply, Reading, ReadingState, Register
-from handlers.words import N_, Amount, Clock, Day, Say, Shortcut, Value
+from handlers.words import N_, Amount, Clock, Day, Say, Shortcut, Value, Verbatim, fitting
 
 PERSON: Final = Shortcut(N_("🙋 Talk to a person"), "/operatore")
 READINGS: Final = Shortcut(N_("📋 My readings"), "/letture")
@@ -35,6 +35,12 @@ def of_supply(supply: GasSupply) -> Say:
         address=supply.address,
         point=supply.masked_point,
     )
+
+
+def label(supply: GasSupply) -> Verbatim:
+    """A supply on a button, by name and address."""
+    name = supply.label if supply.label == supply.address else f"{supply.label} · {supply.address}"
+    return fitting(f"🔥 {name}")
 
 
 def of_use(used_m3: int, days: int) -> Say:

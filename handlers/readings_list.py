@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from handlers import replies
+from handlers import codes, replies
 from handlers.contract import Chosen, Dialog, Event, Expired, State, Text, Turn
 from handlers.contract_readings import (
     DeleteReading,
@@ -16,9 +16,13 @@ from handlers.contract_readings import (
     ReadReading,
     ReadReadings,
 )
-from handlers.reading_words import delete_button, of_state, of_supply, of_use, of_values
+from handlers.reading_words import delete_button, label, of_state, of_supply, of_use, of_values
 from handlers.words import N_, Chart, Choice, Day, Say, Shortcut, Verbatim
 
+#: A message each; more would fill the chat.
+_AT_ONCE: Final = 4
+#: Telegram takes no more below one message.
+_MOST_BUTTONS: Final = 100
 #: In words; more would be pages on a phone.
 _LISTED: Final = 6
 #: In the picture, a year of months.
@@ -36,20 +40,25 @@ class AwaitDelete(State):
     taken_on: date
 
 
-def show(state: State | None, _argument: str) -> Turn:
-    """List the readings of every gas supply."""
-    return Turn(state, ask=ReadReadings())
+def show(state: State | None, argument: str) -> Turn:
+    """List the readings of every gas supply, or of one: ``/letture 12``."""
+    return Turn(state, ask=ReadReadings(codes.row_number(argument)))
 
 
 def delete(state: State | None, argument: str) -> Turn:
     """Ask whether to delete a reading: ``/cancella 12``."""
-    if not (argument.isascii() and argument.isdecimal() and len(argument) < 18):  # noqa: PLR2004 - an id
-        return Turn(state, ask=ReadReadings())
-    return Turn(state, ask=ReadReading(int(argument)))
+    reading_id = codes.row_number(argument)
+    return Turn(state, ask=ReadReadings() if reading_id is None else ReadReading(reading_id))
 
 
 def readings_read(state: State | None, event: ReadingsRead) -> Turn:
-    """Show them, a message for each supply."""
+    """Show them, a message for each supply; of many supplies one is chosen first."""
+    if len(event.supplies) > _AT_ONCE:
+        rows = tuple(
+            (Shortcut(label(supply), f"/letture {supply.supply_id}"),)
+            for supply, _ in event.supplies[:_MOST_BUTTONS]
+        )
+        return Turn(state, Say(N_("Which supply shall I show you the readings of?"), rows=rows))
     if event.supplies:
         return Turn(state, *(_listed(supply, readings) for supply, readings in event.supplies))
     if event.is_linked:

@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from faq.text import fold, words
 from handlers import (
+    codes,
     reading_doubts,
     reading_numbers,
     reading_questions,
@@ -74,9 +75,8 @@ _GOODBYE: Final = Say(
 
 def begin(state: State | None, argument: str) -> Turn:
     """Begin, by command or button: ``/autolettura``, or for one supply ``/autolettura 12``."""
-    if argument.isascii() and argument.isdecimal() and len(argument) < 18:  # noqa: PLR2004 - an id
-        return Turn(state, ask=InviteReading(int(argument)))
-    return Turn(state, ask=ReadGasSupplies())
+    supply_id = codes.row_number(argument)
+    return Turn(state, ask=ReadGasSupplies() if supply_id is None else InviteReading(supply_id))
 
 
 def is_wished(text: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from handlers import replies
+from handlers import codes, replies
 from handlers.contract import Attachment, Chosen, Dialog, Event, Expired, State, Text, Turn
 from handlers.contract_links import (
     Customer,
@@ -16,12 +16,11 @@ from handlers.contract_links import (
     SupplyRead,
     UnlinkCustomer,
 )
-from handlers.words import N_, Choice, Say, Shortcut, Verbatim
+from handlers.words import N_, Choice, Say, Shortcut, fitting
 
 _LONGEST_NICKNAME: Final = 30
 #: More supplies than this do not fit well into one message with a button each.
 _AT_ONCE: Final = 20
-_LABEL_LENGTH: Final = 60
 _LINK: Final = Shortcut(N_("🔗 Connect my supplies"), "/collega")
 _SIGNS: Final = {"power": "⚡", "gas": "🔥"}
 
@@ -59,9 +58,8 @@ def show(state: State | None, _argument: str) -> Turn:
 
 def rename(state: State | None, argument: str) -> Turn:
     """Ask what to call a supply: ``/nome 12``."""
-    if not (argument.isascii() and argument.isdecimal() and len(argument) < 18):  # noqa: PLR2004 - an id
-        return Turn(state, ask=ReadLinks("show"))
-    return Turn(state, ask=ReadSupply(int(argument)))
+    supply_id = codes.row_number(argument)
+    return Turn(state, ask=ReadLinks("show") if supply_id is None else ReadSupply(supply_id))
 
 
 def leave(state: State | None, _argument: str) -> Turn:
@@ -125,7 +123,7 @@ def _customer_shown(customer: Customer, supplies: list[Supply]) -> Say:
         rows=tuple(
             (
                 Shortcut(
-                    _fitting(f"✏️ {_SIGNS[supply.kind]} {supply.nickname or supply.address}"),
+                    fitting(f"✏️ {_SIGNS[supply.kind]} {supply.nickname or supply.address}"),
                     f"/nome {supply.supply_id}",
                 ),
             )
@@ -135,11 +133,6 @@ def _customer_shown(customer: Customer, supplies: list[Supply]) -> Say:
         code=customer.masked_code,
         supplies=tuple(_line(supply) for supply in supplies),
     )
-
-
-def _fitting(label: str) -> Verbatim:
-    """A label that a phone shows whole; names and addresses are not translated."""
-    return Verbatim(label if len(label) <= _LABEL_LENGTH else label[: _LABEL_LENGTH - 1].rstrip() + "…")
 
 
 def _line(supply: Supply) -> Say:
@@ -212,7 +205,7 @@ def _prompt(state: State) -> Say:
         case AwaitLeave(_, labels):
             return Say(
                 N_("Which connection shall I take away?"),
-                rows=tuple((Choice(_fitting(label), str(place)),) for place, label in enumerate(labels)),
+                rows=tuple((Choice(fitting(label), str(place)),) for place, label in enumerate(labels)),
             )
         case AwaitYes(_, label):
             return Say(

@@ -5,7 +5,9 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TypeAlias, Union
+from typing import Final, TypeAlias, Union
+
+_LABEL_LENGTH: Final = 60
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext tools look for
@@ -17,6 +19,12 @@ class Verbatim(str):
     """Words said as they stand, neither translated nor escaped: Telegram HTML that we wrote."""
 
     __slots__ = ()
+
+
+def fitting(label: str) -> Verbatim:
+    """A button's label that a phone shows whole: a name or an address, which is not translated."""
+    is_short = len(label) <= _LABEL_LENGTH
+    return Verbatim(label if is_short else label[: _LABEL_LENGTH - 1].rstrip() + "…")
 
 
 @dataclass(frozen=True, slots=True)

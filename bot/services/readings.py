@@ -89,8 +89,8 @@ class Readings:
                 return ReadingRead(_one(tx, _BY_NUMBER, person_id, reading_id=reading_id))
             case ReadTodays(supply_id):
                 return TodaysRead(_todays(tx, person_id, supply_id, now))
-            case ReadReadings():
-                return _all(tx, person_id)
+            case ReadReadings(supply_id):
+                return _all(tx, person_id, supply_id)
             case _:
                 assert_never(ask)
 
@@ -266,7 +266,8 @@ def _one(tx: Connection, which: Select[Any], person_id: int, **values: object) -
     return None if row is None else _reading(row, person_id)
 
 
-def _all(tx: Connection, person_id: int) -> ReadingsRead:
+def _all(tx: Connection, person_id: int, supply_id: int | None) -> ReadingsRead:
+    """The readings of the person's supplies, or of the one that is named."""
     found = metered.all_of(tx, person_id)
     by_supply: dict[int, list[Reading]] = {supply.supply_id: [] for supply in found}
     for row in tx.execute(_LISTED, {"person_id": person_id}):
@@ -274,7 +275,11 @@ def _all(tx: Connection, person_id: int) -> ReadingsRead:
         if len(listed) < _MOST_LISTED:
             listed.append(_reading(row, person_id))
     return ReadingsRead(
-        tuple((supply, tuple(by_supply[supply.supply_id])) for supply in found),
+        tuple(
+            (supply, tuple(by_supply[supply.supply_id]))
+            for supply in found
+            if supply_id in {None, supply.supply_id}
+        ),
         is_linked=bool(found) or metered.is_linked(tx, person_id),
     )
 

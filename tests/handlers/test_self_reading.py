@@ -25,6 +25,7 @@ from handlers.contract_readings import (
     ReadGasSupplies,
     Reading,
     ReadingInvited,
+    ReadingsRead,
     ReadingState,
     ReadingWeighed,
     ReadReading,
@@ -39,7 +40,7 @@ from handlers.questions import AwaitPick
 from handlers.reading_photo import AwaitPhoto
 from handlers.reading_questions import AwaitReplaced, AwaitSupply, AwaitValue, AwaitYes
 from handlers.recovery import AwaitPortal
-from handlers.words import Say
+from handlers.words import Say, Shortcut
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 HOUSE = GasSupply(1, "Casa", "Via delle Prove 1, Borgo Esempio", "PDR …0101")
@@ -113,6 +114,7 @@ def test_a_number_belongs_to_who_asked_for_it(
         ("autolettura", "-12", ReadGasSupplies()),
         ("autolettura", "9" * 30, ReadGasSupplies()),
         ("letture", "", ReadReadings()),
+        ("letture", "12", ReadReadings(12)),
         ("readings", "", ReadReadings()),
         ("ablesungen", "", ReadReadings()),
         ("cancella", "7", ReadReading(7)),
@@ -299,3 +301,15 @@ def test_an_answer_of_the_book_leads_here() -> None:
     button = turn.says[0].rows[0][0]
     assert (button.label, getattr(button, "command", None)) == ("📟 Send the reading", "/autolettura")
     assert routes.decide(None, Command("faq", "ec-self-reading")).ask == ReadEntry("ec-self-reading")
+
+
+def test_of_many_supplies_one_is_chosen() -> None:
+    """An administrator of houses gets a list to press, not a message for each."""
+    supplies = tuple(
+        (GasSupply(number, f"Casa {number}", "Via Prova 1", "PDR …0001"), ()) for number in range(40)
+    )
+    turn = routes.decide(None, ReadingsRead(supplies, is_linked=True))
+    (say,) = turn.says
+    assert [button for row in say.rows for button in row][39] == Shortcut(
+        "🔥 Casa 39 · Via Prova 1", "/letture 39"
+    )

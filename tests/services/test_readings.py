@@ -207,6 +207,9 @@ async def test_deleting_is_for_the_household_while_it_is_pending(room: Room) -> 
         [second.reading_id],
         [],
     ]
+    one = await room.asks(ReadReadings(listed.supplies[1][0].supply_id))
+    assert isinstance(one, ReadingsRead)
+    assert one.supplies == listed.supplies[1:]
     assert await room.audited() == [
         ("person:7", "reading-sent", f"reading:{first.reading_id}"),
         ("person:9", "reading-deleted", f"reading:{first.reading_id}"),
