@@ -16,7 +16,7 @@ test: $(READY)  ## everything that must hold: style, types, contracts, catalogue
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sportello faq check
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 bench: $(READY)  ## speed and figures, beside peers, in one run
 	$(BIN)/python -m tests.bench

@@ -44,7 +44,7 @@ def show(console: Console) -> None:
             mode,
             f"{crowd.answered}/{crowd.size}",
             str(crowd.copies().total()),
-            str(absence.in_flight),
+            str(absence.unanswered),
             str(len(crowd.out_of_order())),
             f"{absence.recovery_s:.1f}",
             str(len(absence.lines)),

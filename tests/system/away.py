@@ -28,7 +28,8 @@ class Away:
         return self.refused_s + self.silent_s + self.broken_s
 
 
-AWAY_BRIEFLY: Final = Away(refused_s=1.0, silent_s=1.5, broken_s=1.0)
+#: Silent for longer than a send may take.
+AWAY_BRIEFLY: Final = Away(refused_s=1.0, silent_s=2.5, broken_s=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Absence:
 
     #: Exit code of the bot, stopped afterwards.
     code: int
-    #: Sends that were under way when a way of being away began: the most that may come twice.
-    in_flight: int
+    #: Sends that were taken and never answered: the most that may come twice.
+    unanswered: int
     #: From Telegram's return to the last missing answer.
     recovery_s: float
     #: What the bot logged.
@@ -52,7 +53,6 @@ async def sit_out(telegram: Lookalike, desk: Desk, crowd: Crowd, away: Away) -> 
         await telegram.until(lambda: telegram.journal.of("sendMessage"), "the first answer")
         await telegram.go_away()
         await asyncio.sleep(away.refused_s)
-        in_flight = len([call for call in telegram.journal.of("sendMessage") if call.status is None])
         hanging = telegram.faults.switch_on(Hang(accepted=True))
         await telegram.come_back()
         await asyncio.sleep(away.silent_s)
@@ -64,4 +64,5 @@ async def sit_out(telegram: Lookalike, desk: Desk, crowd: Crowd, away: Away) -> 
         await crowd.all_answered(_ANSWERED_LIMIT_S)
         recovery_s = monotonic() - back_at
         code = await bot.stop()
-    return Absence(code, in_flight, recovery_s, desk.said)
+    unanswered = [call for call in telegram.journal.of("sendMessage") if call.status is None]
+    return Absence(code, len(unanswered), recovery_s, desk.said)
