@@ -2,11 +2,10 @@
 
 import math
 from array import array
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from operator import add
 from typing import Final, Protocol, TypeAlias
 
 #: For each entry of a book, in its order: larger fits better, differences are log-odds.
@@ -96,8 +95,8 @@ class SmallSpace:
                     counts = entries_of.setdefault(feature, {})
                     counts[number] = counts.get(number, 0.0) + count
         self._ids = {feature: place for place, feature in enumerate(entries_of)}
-        #: The numbers of a token's features, of those that the book holds.
-        self._features = lru_cache(maxsize=10_000)(self._features_of)
+        #: People use the same words again and again.
+        self._fits = lru_cache(maxsize=2_000)(self._fits_of)
         size = max(len(documents), 1)
         lengths = [0.0] * len(documents)
         #: Where the entries of a feature begin and, being where the next one's do, end.
@@ -116,18 +115,25 @@ class SmallSpace:
         unseen = recipe.smoothing * max(len(self._ids), 1)
         self._cost = [recipe.length * math.log(length + unseen) for length in lengths]
 
-    def _features_of(self, token: str) -> tuple[int, ...]:
-        return tuple(self._ids[name] for name in self._expand(token) if name in self._ids)
+    def _fits_of(self, token: str) -> tuple["array[float]", float]:
+        """What one token says for each entry, and how much it asks of all."""
+        fits, asked = array("d", bytes(8 * len(self._cost))), 0.0
+        for feature in self._expand(token):
+            place = self._ids.get(feature)
+            if place is not None:
+                asked += self._rarity[place]
+                entries = slice(self._starts[place], self._starts[place + 1])
+                for number, weight in zip(self._entries[entries], self._weights[entries], strict=True):
+                    fits[number] += weight
+        return fits, asked
 
     def scores(self, tokens: Sequence[str]) -> Scores:
         """As `Space` has it."""
-        found = [0.0] * len(self._cost)
-        asked = 0.0
-        for feature, times in Counter(chain.from_iterable(map(self._features, tokens))).items():
-            asked += times * self._rarity[feature]
-            entries = slice(self._starts[feature], self._starts[feature + 1])
-            for number, weight in zip(self._entries[entries], self._weights[entries], strict=True):
-                found[number] += weight * times
+        found, asked = [0.0] * len(self._cost), 0.0
+        for fits, asks in map(self._fits, tokens):
+            if asks:
+                found = list(map(add, found, fits))
+                asked += asks
         fitting = [fits - asked * cost for fits, cost in zip(found, self._cost, strict=True)]
         mean = sum(fitting) / max(len(fitting), 1)
         return [self._weight * (fits - mean) for fits in fitting]

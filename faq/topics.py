@@ -46,11 +46,12 @@ class Topics:
 
     def chats(self, asked: Sequence[str]) -> bool:
         """Whether the words hold a saying: the person chats, or asks of the world."""
+        said = frozenset(asked)
         return any(
             tuple(asked[at : at + len(saying)]) == saying
             for saying in self.sayings
+            if said.issuperset(saying)
             for at in range(len(asked) - len(saying) + 1)
-            if asked[at] == saying[0]
         )
 
 

@@ -91,9 +91,11 @@ class Unsure:
 
 def understand(text: str) -> Understood | Unsure | None:
     """What number the message means; None where it is a question or about something else."""
+    if len(text) > _LONGEST_MESSAGE or not any(map(str.isdecimal, text)):
+        return None
     plain = _plain(text)
     runs = list(_RUN.finditer(plain))
-    if not runs or len(text) > _LONGEST_MESSAGE:
+    if not runs:
         return None
     around = _RUN.sub(" ", plain)
     words = fold(around).split()
