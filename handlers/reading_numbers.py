@@ -26,7 +26,8 @@ _STRANGE_WORDS: Final = 3
 #: Shorter numbers, from somebody who was not asked, are choices from a list and the like.
 _FEWEST_UNASKED: Final = 2
 #: Nor are these, which people write in need: numbers to call.
-_TO_CALL: Final = frozenset({112, 113, 115, 118, 803500})
+EMERGENCY_NUMBERS: Final = frozenset({"112", "113", "115", "118"})
+_TO_CALL: Final = frozenset({*map(int, EMERGENCY_NUMBERS), 803500})
 #: What a message that is a reading for certain is made of, folded.
 _OF_READING: Final = re.compile(
     r"\b(?:(?:auto)?lettura|contatore|reading|meter|(?:gas)?zahler(?:stand)?|ablesung)\b"

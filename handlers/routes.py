@@ -5,6 +5,7 @@ from typing import assert_never
 from faq import urgent
 from faq.book import Entry
 from faq.matcher import Suggest
+from faq.text import fold
 from handlers import (
     courtesy,
     handoff,
@@ -217,6 +218,9 @@ def _anything_else(
 def _words(state: State | None, event: Text) -> Turn:
     """Answer words that no open dialog has taken: a reading, a kind word, a question."""
     if not _is_guide(state):
+        if fold(event.text) in reading_numbers.EMERGENCY_NUMBERS:
+            # Who writes it here instead of calling it needs a way to what to do.
+            return start.emergencies(state, "")
         if reading_numbers.is_sent_unasked(event.text):
             return self_reading.sent_unasked(state, event)
         if self_reading.is_wished(event.text):

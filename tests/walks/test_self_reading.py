@@ -138,8 +138,9 @@ async def test_a_number_when_none_is_taken(house: ReadingWalk) -> None:
 
 
 async def test_a_number_to_call_is_no_reading(house: ReadingWalk) -> None:
-    """Who writes 112 is not asked about a meter."""
-    await house.says("112", "non ho una risposta sicura")
+    """Who writes 112 is not asked about a meter, but what has happened."""
+    await house.says("112!", "Che cosa è successo?")
+    assert ["🔥 Odore di gas"] in [[button.label for button in row] for row in house.last[-1].buttons]
 
 
 async def test_a_reading_of_somebody_who_is_not_linked(walk: ReadingWalk) -> None:
