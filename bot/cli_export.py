@@ -1,6 +1,5 @@
 """The commands ``sportello export …``: what the desk has, as files for other programs."""
 
-import asyncio
 import csv
 import sys
 from collections.abc import Iterable, Sequence
@@ -12,13 +11,11 @@ from typing import Annotated, Any, Final, TextIO
 import typer
 from sqlalchemy import Connection, Row
 
-from bot import config
+from bot import cli_database, config
 from bot.cli_options import ConfigOption
 from bot.errors import FileUnwritable
 from bot.gateways import utility_csv
 from bot.services import reading_batches
-from bot.storage import schema
-from bot.storage.engine import Database
 from bot.storage.tables import readings
 
 app = typer.Typer(help="Give out what the desk has.", no_args_is_help=True)
@@ -79,15 +76,7 @@ def give_readings(
         except OSError as error:
             raise FileUnwritable(f"{output} cannot be written: {error.strerror}.") from error
 
-    async def read() -> None:
-        database = Database(settings.database.url)
-        try:
-            await schema.prepare(database)
-            await database.read(write)
-        finally:
-            database.close()
-
-    asyncio.run(read())
+    cli_database.read(settings, write)
 
 
 def _write(file: TextIO, rows: Iterable[Row[Any]]) -> None:

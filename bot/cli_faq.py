@@ -1,31 +1,25 @@
 """``sportello faq …``: ask the book, check it, examine the matcher, and let it learn from people."""
 
-import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
-from sqlalchemy import Connection
 
-from bot import config, wiring
+from bot import cli_database, config, wiring
 from bot.cli_options import ConfigOption
 from bot.config import Settings
 from bot.errors import NotLearned
 from bot.redaction import redacted
 from bot.services import learning
 from bot.services.learning import Insights
-from bot.storage import schema
-from bot.storage.engine import Database
 from faq import book, evaluate, picture, regression
 from faq.book import Book
 from faq.matcher import DECISION_WORDS, Answer, Decision, Matcher
-
-_T = TypeVar("_T")
 
 #: Lines of each list of insights, and examples of each group.
 _MOST_LINES: Final = 20
@@ -87,7 +81,7 @@ def insights(
     """List what people asked in vain, which answers they disliked, and which phrases they confirmed."""
     settings = config.load(config_path)
     since = wiring.utc_now() - timedelta(days=days)
-    found = _with_database(settings, lambda tx: learning.insights(tx, since))
+    found = cli_database.read(settings, lambda tx: learning.insights(tx, since))
     _tell(found, wiring.load_book(settings))
 
 
@@ -102,7 +96,7 @@ def learn(
     knowledge = wiring.load_book(settings)
     phrase = " ".join(phrase.split())
     _refuse_unfit(knowledge, entry_id, phrase)
-    learned = _with_database(settings, learning.phrases)
+    learned = cli_database.read(settings, learning.phrases)
     if phrase in learned.get(entry_id, ()):
         typer.echo("This phrase has been learned already.")
         return
@@ -114,7 +108,7 @@ def learn(
         typer.echo(f"{change.word}  {change.query}: {change.before.word} -> {change.after.word}")
     if regression.is_worse(changes):
         raise NotLearned("The phrase was not learned: the labelled questions would be decided worse.")
-    _with_database(settings, lambda tx: learning.learn(tx, entry_id, phrase, wiring.utc_now()))
+    cli_database.write(settings, lambda tx: learning.learn(tx, entry_id, phrase, wiring.utc_now()))
     typer.echo(f"Learned for {entry_id}: {phrase}")
 
 
@@ -126,7 +120,7 @@ def unlearn(
 ) -> None:
     """Take a learned phrase back."""
     settings = config.load(config_path)
-    if not _with_database(settings, lambda tx: learning.unlearn(tx, entry_id, " ".join(phrase.split()))):
+    if not cli_database.write(settings, lambda tx: learning.unlearn(tx, entry_id, " ".join(phrase.split()))):
         raise NotLearned(f"There is no such learned phrase of {entry_id}.")
     typer.echo(f"Forgotten for {entry_id}: {phrase}")
 
@@ -135,7 +129,7 @@ def unlearn(
 def export(entries: EntriesOption = None, config_path: ConfigOption = None) -> None:
     """Write the learned phrases into the book's TOML files, leaving everything else as it stands there."""
     settings = config.load(config_path)
-    learned = _with_database(settings, learning.phrases)
+    learned = cli_database.read(settings, learning.phrases)
     path = entries or wiring.entries_path(settings)
     book.load(path, numbers=settings.numbers.model_dump())
     written = sum(
@@ -171,20 +165,6 @@ def _labelled_questions(settings: Settings, knowledge: Book) -> list[evaluate.Ro
     """The labelled questions of a book: every file in the folder ``labelled`` beside its entries."""
     folder = wiring.entries_path(settings).parent / "labelled"
     return [row for path in sorted(folder.glob("*.tsv")) for row in evaluate.read_rows(path, knowledge)]
-
-
-def _with_database(settings: Settings, work: Callable[[Connection], _T]) -> _T:
-    """Run one transaction on the configured database, brought up to date first."""
-
-    async def run() -> _T:
-        database = Database(settings.database.url)
-        try:
-            await schema.prepare(database)
-            return await database.write(work)
-        finally:
-            database.close()
-
-    return asyncio.run(run())
 
 
 def _refuse_unfit(knowledge: Book, entry_id: str, phrase: str) -> None:

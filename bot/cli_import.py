@@ -1,6 +1,5 @@
 """The commands ``sportello import …``: whole files or nothing, each fault named by its line."""
 
-import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,13 +11,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bot import config
+from bot import cli_database, config
 from bot.cli_options import ConfigOption
 from bot.local_time import ROME
 from bot.services import customers, customers_csv, reading_windows, windows_csv
-from bot.services.customers import Taken
-from bot.storage import schema
-from bot.storage.engine import Database
 
 app = typer.Typer(help="Take over files of the company; all of a file or nothing.", no_args_is_help=True)
 
@@ -43,7 +39,7 @@ def take_customers(
     with _progress("read") as tell:
         found = customers_csv.read(file, today, tell)
     with _progress("written", len(found.customers) + len(found.supplies)) as tell:
-        taken = asyncio.run(_write(settings.database.url, found, tell))
+        taken = cli_database.write(settings, lambda tx: customers.take(tx, found, tell))
     typer.echo(
         f"{len(found.customers)} customers ({taken.customers_new} new, {taken.customers_changed} changed), "
         f"{len(found.supplies)} supply points ({taken.supplies_new} new, {taken.supplies_changed} changed)."
@@ -59,27 +55,9 @@ def take_windows(
     settings = config.load(config_path)
     by_vendor = windows_csv.read(file)
     now = datetime.now(UTC)
-
-    async def write() -> tuple[int, int]:
-        database = Database(settings.database.url)
-        try:
-            await schema.prepare(database)
-            return await database.write(lambda tx: reading_windows.take(tx, by_vendor, now))
-        finally:
-            database.close()
-
-    changed, gone = asyncio.run(write())
+    changed, gone = cli_database.write(settings, lambda tx: reading_windows.take(tx, by_vendor, now))
     count = sum(map(len, by_vendor.values()))
     typer.echo(f"{count} windows of {len(by_vendor)} vendors ({changed} new or changed, {gone} gone).")
-
-
-async def _write(url: str, file: customers_csv.CustomerFile, tell: Tell) -> Taken:
-    database = Database(url)
-    try:
-        await schema.prepare(database)
-        return await database.write(lambda tx: customers.take(tx, file, tell))
-    finally:
-        database.close()
 
 
 @contextmanager
