@@ -1,7 +1,7 @@
 """A chat without Telegram: updates go in as Telegram writes them, parcels come out; every turn reads anew."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -162,3 +162,21 @@ _ADA = {"id": CHAT, "is_bot": False, "first_name": "Ada", "language_code": "it"}
 
 def _envelope(number: int) -> dict[str, Any]:
     return {"message_id": number, "date": 1, "chat": {"id": CHAT, "type": "private"}}
+
+
+def _prompt(chat: PaperChat) -> str:
+    """The last message that holds the ways out."""
+    return next(
+        str(message["text"])
+        for message in reversed(chat.messages)
+        if any(button["label"] == "✕ Annulla" for row in message["rows"] for button in row)
+    )
+
+
+def is_answered_and_asked_again(chat: PaperChat, answer: str, act: Callable[[], list[str]]) -> None:
+    """What comes in between is answered, and then the open state asks the same again, and stays."""
+    before, prompt, revision = chat.state, _prompt(chat), chat.session.revision
+    said = act()
+    assert answer in said[0]
+    assert (chat.state, chat.session.revision) == (before, revision)
+    assert chat.messages[-1]["text"] == prompt

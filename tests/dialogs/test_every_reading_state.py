@@ -1,6 +1,6 @@
 """Whatever comes in between, in every state of sending or deleting a reading; on both databases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from bot.storage.engine import Database
 from handlers import self_reading
 from handlers.reading_questions import AwaitReplaced, AwaitSupply, AwaitValue, AwaitYes
 
-from .paper import PaperChat
+from .paper import PaperChat, is_answered_and_asked_again
 from .readings import chat_of_ada, in_every_state
 
 _OF_A_SUPPLY = AwaitValue | AwaitYes | AwaitReplaced
@@ -25,32 +25,15 @@ def chat(database: Database, tmp_path: Path, questions: Questions) -> Iterator[P
         yield chat_of_ada(tx, tmp_path, questions)
 
 
-def _prompt(chat: PaperChat) -> str:
-    """The last message that holds the ways out."""
-    return next(
-        str(message["text"])
-        for message in reversed(chat.messages)
-        if any(button["label"] == "✕ Annulla" for row in message["rows"] for button in row)
-    )
-
-
-def _is_answered_and_asked_again(chat: PaperChat, answer: str, act: Callable[[], list[str]]) -> None:
-    before, prompt, revision = chat.state, _prompt(chat), chat.session.revision
-    said = act()
-    assert answer in said[0]
-    assert (chat.state, chat.session.revision) == (before, revision)
-    assert chat.messages[-1]["text"] == prompt
-
-
 def test_what_is_no_answer_does_not_lose_the_place(chat: PaperChat) -> None:
     """Questions, thanks, voices and lists are dealt with, and then it is asked again."""
     voice = {"file_id": "f", "file_unique_id": "u", "duration": 1}
 
     def happens() -> None:
-        _is_answered_and_asked_again(chat, "Chrome", lambda: chat.says("esiste un browser preferibile?"))
-        _is_answered_and_asked_again(chat, "Figurati", lambda: chat.says("grazie mille"))
-        _is_answered_and_asked_again(chat, "messaggi vocali", lambda: chat.sends(voice=voice))
-        _is_answered_and_asked_again(chat, "Vicolo del Saggio", lambda: chat.says("/letture")[1:])
+        is_answered_and_asked_again(chat, "Chrome", lambda: chat.says("esiste un browser preferibile?"))
+        is_answered_and_asked_again(chat, "Figurati", lambda: chat.says("grazie mille"))
+        is_answered_and_asked_again(chat, "messaggi vocali", lambda: chat.sends(voice=voice))
+        is_answered_and_asked_again(chat, "Vicolo del Saggio", lambda: chat.says("/letture")[1:])
 
     in_every_state(chat, happens)
 

@@ -16,7 +16,7 @@ from handlers.recovery_corrente import AwaitCustomerCode
 from handlers.registration import AwaitRegistered
 from tests.walks.branches import BRANCHES, Act
 
-from .paper import PaperChat
+from .paper import PaperChat, is_answered_and_asked_again
 
 _DAY = timedelta(hours=24)
 _PASSWORD = "Gatto-123!"
@@ -44,15 +44,6 @@ def _in_every_state(chat: PaperChat, happens: Callable[[], None]) -> None:
     assert {type(state) for state in visited} == set(recovery.DIALOG.states)
 
 
-def _prompt(chat: PaperChat) -> str:
-    """The last message that holds the ways out."""
-    return next(
-        str(message["text"])
-        for message in reversed(chat.messages)
-        if any(button["label"] == "✕ Annulla" for row in message["rows"] for button in row)
-    )
-
-
 @pytest.mark.parametrize("branch", BRANCHES.values(), ids=BRANCHES)
 def test_every_branch_says_what_its_script_says(chat: PaperChat, branch: tuple[Act, ...]) -> None:
     """Exactly as many messages as the script names, in their order."""
@@ -62,24 +53,16 @@ def test_every_branch_says_what_its_script_says(chat: PaperChat, branch: tuple[A
         assert [words for words, heard in zip(act.seen, said, strict=True) if words not in heard] == []
 
 
-def _is_answered_and_asked_again(chat: PaperChat, answer: str, act: Callable[[], list[str]]) -> None:
-    before, prompt, revision = chat.state, _prompt(chat), chat.session.revision
-    said = act()
-    assert answer in said[0]
-    assert (chat.state, chat.session.revision) == (before, revision)
-    assert chat.messages[-1]["text"] == prompt
-
-
 def test_a_photo_or_a_question_in_between_does_not_lose_the_place(chat: PaperChat) -> None:
     """What is not an answer is dealt with, and then the dialog asks again what it was asking."""
 
     def happens() -> None:
         photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
-        _is_answered_and_asked_again(chat, "Foto e file", lambda: chat.sends(photo=photo))
-        _is_answered_and_asked_again(
+        is_answered_and_asked_again(chat, "Foto e file", lambda: chat.sends(photo=photo))
+        is_answered_and_asked_again(
             chat, "Chrome", lambda: chat.says("esiste un browser preferibile per l'area riservata?")
         )
-        _is_answered_and_asked_again(chat, "Figurati", lambda: chat.says("grazie mille"))
+        is_answered_and_asked_again(chat, "Figurati", lambda: chat.says("grazie mille"))
 
     _in_every_state(chat, happens)
 
@@ -185,7 +168,7 @@ def test_a_secret_is_deleted_and_kept_nowhere(chat: PaperChat) -> None:
         secrets = [_PASSWORD, f"la password è {_PASSWORD}", "/Zanzara77", f"/chiedi la mia è {_PASSWORD} ?"]
         secrets += [] if takes_digits else [_CODE, "il codice è 482 131", f"mi è arrivato {_CODE}, e adesso?"]
         for secret in secrets:
-            _is_answered_and_asked_again(chat, "Ho cancellato il tuo messaggio", lambda: chat.says(secret))  # noqa: B023 - called at once
+            is_answered_and_asked_again(chat, "Ho cancellato il tuo messaggio", lambda: chat.says(secret))  # noqa: B023 - called at once
             assert chat.parcels[0].kind == "delete"
         assert "112" in chat.says(f"sento odore di gas! {_PASSWORD}")[-1]
         assert chat.holding(_PASSWORD, _CODE, "Zanzara77", "482 131") == []
