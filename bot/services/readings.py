@@ -61,6 +61,7 @@ _ON_DAY: Final = _OF_PERSON.where(
 _LISTED: Final = _OF_PERSON.where(readings.c.state != "deleted").order_by(
     readings.c.taken_on.desc(), readings.c.reading_id.desc()
 )
+_LISTED_OF_ONE: Final = _LISTED.where(readings.c.supply_id == bindparam("supply_id"))
 _SENT_ON: Final = select(readings.c.reading_id).where(
     readings.c.supply_id == bindparam("supply_id"),
     readings.c.taken_on == bindparam("day"),
@@ -269,17 +270,15 @@ def _one(tx: Connection, which: Select[Any], person_id: int, **values: object) -
 def _all(tx: Connection, person_id: int, supply_id: int | None) -> ReadingsRead:
     """The readings of the person's supplies, or of the one that is named."""
     found = metered.all_of(tx, person_id)
-    by_supply: dict[int, list[Reading]] = {supply.supply_id: [] for supply in found}
-    for row in tx.execute(_LISTED, {"person_id": person_id}):
+    wanted = [supply for supply in found if supply_id in {None, supply.supply_id}]
+    by_supply: dict[int, list[Reading]] = {supply.supply_id: [] for supply in wanted}
+    query = _LISTED if supply_id is None else _LISTED_OF_ONE
+    for row in tx.execute(query, {"person_id": person_id, "supply_id": supply_id}):
         listed = by_supply[row.supply_id]
         if len(listed) < _MOST_LISTED:
             listed.append(_reading(row, person_id))
     return ReadingsRead(
-        tuple(
-            (supply, tuple(by_supply[supply.supply_id]))
-            for supply in found
-            if supply_id in {None, supply.supply_id}
-        ),
+        tuple((supply, tuple(by_supply[supply.supply_id])) for supply in wanted),
         is_linked=bool(found) or metered.is_linked(tx, person_id),
     )
 
