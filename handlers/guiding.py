@@ -17,7 +17,6 @@ SITE: Final[dict[Portal, Link]] = {
     E_DISTRIBUZIONE: Link(Verbatim("🔗 e-distribuzione.it"), "https://www.e-distribuzione.it"),
     ENERGIA_CORRENTE: Link(Verbatim("🔗 energiacorrente.it"), "https://www.energiacorrente.it"),
 }
-PERSON: Final = Shortcut(N_("🙋 Talk to a person"), "/operatore")
 #: What a password needs on E-Distribuzione's portal (seed 000).
 PASSWORD_RULES: Final = Say(
     N_("• at least one capital letter\n• at least one number\n• at least one special character: {signs}"),

@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from faq.book import Entry
 from faq.matcher import Answer, NoMatch, Suggest
+from handlers.buttons import MY_READINGS, PERSON, SEND_READING
 from handlers.contract import (
     Chosen,
     CountMisses,
@@ -30,7 +31,7 @@ from handlers.words import N_, Choice, Say, Shortcut, Verbatim
 _ROOMY_HTML_LENGTH: Final = 3800
 #: Telegram shows about this much of a button's label on a phone.
 _LABEL_LENGTH: Final = 60
-_MISSES_BEFORE_A_PERSON: Final = 2
+_MISSES_BEFORE_APERSON: Final = 2
 #: A question's number as our buttons write it; what a forged one holds beyond that fits no database.
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
@@ -62,8 +63,7 @@ _URGENT: Final = {
 #: Below an entry that names a dialog: its command and what that needs to know.
 _GUIDE: Final = N_("🧭 Guide me step by step")
 #: What says better what lies behind the button.
-_LABELS: Final = {"autolettura": N_("📟 Send the reading"), "letture": N_("📋 My readings")}
-_PERSON: Final = Shortcut(N_("🙋 Talk to a person"), "/operatore")
+_LABELS: Final = {"autolettura": SEND_READING, "letture": MY_READINGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def vote(state: State | None, argument: str) -> Turn:
         state,
         Say(
             N_("I am sorry that this did not help. Could you say it in other words, or talk to a person?"),
-            rows=((_PERSON,),),
+            rows=((PERSON,),),
         ),
         do=record,
     )
@@ -181,17 +181,17 @@ def _offer(state: State | None, event: Ranked) -> Turn:
 
 
 def _sorry(misses: int) -> Say:
-    if misses >= _MISSES_BEFORE_A_PERSON:
+    if misses >= _MISSES_BEFORE_APERSON:
         return Say(
             N_("I am sorry, I still have no answer to this. A person can help you better than I can."),
-            rows=((_PERSON,),),
+            rows=((PERSON,),),
         )
     return Say(
         N_(
             "I have no sure answer to this, and I would rather not guess. "
             "Could you put it in other words, in one short sentence?"
         ),
-        rows=((_PERSON,),),
+        rows=((PERSON,),),
     )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final, assert_never
 
+from handlers.buttons import PERSON
 from handlers.contract_readings import Counter, Weighed
 from handlers.reading_numbers import Doubt
-from handlers.reading_words import PERSON, of_use
+from handlers.reading_words import of_use
 from handlers.words import N_, Amount, Say
 
 #: What speaks against what was typed, each with what to type instead.

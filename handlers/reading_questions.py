@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from handlers import reading_doubts, reading_words
+from handlers.buttons import PERSON
 from handlers.contract import State
 from handlers.contract_readings import Counter, GasSupply, Given, Weighed
-from handlers.reading_words import PERSON, label, of_supply
+from handlers.reading_words import label, of_supply
 from handlers.words import N_, Amount, Choice, Day, Say
 
 #: More buttons than this nobody reads; with more supplies one writes a part of the name or address.

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, assert_never
 
+from handlers import supply_words
+from handlers.buttons import READINGS
 from handlers.contract import State, Turn
 from handlers.contract_readings import Counter, GasSupply, Reading, ReadingState, Register
 from handlers.words import N_, Amount, Clock, Day, Say, Shortcut, Value, Verbatim, fitting
 
-PERSON: Final = Shortcut(N_("🙋 Talk to a person"), "/operatore")
-READINGS: Final = Shortcut(N_("📋 My readings"), "/letture")
 #: Use of less than this a day is told with a digit after the comma; of less than the other not by the day.
 _FEW_A_DAY: Final = 10
 _TENTH: Final = Decimal("0.1")
@@ -24,17 +24,8 @@ _STATES: Final[Mapping[ReadingState, str]] = {
 
 def of_supply(supply: GasSupply) -> Say:
     """A supply in full, so that it cannot be taken for another: name, address, last digits of its PDR."""
-    if supply.label == supply.address:
-        return Say(
-            N_("{sign} {address} · {point}"), sign="🔥", address=supply.address, point=supply.masked_point
-        )
-    return Say(
-        N_("{sign} <b>{nickname}</b>: {address} · {point}"),
-        sign="🔥",
-        nickname=supply.label,
-        address=supply.address,
-        point=supply.masked_point,
-    )
+    nickname = None if supply.label == supply.address else supply.label
+    return supply_words.in_full("🔥", supply.address, supply.masked_point, nickname)
 
 
 def label(supply: GasSupply) -> Verbatim:

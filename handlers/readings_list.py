@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from handlers import codes, replies
+from handlers import buttons, codes, replies, supply_words
 from handlers.contract import Chosen, Dialog, Event, Expired, State, Text, Turn
 from handlers.contract_readings import (
     DeleteReading,
@@ -29,7 +29,6 @@ _LISTED: Final = 6
 _DRAWN: Final = 12
 #: A single bar compares with nothing.
 _FEWEST_BARS: Final = 2
-_LINK: Final = Shortcut(N_("🔗 Connect my supplies"), "/collega letture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,9 @@ def readings_read(state: State | None, event: ReadingsRead) -> Turn:
     if event.supplies:
         return Turn(state, *(_listed(supply, readings) for supply, readings in event.supplies))
     if event.is_linked:
-        without = N_("There is no gas supply among those that you have connected. Is it on another contract?")
-        return Turn(state, Say(without, rows=((_LINK,),)))
+        return Turn(state, Say(supply_words.NO_GAS, rows=((buttons.connect("letture"),),)))
     first = N_("Here your gas readings will be listed, once you have connected your supplies.")
-    return Turn(state, Say(first, rows=((_LINK,),)))
+    return Turn(state, Say(first, rows=((buttons.connect("letture"),),)))
 
 
 def reading_read(state: State | None, event: ReadingRead) -> Turn:
@@ -80,7 +78,7 @@ def reading_read(state: State | None, event: ReadingRead) -> Turn:
         return Turn(AwaitDelete(reading.reading_id, reading.taken_on), repeat=True)
     if reading.state == "deleted":
         deleted = N_("Done, the reading of {day} is deleted. You can send another one whenever you like.")
-        again = Shortcut(N_("📟 Send the reading"), f"/autolettura {reading.supply.supply_id}")
+        again = buttons.send_reading(reading.supply.supply_id)
         return Turn(rest, Say(deleted, rows=((again,),), day=Day(reading.taken_on)))
     passed_on = N_("The reading of {day} can no longer be deleted: it has been passed on.\n{state}")
     return Turn(rest, Say(passed_on, day=Day(reading.taken_on), state=of_state(reading)))
@@ -88,7 +86,7 @@ def reading_read(state: State | None, event: ReadingRead) -> Turn:
 
 def _listed(supply: GasSupply, readings: tuple[Reading, ...]) -> Say:
     """A supply with its newest readings, a picture of its use, and a button for each that can be deleted."""
-    send = Shortcut(N_("📟 Send the reading"), f"/autolettura {supply.supply_id}")
+    send = buttons.send_reading(supply.supply_id)
     if not readings:
         return Say(N_("{supply}\n\nNo readings sent yet."), rows=((send,),), supply=of_supply(supply))
     pending = [reading for reading in readings[:_LISTED] if reading.state == "pending"]

@@ -7,8 +7,9 @@ from typing import Final, TypeAlias, cast
 
 from faq.text import fold
 from handlers import recovery_corrente, recovery_distribuzione, registration, replies, secrets
+from handlers.buttons import PERSON
 from handlers.contract import Chosen, Dialog, Event, Expired, State, Text, Turn
-from handlers.guiding import E_DISTRIBUZIONE, ENERGIA_CORRENTE, PERSON, Goal, Portal
+from handlers.guiding import E_DISTRIBUZIONE, ENERGIA_CORRENTE, Goal, Portal
 from handlers.recovery_corrente import AwaitCustomerCode, CorrenteState
 from handlers.recovery_distribuzione import AwaitLogin, DistribuzioneState
 from handlers.registration import AwaitRegistered

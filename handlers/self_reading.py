@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from faq.text import fold, words
 from handlers import (
+    buttons,
     codes,
     reading_doubts,
     reading_numbers,
@@ -14,6 +15,7 @@ from handlers import (
     reading_windows,
     reading_words,
     replies,
+    supply_words,
 )
 from handlers.contract import Attachment, Chosen, Dialog, Event, Expired, Rank, State, Text, Turn
 from handlers.contract_readings import (
@@ -36,11 +38,10 @@ from handlers.contract_readings import (
 from handlers.reading_numbers import Understood, Unsure
 from handlers.reading_photo import AwaitPhoto
 from handlers.reading_questions import AwaitReplaced, AwaitSupply, AwaitValue, AwaitYes
-from handlers.words import N_, Amount, Say, Shortcut
+from handlers.words import N_, Amount, Say
 
 #: Shorter words are a yes, a no or a slip.
 _SHORTEST_NAME: Final = 3
-_LINK: Final = Shortcut(N_("🔗 Connect my supplies"), "/collega autolettura")
 #: The wish to send a reading as the whole message, folded; who asks how it is done is answered by the book.
 _WISH: Final = re.compile(
     r"(?:(?:(?:voglio|vorrei|devo|posso|ecco) )?"
@@ -69,7 +70,7 @@ _WRONG: Final = frozenset(
 )  # fmt: skip
 _GOODBYE: Final = Say(
     N_("We stopped in the middle, and your gas reading has <b>not</b> been sent. Shall we go on?"),
-    rows=((Shortcut(N_("📟 Send the reading"), "/autolettura"),),),
+    rows=((buttons.send_reading(),),),
 )
 
 
@@ -110,8 +111,7 @@ def answered(
         case SentToday(reading):
             return reading_words.already_sent(_left(state), reading)
         case GasSupplyGone():
-            gone = N_("This supply is no longer among yours. /forniture shows those that are.")
-            return Turn(_left(state), Say(gone))
+            return Turn(_left(state), Say(supply_words.GONE))
         case ReadingWeighed(weighed):
             return _weighed(state, weighed)
         case TodaysRead():
@@ -138,16 +138,13 @@ def _supplies_read(state: State | None, event: GasSuppliesRead) -> Turn:
             # Nothing that could be meant by the number, so it is words like any others.
             return Turn(state, ask=Rank(given.text))
         case () if event.is_linked:
-            without = N_(
-                "There is no gas supply among those that you have connected. Is it on another contract?"
-            )
-            return Turn(state, Say(without, rows=((_LINK,),)))
+            return Turn(state, Say(supply_words.NO_GAS, rows=((buttons.connect("autolettura"),),)))
         case ():
             first = N_(
                 "So that I know your meter, let us connect your supplies first: two minutes, once. Then we "
                 "go straight on with the reading."
             )
-            return Turn(state, Say(first, rows=((_LINK,),)))
+            return Turn(state, Say(first, rows=((buttons.connect("autolettura"),),)))
         case (only,):
             return Turn(state, ask=InviteReading(only.supply_id, given))
         case _:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from handlers.buttons import PERSON
 from handlers.contract import (
     AddedToGroup,
     LanguageIs,
@@ -27,7 +28,7 @@ MAIN_THINGS: Final = (
     ),
     (
         Shortcut(N_("🚨 Emergencies"), "/emergenza"),
-        Shortcut(N_("🙋 Talk to a person"), "/operatore"),
+        PERSON,
     ),
     (Shortcut(N_("🌐 Language"), "/lingua"),),
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from handlers import codes, replies
+from handlers import buttons, codes, replies, supply_words
 from handlers.contract import Attachment, Chosen, Dialog, Event, Expired, State, Text, Turn
 from handlers.contract_links import (
     Customer,
@@ -21,7 +21,6 @@ from handlers.words import N_, Choice, Say, Shortcut, fitting
 _LONGEST_NICKNAME: Final = 30
 #: More supplies than this do not fit well into one message with a button each.
 _AT_ONCE: Final = 20
-_LINK: Final = Shortcut(N_("🔗 Connect my supplies"), "/collega")
 _SIGNS: Final = {"power": "⚡", "gas": "🔥"}
 
 
@@ -70,9 +69,8 @@ def leave(state: State | None, _argument: str) -> Turn:
 def links_read(state: State | None, event: LinksRead) -> Turn:
     """Show them, or offer to take one away."""
     if not event.customers:
-        return Turn(
-            state, Say(N_("You have not connected any supplies yet. It takes two minutes."), rows=((_LINK,),))
-        )
+        nothing = N_("You have not connected any supplies yet. It takes two minutes.")
+        return Turn(state, Say(nothing, rows=((buttons.connect(),),)))
     if event.purpose == "show":
         return Turn(state, *_shown(event))
     if len(event.customers) == 1:
@@ -90,7 +88,7 @@ def supply_read(state: State | None, event: SupplyRead) -> Turn:
     """Ask for the name of a supply, if it is the person's."""
     supply = event.supply
     if supply is None:
-        return Turn(state, Say(N_("This supply is no longer among yours. /forniture shows those that are.")))
+        return Turn(state, Say(supply_words.GONE))
     return Turn(AwaitNickname(supply.supply_id, supply.masked_point, supply.address, supply.nickname))
 
 
@@ -137,17 +135,7 @@ def _customer_shown(customer: Customer, supplies: list[Supply]) -> Say:
 
 def _line(supply: Supply) -> Say:
     sign = _SIGNS[supply.kind]
-    if supply.nickname is None:
-        return Say(
-            N_("{sign} {address} · {point}"), sign=sign, address=supply.address, point=supply.masked_point
-        )
-    return Say(
-        N_("{sign} <b>{nickname}</b>: {address} · {point}"),
-        sign=sign,
-        nickname=supply.nickname,
-        address=supply.address,
-        point=supply.masked_point,
-    )
+    return supply_words.in_full(sign, supply.address, supply.masked_point, supply.nickname)
 
 
 def _step(state: State, event: Event) -> Turn | None:

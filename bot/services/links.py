@@ -23,8 +23,9 @@ from bot.services.supplies import masked_code
 from bot.storage.outbox import Lane, Parcel, Payload
 from bot.storage.tables import customers, link_attempts, link_tokens, links, persons
 from bot.storage.upsert import upsert
+from handlers.buttons import PERSON
 from handlers.contract_links import Identified, KeyRefused, LetterAllowed, NotProven, Proven, TriesSpent
-from handlers.words import N_, Say, Shortcut
+from handlers.words import N_, Say
 
 #: Tries of each kind, per person and per customer code: so many within so long.
 _LIMITS: Final = ((5, timedelta(hours=1)), (10, timedelta(days=1)))
@@ -40,7 +41,6 @@ _NOTICE: Final = N_(
     "🔗 Another Telegram account has just been connected to your contract (customer code {code}). "
     "If you do not know who that is, tell us at once."
 )
-_PERSON: Final = Shortcut(N_("🙋 Talk to a person"), "/operatore")
 _LOCK_CODE: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:code, 23304))")
 
 
@@ -176,7 +176,7 @@ class Links:
             .where(links.c.customer_id == attempt.customer_id, persons.c.person_id != person_id)
             .order_by(persons.c.person_id)
         )
-        notice = Say(_NOTICE, rows=((_PERSON,),), code=masked_code(attempt.code))
+        notice = Say(_NOTICE, rows=((PERSON,),), code=masked_code(attempt.code))
         return [
             Parcel("message", other.person_id, self._rendered(notice, other.language, now), Lane.NOTICE)
             for other in others

@@ -35,6 +35,7 @@ from bot.storage.tables import (
     readings,
     supplies,
 )
+from handlers.buttons import PERSON
 from handlers.words import N_, Day, Say, Shortcut
 
 #: In one file or one request; nobody else writes to SQLite while so many are claimed.
@@ -53,7 +54,7 @@ _REFUSED_SILENTLY: Final = N_(
 )
 _ROWS: Final = (
     (Shortcut(N_("📟 Send a new reading"), "/autolettura"),),
-    (Shortcut(N_("🙋 Talk to a person"), "/operatore"),),
+    (PERSON,),
 )
 
 

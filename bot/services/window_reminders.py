@@ -19,7 +19,7 @@ from bot.storage.tables import COUNTS, links, persons, readings, sessions, suppl
 from bot.storage.tables import reading_windows as imported
 from bot.storage.tables import window_reminders as reminded
 from bot.storage.upsert import upsert
-from handlers import self_reading
+from handlers import buttons, self_reading
 from handlers.words import N_, At, Say, Shortcut
 
 Kind = Literal["opens", "closes"]
@@ -42,7 +42,7 @@ _CLOSES: Final = N_(
     "minute, and the number on the meter is all I need."
 )
 _ROWS: Final = (
-    (Shortcut(N_("📟 Send the reading"), "/autolettura"),),
+    (buttons.send_reading(),),
     (Shortcut(N_("🔕 Do not remind me any more"), "/promemoria no"),),
 )
 
