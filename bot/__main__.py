@@ -1,5 +1,5 @@
 """``python -m bot`` is ``sportello``."""
 
-from bot.cli import main
+from bot.cli.program import main
 
 main()

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from bot.local_time import ROME
-from handlers.words import (
+from handlers.contract.speech import (
     N_,
     After,
     Amount,

@@ -14,8 +14,6 @@ from sqlalchemy.exc import DBAPIError
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot import timers
-from bot.acquisition import Acquisition
 from bot.chat import inbound, webhook
 from bot.chat.entrance import Entrance
 from bot.chat.introduction import introduce
@@ -24,28 +22,30 @@ from bot.chat.outbound import TelegramSender
 from bot.chat.polling import Polling
 from bot.chat.request import AiohttpRequest, NoAnswer, NotSent
 from bot.config import Settings
-from bot.config_readings import ReadingRules
-from bot.console import health
-from bot.console.server import Server
-from bot.effects import Effects
+from bot.config.readings import ReadingRules
 from bot.errors import ConfigurationFaulty, TokenRefused
 from bot.gateways.mail import Mail, SmtpMail
-from bot.gateways.utility import Utility
-from bot.gateways.utility_csv import CsvFolder
-from bot.gateways.utility_http import HttpUtility
+from bot.gateways.readings.folder import CsvFolder
+from bot.gateways.readings.http import HttpUtility
+from bot.gateways.readings.port import Utility
 from bot.i18n import Texts
+from bot.jobs import timers
+from bot.jobs.acquisition import Acquisition
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.letters import MailSender
-from bot.runner import Runner
 from bot.services.hours import Hours
-from bot.services.links import Links
-from bot.services.questions import Questions
-from bot.services.readings import Readings
+from bot.services.linking.links import Links
+from bot.services.questions.questions import Questions
+from bot.services.readings.readings import Readings
 from bot.storage import schema
 from bot.storage.engine import Database
 from bot.storage.outbox import Carrier
-from bot.turn import Rooms
+from bot.turns.effects import Effects
+from bot.turns.runner import Runner
+from bot.turns.turn import Rooms
+from bot.web import health
+from bot.web.server import Server
 from faq import book
 from faq.matcher import read_ahead
 from handlers import routes

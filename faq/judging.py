@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from faq.knowledge import Asked, Knowledge
-from faq.ranking import Scores
+from faq.ranking.recipe import Scores
 
 
 def chances(scores: Scores, temperature: float) -> Scores:

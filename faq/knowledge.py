@@ -12,12 +12,13 @@ from types import MappingProxyType
 from typing import Final
 
 from faq.book import Book, Entry
-from faq.ranking import Recipe, Scores, grams, itself, space
-from faq.text import words
-from faq.topics import Topics
-from faq.vocabulary import Vocabulary
+from faq.language.text import words
+from faq.language.topics import Topics
+from faq.language.vocabulary import Vocabulary
+from faq.language.wording import Wording, stem
+from faq.ranking.choice import space
+from faq.ranking.recipe import Recipe, Scores, grams, itself
 from faq.weights import Weights
-from faq.wording import Wording, stem
 
 #: In a book from this size on, letters of the answers are not indexed: they would take most of the memory.
 _LARGE: Final = 3_000

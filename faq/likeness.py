@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from faq.text import fold
+from faq.language.text import fold
 
 #: Two texts of this likeness (0-100, word order left aside) say the same for a reader of a list.
 _SAME = 78.0

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from faq import topics, weights, wording
+from faq import weights
 from faq.book import Book
 from faq.judging import Judge, chances, evidence, forbids
 from faq.knowledge import Asked, Knowledge
-from faq.ranking import Scores
-from faq.topics import Topics
-from faq.urgent import IDS, OPERATOR, recognise
-from faq.vocabulary import is_italian
+from faq.language import topics, wording
+from faq.language.topics import Topics
+from faq.language.vocabulary import is_italian
+from faq.ranking.recipe import Scores
+from faq.urgent.recognise import IDS, OPERATOR, recognise
 from faq.weights import Weights
 
 #: Candidates of a decision.

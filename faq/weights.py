@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from faq.ranking import Recipe
+from faq.ranking.recipe import Recipe
 
 WEIGHTS: Final = Path(__file__).with_name("weights.toml")
 

@@ -2,54 +2,27 @@
 
 from typing import assert_never
 
-from faq import urgent
 from faq.book import Entry
+from faq.language.text import fold
 from faq.matcher import Suggest
-from faq.text import fold
-from handlers import (
-    courtesy,
-    handoff,
-    link,
-    questions,
-    reading_numbers,
-    readings_list,
-    self_reading,
-    start,
-    supplies,
-)
-from handlers.commands import (
-    BACK,
-    BUTTONS_SAY,
-    CANCEL,
-    COMMANDS,
-    DIALOGS,
-    MENU,
-    TYPED,
-    call_a_person,
-    dialog_of,
-)
-from handlers.contract import (
+from faq.urgent import recognise
+from handlers.basics import courtesy
+from handlers.basics.emergencies import emergencies
+from handlers.basics.groups import leave_group, subscription
+from handlers.basics.language import offer_languages
+from handlers.contract.chat import (
     AddedToGroup,
-    Answered,
     Attachment,
     Chosen,
     Command,
     DeleteMessage,
     Due,
-    EntryRead,
-    Event,
     Expired,
-    LanguageIs,
-    Missed,
-    Ranked,
-    ReadEntry,
     Reckoned,
-    State,
-    Subscribed,
     Text,
-    Turn,
 )
-from handlers.contract_links import (
+from handlers.contract.dialog import State, Turn
+from handlers.contract.linking import (
     ContactShared,
     Identified,
     KeyRefused,
@@ -60,8 +33,26 @@ from handlers.contract_links import (
     SupplyRead,
     TriesSpent,
 )
-from handlers.contract_readings import ReadingAnswered, ReadingRead, ReadingsRead
-from handlers.words import N_, Say
+from handlers.contract.people import LanguageIs, Subscribed
+from handlers.contract.questions import EntryRead, Missed, Ranked, ReadEntry
+from handlers.contract.readings import ReadingAnswered, ReadingRead, ReadingsRead
+from handlers.contract.speech import N_, Say
+from handlers.contract.vocabulary import Answered, Event
+from handlers.handoff import call
+from handlers.linking import link, supplies
+from handlers.questions import ask
+from handlers.readings import listing, numbers, send
+from handlers.subjects import (
+    BACK,
+    BUTTONS_SAY,
+    CANCEL,
+    COMMANDS,
+    DIALOGS,
+    MENU,
+    TYPED,
+    call_a_person,
+    dialog_of,
+)
 
 __all__ = ["BACK", "CANCEL", "DIALOGS", "MENU", "decide"]
 
@@ -79,16 +70,16 @@ def decide(state: State | None, event: Event) -> Turn:
             return _hide(state, text)
         case Command(name, argument) if name not in BUTTONS_SAY and _is_secret(state, argument or name):
             return _hide(state, argument)
-        case Text(text) if (wish := urgent.recognise(text)) is not None:
+        case Text(text) if (wish := recognise.recognise(text)) is not None:
             return _urgent(state, text, wish)
         case Command(name, argument) if name in COMMANDS:
             return COMMANDS[name](state, argument)
         case Command():
             return Turn(state, Say(N_("I do not know this command. /help shows what I understand.")))
         case AddedToGroup():
-            return start.leave_group(event)
+            return leave_group(event)
         case Subscribed():
-            return start.subscription(state, event)
+            return subscription(state, event)
         case Text() | Chosen() | ContactShared() | Attachment() | Expired() | Due():
             return _open_dialog(state, event) or _anything_else(state, event)
         case _:
@@ -116,10 +107,10 @@ def _is_secret(state: State | None, text: str) -> bool:
 
 def _urgent(state: State | None, text: str, wish: str) -> Turn:
     """Answer a danger, or the wish for a person, whatever is open."""
-    if wish == handoff.WISH and _is_guide(state):
+    if wish == call.WISH and _is_guide(state):
         return call_a_person(state, "")
     # The matcher recognises the same, and so it is answered and remembered like any question.
-    return questions.ask(state, text)
+    return ask.ask(state, text)
 
 
 def _hide(state: State | None, text: str) -> Turn:
@@ -131,7 +122,7 @@ def _hide(state: State | None, text: str) -> Turn:
             "You only need them on the portal's own page."
         )
     )
-    danger = urgent.recognise(text)
+    danger = recognise.recognise(text)
     if danger is None:
         return Turn(state, hidden, do=(DeleteMessage(),), repeat=True)
     return Turn(state, hidden, do=(DeleteMessage(),), ask=ReadEntry(danger))
@@ -143,13 +134,13 @@ def _answered(state: State | None, event: Answered) -> Turn:
         return _leading_back(state, event, _answered_about_readings(state, event))
     match event:
         case Ranked():
-            turn = questions.ranked(state, event)
+            turn = ask.ranked(state, event)
         case EntryRead():
-            turn = questions.entry_read(state, event)
+            turn = ask.entry_read(state, event)
         case Missed():
-            turn = questions.missed(state, event)
+            turn = ask.missed(state, event)
         case LanguageIs():
-            turn = start.offer_languages(state, event)
+            turn = offer_languages(state, event)
         case Identified() | TriesSpent() | Proven() | NotProven() | KeyRefused() | LetterAllowed():
             return link.answered(state, event)
         case LinksRead():
@@ -166,11 +157,11 @@ def _answered(state: State | None, event: Answered) -> Turn:
 def _answered_about_readings(state: State | None, event: ReadingAnswered) -> Turn:
     match event:
         case ReadingsRead():
-            return readings_list.readings_read(state, event)
+            return listing.readings_read(state, event)
         case ReadingRead():
-            return readings_list.reading_read(state, event)
+            return listing.reading_read(state, event)
         case _:
-            return self_reading.answered(state, event)
+            return send.answered(state, event)
 
 
 def _leading_back(state: State | None, event: Event, turn: Turn) -> Turn:
@@ -218,12 +209,12 @@ def _anything_else(
 def _words(state: State | None, event: Text) -> Turn:
     """Answer words that no open dialog has taken: a reading, a kind word, a question."""
     if not _is_guide(state):
-        if fold(event.text) in reading_numbers.EMERGENCY_NUMBERS:
+        if fold(event.text) in numbers.EMERGENCY_NUMBERS:
             # Who writes it here instead of calling it needs a way to what to do.
-            return start.emergencies(state, "")
-        if reading_numbers.is_sent_unasked(event.text):
-            return self_reading.sent_unasked(state, event)
-        if self_reading.is_wished(event.text):
-            return self_reading.begin(state, "")
+            return emergencies(state, "")
+        if numbers.is_sent_unasked(event.text):
+            return send.sent_unasked(state, event)
+        if send.is_wished(event.text):
+            return send.begin(state, "")
     polite = courtesy.answer_words(state, event)
-    return questions.ask(state, event.text) if polite is None else _leading_back(state, event, polite)
+    return ask.ask(state, event.text) if polite is None else _leading_back(state, event, polite)

@@ -14,14 +14,14 @@ from sqlalchemy import create_engine, text
 
 from bot import config
 from bot.config import Settings
-from bot.config_readings import ReadingRules
+from bot.config.readings import ReadingRules
 from bot.demo.lookalike import Lookalike
 from bot.gateways.mail import Mail
-from bot.services.questions import Questions
+from bot.services.questions.questions import Questions
 from bot.storage import schema
 from bot.storage.engine import Database
 from bot.wiring import App, read_questions, utc_now
-from tests.browser import browser
+from tests.support.browser import browser
 
 __all__ = ["browser"]
 

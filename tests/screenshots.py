@@ -12,12 +12,12 @@ from playwright.async_api import Browser, Page, ViewportSize
 
 from bot import config, logs
 from bot.config import Settings
-from bot.config_readings import ReadingRules
-from bot.demo import contracts, meters
+from bot.config.readings import ReadingRules
 from bot.demo.server import Demo, serve
+from bot.demo.stage import contracts, meters
 from bot.wiring import App
-from tests.browser import open_browser
-from tests.customers import ADA_CODE, ADA_TAX_CODE
+from tests.support.browser import open_browser
+from tests.support.customers import ADA_CODE, ADA_TAX_CODE
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "pictures"
 _DESK: Final = ViewportSize(width=1180, height=760)

@@ -13,10 +13,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from bot.chat import introduction
-from bot.demo.formatted import from_html
+from bot.demo.telegram.formatted import from_html
 from bot.i18n import FOLDER, LANGUAGES, Texts, spoken
 from handlers import routes
-from handlers.words import (
+from handlers.contract.speech import (
     Amount,
     Button,
     Chart,

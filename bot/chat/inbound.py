@@ -10,9 +10,11 @@ from bot.errors import UpdateUnreadable
 from bot.i18n import spoken
 from bot.services.people import Sender
 from bot.storage.inbox import Arrival, Payload, UpdateId
-from bot.turn import Incoming, Pressed
-from handlers.contract import AddedToGroup, Attachment, Chosen, Command, Event, Subscribed, Text
-from handlers.contract_links import ContactShared
+from bot.turns.turn import Incoming, Pressed
+from handlers.contract.chat import AddedToGroup, Attachment, Chosen, Command, Text
+from handlers.contract.linking import ContactShared
+from handlers.contract.people import Subscribed
+from handlers.contract.vocabulary import Event
 
 #: What we ask Telegram for.
 KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")

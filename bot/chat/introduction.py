@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from telegram import Bot, BotCommand
 
 from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, Texts
-from handlers.words import N_
+from handlers.contract.speech import N_
 
 _ABOUT = N_("The automatic desk of your energy company: questions, passwords, readings, emergencies.")
 _DESCRIPTION = N_(

@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from bot.demo.faults import Call, Faults, Journal
-from bot.demo.model import Chat, Json
 from bot.demo.server import Demo, serve
+from bot.demo.telegram.faults import Call, Faults, Journal
+from bot.demo.telegram.model import Chat, Json
+from bot.demo.telegram.world import GroupKind, World
 from bot.demo.walker import Walker, WalkError
-from bot.demo.world import GroupKind, World
 
 #: Every wait of a test ends after this, in seconds.
 LIMIT_S = 10.0

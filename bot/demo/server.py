@@ -8,15 +8,15 @@ from tempfile import TemporaryDirectory
 
 from aiohttp import web
 
-from bot.demo.api import Api
-from bot.demo.bell import Bell
-from bot.demo.cast import opening_night
-from bot.demo.clock import Clock
-from bot.demo.company import Company
-from bot.demo.delivery import Deliveries
-from bot.demo.mailbox import Mailbox
-from bot.demo.page import Page
-from bot.demo.world import World
+from bot.demo.pages.company import Company
+from bot.demo.pages.mailbox import Mailbox
+from bot.demo.pages.page import Page
+from bot.demo.stage.cast import opening_night
+from bot.demo.stage.clock import Clock
+from bot.demo.telegram.api import Api
+from bot.demo.telegram.bell import Bell
+from bot.demo.telegram.delivery import Deliveries
+from bot.demo.telegram.world import World
 from bot.gateways.mail import MemoryMail
 
 #: The largest upload taken, in bytes; Telegram's own limit for bots.

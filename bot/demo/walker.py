@@ -3,13 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.demo import keyboards
-from bot.demo.bell import Bell
-from bot.demo.formatted import plain, to_html
-from bot.demo.keyboards import Button
-from bot.demo.model import Contact, Content, Formatted, Message, Person, Picture, Sticker, Voice, Words
-from bot.demo.pictures import dimensions, meter
-from bot.demo.world import Happening, Room, World
+from bot.demo.telegram import keyboards
+from bot.demo.telegram.bell import Bell
+from bot.demo.telegram.formatted import plain, to_html
+from bot.demo.telegram.keyboards import Button
+from bot.demo.telegram.model import (
+    Contact,
+    Content,
+    Formatted,
+    Message,
+    Person,
+    Picture,
+    Sticker,
+    Voice,
+    Words,
+)
+from bot.demo.telegram.pictures import dimensions, meter
+from bot.demo.telegram.world import Happening, Room, World
 
 
 class WalkError(AssertionError):

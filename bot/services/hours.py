@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.config import HelpLine
 from bot.local_time import ROME
-from handlers.words import N_, At, Clock, Say, Verbatim
+from handlers.contract.speech import N_, At, Clock, Say, Verbatim
 
 if TYPE_CHECKING:
     from holidays import HolidayBase

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Executable, bindparam, or_, select
 
 from bot.storage.tables import sessions
 from bot.storage.upsert import upsert
-from handlers.contract import Dialog, State, Timed
+from handlers.contract.dialog import Dialog, State, Timed
 
 #: Made once for each kind of state: making one costs more than using it.
 _codecs: Final[dict[type[State], TypeAdapter[State]]] = {}

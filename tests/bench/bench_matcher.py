@@ -19,11 +19,11 @@ from rich.console import Console
 from rich.table import Table
 
 from faq.book import Book, Entry, load
-from faq.evaluate import Report, Row, evaluate, read_rows
+from faq.examine.evaluate import Report, Row, evaluate, read_rows
+from faq.language.text import words
+from faq.language.wording import stem
 from faq.matcher import Answer, Matcher
-from faq.text import words
-from faq.urgent import IDS
-from faq.wording import stem
+from faq.urgent.recognise import IDS
 
 _FAQ: Final = Path(__file__).parents[2] / "faq"
 _NUMBERS: Final = dict.fromkeys(("power_fault", "emergency", "fire", "gas_emergency"), "112")

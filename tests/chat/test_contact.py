@@ -6,8 +6,9 @@ import pytest
 
 from bot.chat.inbound import Reader
 from bot.chat.outbound import _below
-from handlers.contract import Attachment, Event
-from handlers.contract_links import ContactShared
+from handlers.contract.chat import Attachment
+from handlers.contract.linking import ContactShared
+from handlers.contract.vocabulary import Event
 
 _ADA: Final = {"id": 7, "is_bot": False, "first_name": "Ada"}
 _PASSED_ON: Final = {"type": "user", "date": 1, "sender_user": {"id": 8, "is_bot": False, "first_name": "Bo"}}

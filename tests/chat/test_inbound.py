@@ -10,8 +10,10 @@ from bot.chat.inbound import KINDS, Reader, address
 from bot.errors import UpdateUnreadable
 from bot.services.people import Sender
 from bot.storage.inbox import Arrival, UpdateId
-from bot.turn import Incoming, Pressed
-from handlers.contract import AddedToGroup, Attachment, Chosen, Command, Event, Subscribed, Text
+from bot.turns.turn import Incoming, Pressed
+from handlers.contract.chat import AddedToGroup, Attachment, Chosen, Command, Text
+from handlers.contract.people import Subscribed
+from handlers.contract.vocabulary import Event
 
 ADA = {"id": 5, "is_bot": False, "first_name": "Ada", "language_code": "de-AT"}
 SENDER = Sender(5, "Ada", "de")

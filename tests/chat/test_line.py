@@ -8,7 +8,7 @@ from telegram.error import NetworkError
 from bot.chat import line as line_module
 from bot.chat.line import Line
 from bot.metrics import Metrics
-from tests.logbook import Logbook
+from tests.support.logbook import Logbook
 
 
 class Exchange:

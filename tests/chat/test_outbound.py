@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from bot.chat import chart
-from bot.demo.faults import Broken, Drop, Fault, Hang, Refuse, TooMany
 from bot.demo.lookalike import Lookalike
-from bot.demo.model import Picture
-from bot.demo.pictures import dimensions
+from bot.demo.telegram.faults import Broken, Drop, Fault, Hang, Refuse, TooMany
+from bot.demo.telegram.model import Picture
+from bot.demo.telegram.pictures import dimensions
 from bot.outbox.outcome import Fault as NeverSendable
 from bot.outbox.outcome import Gone, Outcome, Retry, Sent, Unknown
-from tests.sending import delivery, way_out, words
+from tests.support.sending import delivery, way_out, words
 
 ROWS = [[{"label": "Sì", "data": "r1:yes"}, {"label": "Sito", "url": "https://example.org/"}]]
 

@@ -11,13 +11,13 @@ from sqlalchemy import Connection, select, text
 from bot.chat import polling
 from bot.chat.entrance import Entrance
 from bot.chat.polling import Polling
-from bot.demo.faults import Broken, Drop, Fault, Refuse, TooMany
 from bot.demo.lookalike import Lookalike
-from bot.demo.updates import Webhook
+from bot.demo.telegram.faults import Broken, Drop, Fault, Refuse, TooMany
+from bot.demo.telegram.updates import Webhook
 from bot.storage.engine import Database
 from bot.storage.tables import updates
-from tests.logbook import Logbook
-from tests.sending import way_out
+from tests.support.logbook import Logbook
+from tests.support.sending import way_out
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 

@@ -6,9 +6,9 @@ import pytest
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.chat.request import AiohttpRequest, NoAnswer, NotSent
-from bot.demo.faults import Broken, Drop, Fault, Hang, Refuse, TooMany
 from bot.demo.lookalike import Lookalike
-from tests.sending import way_out
+from bot.demo.telegram.faults import Broken, Drop, Fault, Hang, Refuse, TooMany
+from tests.support.sending import way_out
 
 
 async def test_a_call_goes_out_and_its_answer_comes_back(telegram: Lookalike) -> None:

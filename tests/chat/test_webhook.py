@@ -14,11 +14,11 @@ from sqlalchemy import Connection, select, text
 
 from bot.chat import webhook
 from bot.chat.entrance import Entrance
-from bot.console.server import Server
 from bot.metrics import Metrics
 from bot.storage.engine import Database
 from bot.storage.tables import updates
-from tests.logbook import Logbook
+from bot.web.server import Server
+from tests.support.logbook import Logbook
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 SECRET = "made-up-secret-of-a-test"

@@ -7,9 +7,8 @@ import pytest
 from aiohttp import FormData
 
 from bot.demo.lookalike import Lookalike
-from bot.demo.pictures import meter
-
-from .conftest import Caller
+from bot.demo.telegram.pictures import meter
+from tests.demo.conftest import Caller
 
 
 async def test_who_it_is(bot: Caller, telegram: Lookalike) -> None:

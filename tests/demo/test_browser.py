@@ -8,8 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot.demo.lookalike import Lookalike
-
-from .conftest import Caller
+from tests.demo.conftest import Caller
 
 pytestmark = pytest.mark.browser
 

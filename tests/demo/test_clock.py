@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiohttp import ClientSession
 
-from bot.demo.clock import STEPS, Clock
 from bot.demo.lookalike import Lookalike
+from bot.demo.stage.clock import STEPS, Clock
 from tests.conftest import OpenDesk
-
-from .conftest import Caller
+from tests.demo.conftest import Caller
 
 _NEARLY = timedelta(seconds=5)
 

@@ -9,8 +9,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.demo.lookalike import Lookalike
-from bot.gateways.utility import Batch, HandedReading, Refusal
-from bot.gateways.utility_csv import COLUMNS, CsvFolder
+from bot.gateways.readings.folder import COLUMNS, CsvFolder
+from bot.gateways.readings.port import Batch, HandedReading, Refusal
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 

@@ -10,9 +10,8 @@ from aiohttp import ClientSession, web
 
 from bot.demo.lookalike import Lookalike
 from bot.demo.server import serve
-from bot.demo.world import World
-
-from .conftest import Caller
+from bot.demo.telegram.world import World
+from tests.demo.conftest import Caller
 
 
 @dataclass

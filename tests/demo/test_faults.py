@@ -5,10 +5,9 @@ import asyncio
 import pytest
 from aiohttp import ClientConnectionError, ClientConnectorError, ClientTimeout
 
-from bot.demo.faults import Broken, Drop, Hang, Refuse, TooMany
 from bot.demo.lookalike import Lookalike
-
-from .conftest import Caller
+from bot.demo.telegram.faults import Broken, Drop, Hang, Refuse, TooMany
+from tests.demo.conftest import Caller
 
 
 async def test_too_many(bot: Caller, telegram: Lookalike) -> None:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.demo.formatted import from_html, plain, to_html, units
-from bot.demo.model import Entity, Formatted
-from bot.demo.refusal import ApiError
+from bot.demo.telegram.formatted import from_html, plain, to_html, units
+from bot.demo.telegram.model import Entity, Formatted
+from bot.demo.telegram.refusal import ApiError
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ from typing import Final
 import pytest
 from sqlalchemy import select
 
-from bot.config_readings import ReadingRules
-from bot.demo import contracts, meters
-from bot.demo.world import FIRST_PERSON
+from bot.config.readings import ReadingRules
+from bot.demo.stage import contracts, meters
+from bot.demo.telegram.world import FIRST_PERSON
 from bot.metrics import Metrics
-from bot.services.readings import Readings
+from bot.services.readings.readings import Readings
 from bot.storage.engine import Database
 from bot.storage.tables import customers, links
-from handlers.contract_readings import (
+from handlers.contract.readings import (
     InviteReading,
     ReadingInvited,
     ReadingsRead,

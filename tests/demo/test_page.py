@@ -10,15 +10,14 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-import bot.demo
-from bot.demo.cast import opening_night
+import bot.demo.pages
 from bot.demo.lookalike import Lookalike
-from bot.demo.model import Json
 from bot.demo.server import serve
+from bot.demo.stage.cast import opening_night
+from bot.demo.telegram.model import Json
+from tests.demo.conftest import Caller
 
-from .conftest import Caller
-
-_FILES = {path.name: path.read_bytes() for path in (Path(bot.demo.__file__).parent / "page").iterdir()}
+_FILES = {path.name: path.read_bytes() for path in (Path(bot.demo.pages.__file__).parent / "files").iterdir()}
 
 
 class Screen:

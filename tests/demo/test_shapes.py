@@ -9,14 +9,14 @@ from aiogram import types
 from aiogram.types.base import TelegramObject
 from pydantic import BaseModel
 
-from bot.demo import shapes
-from bot.demo.formatted import from_html
-from bot.demo.methods import METHODS
-from bot.demo.model import Json, Picture, Upload, Voice, Words
-from bot.demo.model import Sticker as StickerContent
-from bot.demo.parameters import Parameters
-from bot.demo.pictures import meter
-from bot.demo.world import World
+from bot.demo.telegram import shapes
+from bot.demo.telegram.formatted import from_html
+from bot.demo.telegram.methods import METHODS
+from bot.demo.telegram.model import Json, Picture, Upload, Voice, Words
+from bot.demo.telegram.model import Sticker as StickerContent
+from bot.demo.telegram.parameters import Parameters
+from bot.demo.telegram.pictures import meter
+from bot.demo.telegram.world import World
 
 _RICH = (
     "<b>grassetto <i>corsivo</i></b> <u>u</u> <s>s</s> <code>c</code> <a href='https://example.org'>qui</a>"

@@ -4,8 +4,7 @@ import pytest
 
 from bot.demo.lookalike import Lookalike
 from bot.demo.walker import WalkError
-
-from .conftest import Caller
+from tests.demo.conftest import Caller
 
 _YES_NO = {"inline_keyboard": [[{"text": "Sì", "callback_data": "1"}, {"text": "No", "callback_data": "0"}]]}
 

@@ -17,8 +17,7 @@ from bot.gateways.mail import (
     Security,
     SmtpMail,
 )
-
-from .mailserver import HOST, PASSWORD, USER, MailServer
+from tests.support.mailserver import HOST, PASSWORD, USER, MailServer
 
 _LETTER: Final = Letter(
     to="ada@example.org",

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.questions import Questions
+from bot.services.questions.questions import Questions
 from bot.storage.engine import Database
-from tests.dialogs.paper import PaperChat
-from tests.dialogs.readings import chat_of_ada
 from tests.storage.test_schema import empty_url
+from tests.support.paper import PaperChat
+from tests.support.readings import chat_of_ada
 
 __all__ = ["empty_url"]
 

@@ -12,16 +12,15 @@ from typing import Final, Literal
 import pytest
 from sqlalchemy import Connection, inspect, update
 
-from bot.services.questions import Questions
+from bot.services.questions.questions import Questions
 from bot.storage import schema, sessions, tables
 from bot.storage.engine import Database
-from handlers.commands import COMMANDS as KNOWN
-from handlers.commands import DIALOGS
-from handlers.contract import Dialog, State, Timed
-from tests.dialogs.paper import CHAT, PaperChat
+from handlers.contract.dialog import Dialog, State, Timed
+from handlers.subjects import COMMANDS as KNOWN
+from handlers.subjects import DIALOGS
+from tests.golden.files import CHOICES, COMMANDS, LINKS, ROWS, Row, line, put, taken
 from tests.storage.test_schema import REVISIONS
-
-from .files import CHOICES, COMMANDS, LINKS, ROWS, Row, line, put, taken
+from tests.support.paper import CHAT, PaperChat
 
 _LOST: Final = "Nel frattempo sono stato aggiornato"
 _OLD: Final = "Questo pulsante non vale più."

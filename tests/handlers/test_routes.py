@@ -4,27 +4,12 @@ import pytest
 
 from faq.book import Entry
 from handlers import routes
-from handlers.contract import (
-    AddedToGroup,
-    Attachment,
-    Chosen,
-    Command,
-    EntryRead,
-    Event,
-    Expired,
-    LanguageIs,
-    LeaveChat,
-    Rank,
-    ReadEntry,
-    ReadLanguage,
-    RecordVote,
-    SetLanguage,
-    SetSubscription,
-    State,
-    Subscribed,
-    Text,
-)
-from handlers.questions import AwaitPick
+from handlers.contract.chat import AddedToGroup, Attachment, Chosen, Command, Expired, LeaveChat, Text
+from handlers.contract.dialog import State
+from handlers.contract.people import LanguageIs, ReadLanguage, SetLanguage, SetSubscription, Subscribed
+from handlers.contract.questions import EntryRead, Rank, ReadEntry, RecordVote
+from handlers.contract.vocabulary import Event
+from handlers.questions.ask import AwaitPick
 
 OFFER = AwaitPick(7, ("ed-one", "ec-two", "ec-three"), ("e-distribuzione", "energia-corrente", None))
 STATES = pytest.mark.parametrize("state", [None, OFFER], ids=["nothing open", "an offer open"])

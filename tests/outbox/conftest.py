@@ -1,5 +1,5 @@
 """Tests of the dispatcher read the log."""
 
-from tests.logbook import log
+from tests.support.logbook import log
 
 __all__ = ["log"]

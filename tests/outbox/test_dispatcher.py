@@ -11,8 +11,8 @@ from time import monotonic
 import pytest
 from sqlalchemy import Connection, select, text
 
-from bot.demo.faults import Broken, Drop, Fault, Hang, Refuse, TooMany
 from bot.demo.lookalike import Lookalike
+from bot.demo.telegram.faults import Broken, Drop, Fault, Hang, Refuse, TooMany
 from bot.demo.walker import Walker
 from bot.outbox import dispatcher as dispatcher_module
 from bot.outbox.dispatcher import Dispatcher
@@ -23,10 +23,10 @@ from bot.storage.engine import Database, lock_chat
 from bot.storage.outbox import Delivery, Lane, Parcel
 from bot.storage.tables import deliveries, persons
 from bot.wiring import utc_now
-from tests.clock import Clock
-from tests.logbook import Logbook
-from tests.sending import way_out, words
-from tests.watching import until_stored
+from tests.support.clock import Clock
+from tests.support.logbook import Logbook
+from tests.support.sending import way_out, words
+from tests.support.watching import until_stored
 
 #: Longer than any test; what a dispatcher holds is its own until it lets go.
 LONG = timedelta(minutes=5)

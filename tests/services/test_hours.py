@@ -9,7 +9,7 @@ from bot.errors import ConfigurationFaulty
 from bot.i18n import Texts
 from bot.local_time import ROME
 from bot.services.hours import Hours
-from handlers.words import Say, Telephone
+from handlers.contract.speech import Say, Telephone
 
 _HOURS = Hours({"e-distribuzione": HelpLines().e_distribuzione})
 _TEXTS = Texts.load(telephone=_HOURS.say)

@@ -13,7 +13,7 @@ from bot.services import people
 from bot.services.people import Sender
 from bot.storage.engine import Database, lock_chat
 from bot.storage.tables import persons
-from tests.watching import until_stored
+from tests.support.watching import until_stored
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from bot.storage import sessions
 from bot.storage.engine import Database
 from bot.storage.sessions import Session
-from handlers.contract import Dialog, Event, State, Turn
+from handlers.contract.dialog import Dialog, State, Turn
+from handlers.contract.vocabulary import Event
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Final
 
-from bot.demo.faults import Broken, Hang
 from bot.demo.lookalike import Lookalike
-
-from .crowd import Crowd
-from .desk import Desk
+from bot.demo.telegram.faults import Broken, Hang
+from tests.system.crowd import Crowd
+from tests.system.desk import Desk
 
 _ANSWERED_LIMIT_S: Final = 60.0
 

@@ -9,14 +9,13 @@ from time import monotonic
 from typing import Final
 
 from bot.config import Settings
-from bot.demo.formatted import from_html
 from bot.demo.lookalike import Lookalike
+from bot.demo.telegram.formatted import from_html
 from bot.demo.walker import Walker
 from bot.wiring import load_book
 from faq.book import Entry
 from faq.matcher import Answer, Matcher
-
-from .processes import NotInTimeError, until
+from tests.system.processes import NotInTimeError, until
 
 _LOOK_EVERY_S: Final = 0.05
 _PORTAL: Final = "e-distribuzione"

@@ -12,9 +12,8 @@ from sqlalchemy.pool import NullPool
 
 from bot.demo.lookalike import Lookalike
 from bot.storage.tables import deliveries, reading_batches, updates
-
-from .crowd import Crowd
-from .processes import Program, free_port, program
+from tests.system.crowd import Crowd
+from tests.system.processes import Program, free_port, program
 
 _T = TypeVar("_T")
 

@@ -15,9 +15,8 @@ from bot.demo.lookalike import Lookalike
 from bot.demo.walker import Walker
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.storage.tables import customers, links, readings, supplies
-from tests.clock import Clock
-
-from .processes import NotInTimeError
+from tests.support.clock import Clock
+from tests.system.processes import NotInTimeError
 
 _LOOK_EVERY_S: Final = 0.3
 _YES: Final = "✅ Sì"

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
-from .processes import Program, free_port, program
+from tests.system.processes import Program, free_port, program
 
 _DESKTOP: Final = ViewportSize(width=1200, height=800)
 _PHONE: Final = ViewportSize(width=360, height=740)

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from bot.storage.engine import Database
-from tests.services.readingroom import ADAS_METER, BRUNO, BRUNOS_METER, Room
+from tests.support.readingroom import ADAS_METER, BRUNO, BRUNOS_METER, Room
 
 _EXAMPLE: Final = Path(__file__).parents[2] / "docs" / "examples" / "windows.csv"
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tests.customers import DEMO, csv_file
+from tests.support.customers import DEMO, csv_file
 
 _COMMAND: Final = (sys.executable, "-m", "bot", "import", "customers")
 

@@ -11,9 +11,9 @@ import pytest
 from aiohttp import web
 from lo_bot_api_emulator import LoBotApiEmulator
 
-from .crowd import certain_entries
-from .desk import desk_at
-from .processes import free_port, until
+from tests.system.crowd import certain_entries
+from tests.system.desk import desk_at
+from tests.system.processes import free_port, until
 
 _TOKEN: Final = "700000001:made-up-token-of-the-peer-tests-000"
 _PEOPLE: Final = 30

@@ -9,11 +9,10 @@ from typing import Final
 import pytest
 
 from bot.demo.lookalike import Lookalike
-
-from .crowd import Chance
-from .desk import desk_of
-from .processes import until
-from .readers import Company, Readers, states
+from tests.system.crowd import Chance
+from tests.system.desk import desk_of
+from tests.system.processes import until
+from tests.system.readers import Company, Readers, states
 
 _RECEIPTS_LIMIT_S: Final = 60.0
 _ACQUIRED_LIMIT_S: Final = 30.0

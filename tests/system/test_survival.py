@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.faults import Hang
 from bot.demo.lookalike import Lookalike
-
-from .away import AWAY_BRIEFLY, sit_out
-from .crowd import Chance, Crowd
-from .desk import desk_of
-from .processes import free_port
+from bot.demo.telegram.faults import Hang
+from tests.system.away import AWAY_BRIEFLY, sit_out
+from tests.system.crowd import Chance, Crowd
+from tests.system.desk import desk_of
+from tests.system.processes import free_port
 
 _ANSWERED_LIMIT_S = 30.0
 _on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -5,8 +5,8 @@ import pytest
 from bot.config import Settings
 from bot.wiring import load_book
 from faq.book import Book
-from tests.clock import Clock
-from tests.logbook import Logbook, log
+from tests.support.clock import Clock
+from tests.support.logbook import Logbook, log
 
 __all__ = ["log"]
 

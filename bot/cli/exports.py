@@ -1,0 +1,91 @@
+"""The commands ``sportello export …``: what the desk has, as files for other programs."""
+
+import csv
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Final, TextIO
+
+import typer
+from sqlalchemy import Connection, Row
+
+from bot import config
+from bot.cli import database
+from bot.cli.options import ConfigOption
+from bot.errors import FileUnwritable
+from bot.gateways.readings import folder
+from bot.services.readings import batches
+from bot.storage.tables import readings
+
+app = typer.Typer(help="Give out what the desk has.", no_args_is_help=True)
+
+_COLUMNS: Final = (*folder.COLUMNS, "state", "acquired_at", "reason")
+#: Rows in memory at once.
+_AT_ONCE: Final = 1000
+
+
+class State(StrEnum):
+    """The states of a reading that can be asked for."""
+
+    PENDING = "pending"
+    LEAVING = "leaving"
+    ACQUIRED = "acquired"
+    REFUSED = "refused"
+    DELETED = "deleted"
+
+
+@app.callback()
+def options() -> None:
+    """Say what to give out."""
+
+
+@app.command("readings")
+def give_readings(
+    *,
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Taken on this day or later.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Taken on this day or earlier.")
+    ] = None,
+    states: Annotated[
+        list[State] | None,
+        typer.Option("--state", help="Only in this state; may be repeated. Default: all but deleted."),
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="The file to write (default: standard output).")] = None,
+    config_path: ConfigOption = None,
+) -> None:
+    """Give out gas readings as CSV; the columns: docs/readings-csv.md. Nothing is changed."""
+    settings = config.load(config_path)
+    wanted = tuple(states or (state for state in State if state is not State.DELETED))
+    query = batches.handed_readings().where(readings.c.state.in_(wanted))
+    if since is not None:
+        query = query.where(readings.c.taken_on >= since.date())
+    if until is not None:
+        query = query.where(readings.c.taken_on <= until.date())
+
+    def write(tx: Connection) -> None:
+        rows = tx.execution_options(yield_per=_AT_ONCE).execute(query)
+        if output is None:
+            _write(sys.stdout, rows)
+            return
+        try:
+            with output.open("w", encoding="utf-8", newline="") as file:
+                _write(file, rows)
+        except OSError as error:
+            raise FileUnwritable(f"{output} cannot be written: {error.strerror}.") from error
+
+    database.read(settings, write)
+
+
+def _write(file: TextIO, rows: Iterable[Row[Any]]) -> None:
+    table = csv.writer(file, lineterminator="\r\n" if file is not sys.stdout else "\n")
+    table.writerow(_COLUMNS)
+    table.writerows(map(_values, rows))
+
+
+def _values(row: Row[Any]) -> Sequence[object]:
+    acquired_at = "" if row.acquired_at is None else row.acquired_at.isoformat(timespec="seconds")
+    return [*folder.values(batches.handed(row)), row.state, acquired_at, row.reason]

@@ -1,0 +1,85 @@
+"""The commands ``sportello import …``: whole files or nothing, each fault named by its line."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final, TypeAlias
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot import config
+from bot.cli import database
+from bot.cli.options import ConfigOption
+from bot.imports import customers as customers_csv
+from bot.imports import windows as windows_csv
+from bot.local_time import ROME
+from bot.services.linking import customers
+from bot.services.readings import windows
+
+app = typer.Typer(help="Take over files of the company; all of a file or nothing.", no_args_is_help=True)
+
+#: Told the rows so far.
+Tell: TypeAlias = Callable[[int], None]
+_PLAIN_LINE_EVERY: Final = 10_000
+
+
+@app.callback()
+def options() -> None:
+    """Say which kind of file it is."""
+
+
+@app.command("customers")
+def take_customers(
+    file: Annotated[Path, typer.Argument(help="The CSV file; its format: docs/customers-csv.md.")],
+    config_path: ConfigOption = None,
+) -> None:
+    """Take customers and their supply points from a CSV file. The same file again changes nothing."""
+    settings = config.load(config_path)
+    today = datetime.now(ROME).date()
+    with _progress("read") as tell:
+        found = customers_csv.read(file, today, tell)
+    with _progress("written", len(found.customers) + len(found.supplies)) as tell:
+        taken = database.write(settings, lambda tx: customers.take(tx, found, tell))
+    typer.echo(
+        f"{len(found.customers)} customers ({taken.customers_new} new, {taken.customers_changed} changed), "
+        f"{len(found.supplies)} supply points ({taken.supplies_new} new, {taken.supplies_changed} changed)."
+    )
+
+
+@app.command("windows")
+def take_windows(
+    file: Annotated[Path, typer.Argument(help="The CSV file; its format: docs/windows-csv.md.")],
+    config_path: ConfigOption = None,
+) -> None:
+    """Take reading windows from a CSV file, in place of those that its vendors had from an earlier one."""
+    settings = config.load(config_path)
+    by_vendor = windows_csv.read(file)
+    now = datetime.now(UTC)
+    changed, gone = database.write(settings, lambda tx: windows.take(tx, by_vendor, now))
+    count = sum(map(len, by_vendor.values()))
+    typer.echo(f"{count} windows of {len(by_vendor)} vendors ({changed} new or changed, {gone} gone).")
+
+
+@contextmanager
+def _progress(what: str, total: int | None = None) -> Iterator[Tell]:
+    """A bar on a terminal, a plain line now and then elsewhere; both on standard error."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        said = 0
+
+        def tell(count: int) -> None:
+            nonlocal said
+            if count // _PLAIN_LINE_EVERY > said:
+                said = count // _PLAIN_LINE_EVERY
+                sys.stderr.write(f"{count} rows {what}\n")
+
+        yield tell
+        return
+    columns = (TextColumn("rows {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda count: bar.update(task, completed=count)

@@ -1,0 +1,108 @@
+"""The world as the chat page reads it: one JSON for everything, and one for each thing that happens."""
+
+from typing import assert_never
+
+from bot.demo.telegram import keyboards, shapes
+from bot.demo.telegram.model import Contact, Joined, Json, Message, Picture, Sticker, Voice, Words
+from bot.demo.telegram.world import Happening, Room, World
+
+
+def world(stage: World) -> Json:
+    """Everything a page needs when it opens or has lost the thread."""
+    private = [room for room in stage.rooms.values() if room.chat.person is not None]
+    return {
+        "kind": "world",
+        "now": stage.now(),
+        "bot": {"name": stage.bot.name, "username": stage.bot.username},
+        "rooms": [_whole_room(stage, room) for room in private],
+    }
+
+
+def happening(stage: World, event: Happening) -> Json:
+    """One event; what concerns the people or the bot as such is told as the whole world anew."""
+    if event.kind in {"profile", "person"}:
+        return world(stage)
+    if event.kind == "clock":
+        return {"kind": event.kind, "now": stage.now()}
+    body: Json = {"kind": event.kind, "room": _room(stage.rooms[event.chat_id])}
+    if event.message is not None:
+        body["message"] = _message(stage, event.message)
+    if event.text:
+        body["text"] = event.text
+    return body
+
+
+def _whole_room(stage: World, room: Room) -> Json:
+    person = room.chat.person
+    language = person.language if person else ""
+    messages = sorted(room.messages.values(), key=lambda message: message.id)
+    return _room(room) | {
+        "name": person.name if person else room.chat.title,
+        "language": language,
+        "commands": stage.profile.commands_for(room.chat.id, language),
+        "description": stage.profile.text("description", language[:2]),
+        "messages": [_message(stage, message) for message in messages],
+    }
+
+
+def _room(room: Room) -> Json:
+    return {"id": room.chat.id, "status": room.status, "keyboard": _keyboard(room.keyboard)}
+
+
+def _keyboard(opened: Message | None) -> Json | None:
+    if opened is None:
+        return None
+    rows = keyboards.buttons(opened.markup)
+    return {
+        "message_id": opened.id,
+        "rows": [[{"label": button.label, "contact": button.contact} for button in row] for row in rows],
+        "one_time": bool(opened.markup.get("one_time_keyboard")),
+        "resize": bool(opened.markup.get("resize_keyboard")),
+        "persistent": bool(opened.markup.get("is_persistent")),
+        "placeholder": opened.markup.get("input_field_placeholder", ""),
+    }
+
+
+def _message(stage: World, message: Message) -> Json:
+    quoted = message.reply_to
+    return {
+        "id": message.id,
+        "by_bot": message.sender == stage.bot,
+        "sender": message.sender.name,
+        "date": message.date,
+        "edited": message.edited is not None,
+        "text": message.body.text,
+        "entities": [shapes.entity(stretch) for stretch in message.body.entities],
+        "quoted": _message(stage, quoted) if quoted else None,
+        "buttons": _buttons(message) if keyboards.is_inline(message.markup) else [],
+        "media": _media(message),
+    }
+
+
+def _buttons(message: Message) -> list[list[Json]]:
+    raw = message.markup["inline_keyboard"]
+    return [
+        [
+            {"label": button.label, "url": button.url, "copy": button.copy, "style": given.get("style", "")}
+            for button, given in zip(row, given_row, strict=True)
+        ]
+        for row, given_row in zip(keyboards.buttons(message.markup), raw, strict=True)
+    ]
+
+
+def _media(message: Message) -> Json | None:
+    match message.content:
+        case Words():
+            return None
+        case Picture(file_id, width, height):
+            return {"kind": "photo", "url": f"demo/files/{file_id}", "width": width, "height": height}
+        case Sticker(emoji):
+            return {"kind": "sticker", "emoji": emoji}
+        case Voice(seconds):
+            return {"kind": "voice", "seconds": seconds}
+        case Contact(phone, owner):
+            return {"kind": "contact", "phone": phone, "name": owner.name}
+        case Joined(people):
+            return {"kind": "joined", "names": [person.name for person in people]}
+        case never:
+            assert_never(never)

@@ -1,0 +1,205 @@
+"""The company as a folder: a CSV file a batch, each exactly once, and replies (docs/readings-csv.md).
+
+A file is written out of sight, then marked as finished, then moved into the folder in one step. After a
+crash a marked file that still lies out of sight is moved; a marked one that does not was moved before,
+even where the company has taken it away since.
+"""
+
+import asyncio
+import csv
+import fcntl
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC
+from pathlib import Path
+from time import time
+from typing import Final, TypeVar, cast
+
+from bot.csv_file import CsvFile
+from bot.errors import FileRefused
+from bot.gateways.readings.port import Batch, HandedReading, Refusal, Reply, UtilityAway
+
+_T = TypeVar("_T")
+
+COLUMNS: Final = (
+    "reading_id", "point", "customer_code", "reading_date", "sent_at", "meter", "corrector", "doubts",
+    "photo",
+)  # fmt: skip
+REPLY_COLUMNS: Final = ("reading_id", "reason")
+#: No number of the database has more digits.
+_LONGEST_NUMBER: Final = 18
+#: A file of this size names a hundred thousand readings.
+_LONGEST_REPLY: Final = 16 * 2**20
+_STAGING: Final = ".staging"
+_HANDED: Final = ".handed"
+_REPLIES: Final = "replies"
+#: A batch is asked about again within minutes, or after a database was restored from a backup.
+_MARKS_LAST_S: Final = 90 * 24 * 3600.0
+
+
+class CsvFolder:
+    """Writes files into a folder of this machine, or one that is mounted here."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def hand_over(self, batch: Batch) -> Sequence[Refusal]:
+        """Place the file of the batch; refusals come later, as replies."""
+        try:
+            await _aside(lambda: self.place(batch))
+        except OSError as error:
+            raise UtilityAway(f"{self._folder}: {error.strerror}") from error
+        return ()
+
+    async def replies(self) -> Sequence[Reply]:
+        """The files in ``replies/``, in the order of their names."""
+        try:
+            return await _aside(self._read_replies)
+        except OSError as error:
+            raise UtilityAway(f"{self._folder}: {error.strerror}") from error
+
+    async def put_away(self, reply: Reply) -> None:
+        """Move the file to ``replies/taken``, or to ``replies/unreadable``."""
+        try:
+            await _aside(lambda: self._move_reply(reply))
+        except OSError as error:
+            raise UtilityAway(f"{self._folder}: {error.strerror}") from error
+
+    def place(self, batch: Batch) -> None:
+        """Place the file of the batch, unless it was placed before. May be killed at any point.
+
+        Raises:
+            OSError: it is not in the folder yet, or not for sure; another process may be at it.
+        """
+        name = f"readings-{batch.made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{batch.key}.csv"
+        staged, mark = self._folder / _STAGING / name, self._folder / _HANDED / name
+        for folder in (staged.parent, mark.parent, self._folder / _REPLIES):
+            folder.mkdir(parents=True, exist_ok=True)
+        with self._alone():
+            if not mark.exists():
+                _write(staged, batch.readings)
+                _sync_folder(staged.parent)
+                mark.touch()
+                _sync_folder(mark.parent)
+            if staged.exists():
+                staged.replace(self._folder / name)
+            # Also where it was moved before: whoever did may have died in between.
+            _sync_folder(self._folder)
+            _sync_folder(staged.parent)
+            self._drop_old_marks()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes off the folder; the kernel lets go of it when this one dies."""
+        with (self._folder / _STAGING / "lock").open("w", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+
+    def _drop_old_marks(self) -> None:
+        oldest = time() - _MARKS_LAST_S
+        for mark in os.scandir(self._folder / _HANDED):
+            if mark.stat().st_mtime < oldest:
+                Path(mark.path).unlink(missing_ok=True)
+
+    def _read_replies(self) -> list[Reply]:
+        try:
+            # Not by a pattern: that would take a folder which cannot be read for an empty one.
+            files = sorted((self._folder / _REPLIES).iterdir())
+        except FileNotFoundError:
+            return []
+        found = [(path, _reply(path)) for path in files if path.suffix == ".csv" and path.is_file()]
+        # What has gone meanwhile, another process has dealt with.
+        return [reply for path, reply in found if not reply.faults or path.exists()]
+
+    def _move_reply(self, reply: Reply) -> None:
+        place = self._folder / _REPLIES / ("unreadable" if reply.faults else "taken")
+        place.mkdir(exist_ok=True)
+        # Of two processes that read it at the same moment, one is faster.
+        with suppress(FileNotFoundError):
+            (self._folder / _REPLIES / reply.name).replace(place / reply.name)
+
+
+def values(reading: HandedReading) -> list[object]:
+    """A reading in the order of the columns."""
+    return [
+        reading.reading_id,
+        reading.point,
+        reading.customer_code,
+        reading.taken_on.isoformat(),
+        reading.sent_at.astimezone(UTC).isoformat(timespec="seconds"),
+        reading.meter,
+        reading.corrector,
+        " ".join(reading.doubts),
+        "yes" if reading.has_photo else "no",
+    ]
+
+
+async def _aside(work: Callable[[], _T]) -> _T:
+    """Do this in a thread of its own, which nobody has to wait for: a mounted folder may hang for good."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[_T] = loop.create_future()
+
+    def settle(result: _T | None, error: BaseException | None) -> None:
+        if done.cancelled():
+            return
+        if error is None:
+            done.set_result(cast("_T", result))
+        else:
+            done.set_exception(error)
+
+    def run() -> None:
+        result, error = None, None
+        try:
+            result = work()
+        except BaseException as raised:  # noqa: BLE001 - it is raised where it is waited for
+            error = raised
+        # Where the loop has ended meanwhile, nobody waits.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, result, error)
+
+    threading.Thread(target=run, name="readings-folder", daemon=True).start()
+    return await done
+
+
+def _write(path: Path, readings: Sequence[HandedReading]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(COLUMNS)
+        rows.writerows(map(values, readings))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make what was created, moved or removed in a folder outlast a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _reply(path: Path) -> Reply:
+    """A reply file: whole, or with its faults and nothing of it."""
+    refusals: list[Refusal] = []
+    faults: list[str] = []
+    with suppress(FileNotFoundError):
+        if path.stat().st_size > _LONGEST_REPLY:
+            return Reply(path.name, (), (f"it is longer than {_LONGEST_REPLY} bytes",))
+    try:
+        for line, row in CsvFile(path, REPLY_COLUMNS, (), faults.append).rows():
+            number, reason = row["reading_id"], row["reason"]
+            if (
+                number.isascii()
+                and number.isdigit()
+                and len(number) <= _LONGEST_NUMBER
+                and reason.isprintable()
+            ):
+                refusals.append(Refusal(int(number), reason))
+            else:
+                faults.append(f"line {line}: not the number of a reading and a reason")
+    except FileRefused as refused:
+        faults += refused.faults
+    return Reply(path.name, () if faults else tuple(refusals), tuple(faults))

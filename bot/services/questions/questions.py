@@ -1,0 +1,130 @@
+"""Questions to the FAQ: decided by the matcher, remembered with their decision."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, assert_never
+
+from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
+
+from bot.redaction import redacted
+from bot.services.questions import learning
+from bot.storage.engine import Database
+from bot.storage.tables import NONE_OF_THESE, questions
+from faq.book import Book, Entry
+from faq.matcher import DECISION_WORDS, Answer, Matcher, NoMatch, Suggest
+from handlers.contract.questions import EntryRead, Missed, Ranked
+
+#: Misses further apart than this belong to different conversations.
+_ONE_CONVERSATION: Final = timedelta(minutes=30)
+_LOOK_BACK: Final = 5
+
+# Built once: building a statement costs more than running it.
+_INSERT: Final = questions.insert()
+_LATEST: Final = (
+    select(questions.c.decision, questions.c.entry_id, questions.c.picked_id)
+    .where(questions.c.chat_id == bindparam("chat_id"), questions.c.asked_at > bindparam("since"))
+    .order_by(questions.c.question_id.desc())
+    .limit(_LOOK_BACK)
+)
+
+
+class Questions:
+    """The FAQ at the desk. Pure knowledge is `faq`'s; what was asked is kept here."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._matcher = Matcher(book)
+        self._learned = learning.NOTHING
+
+    async def refresh(self, database: Database) -> bool:
+        """Take in what has been learned or forgotten since; True where there was. Answers go on meanwhile."""
+        version = await database.read(learning.version)
+        if version == self._learned:
+            return False
+        phrases = await database.read(learning.phrases)
+        self._matcher = await asyncio.to_thread(Matcher, self._book, phrases)
+        self._learned = version
+        return True
+
+    def rank(self, tx: Connection, chat_id: int, question: str, now: datetime) -> Ranked:
+        """Decide a question in the light of what was said before, and remember it, redacted."""
+        earlier = self._conversation(tx, chat_id, now)
+        decision = self._matcher.decide(question, portal=self._portal_said(earlier))
+        kept = {
+            "chat_id": chat_id,
+            "text": redacted(question),
+            "decision": DECISION_WORDS[type(decision)],
+            "entry_id": decision.id if isinstance(decision, Answer) else None,
+            "candidates": [[candidate.id, round(candidate.score, 4)] for candidate in decision.candidates],
+            "confidence": decision.confidence,
+            "asked_at": now,
+        }
+        key = tx.execute(_INSERT, kept).inserted_primary_key
+        question_id = int(key[0]) if key is not None else 0
+        match decision:
+            case Answer(entry_id):
+                best = self._book[entry_id]
+                return Ranked(question_id, decision, (best,), self._entries(best.related))
+            case Suggest():
+                offered = self._entries(candidate.id for candidate in decision.candidates)
+                return Ranked(question_id, decision, offered)
+            case NoMatch():
+                return Ranked(question_id, decision, (), misses=1 + _misses(earlier))
+            case _:
+                assert_never(decision)
+
+    def read(self, entry_id: str, question_id: int | None) -> EntryRead:
+        """An entry by name, with what it offers next."""
+        if entry_id not in self._book:
+            return EntryRead(None)
+        entry = self._book[entry_id]
+        return EntryRead(entry, self._entries(entry.related), question_id)
+
+    def misses(self, tx: Connection, chat_id: int, now: datetime) -> Missed:
+        """How many questions of this conversation in a row have found no answer."""
+        return Missed(_misses(self._conversation(tx, chat_id, now)))
+
+    def record_pick(self, tx: Connection, chat_id: int, question_id: int, entry_id: str | None) -> None:
+        """Remember which suggestion was meant; of a question of another chat nothing."""
+        if entry_id is None or entry_id in self._book:
+            _mark(tx, chat_id, question_id, picked_id=entry_id or NONE_OF_THESE)
+
+    def record_vote(self, tx: Connection, chat_id: int, question_id: int, *, helpful: bool) -> None:
+        """Remember whether the answer helped; the last vote counts."""
+        _mark(tx, chat_id, question_id, vote=1 if helpful else -1)
+
+    def _entries(self, ids: Iterable[str]) -> tuple[Entry, ...]:
+        return tuple(self._book[entry_id] for entry_id in ids if entry_id in self._book)
+
+    @staticmethod
+    def _conversation(tx: Connection, chat_id: int, now: datetime) -> Sequence[Row[Any, Any, Any]]:
+        """The latest questions of the running conversation, newest first."""
+        return tx.execute(_LATEST, {"chat_id": chat_id, "since": now - _ONE_CONVERSATION}).all()
+
+    def _portal_said(self, earlier: Sequence[Row[Any, Any, Any]]) -> str | None:
+        """The portal of the last entry that the person picked or was answered with."""
+        for row in earlier:
+            entry_id = row.picked_id or row.entry_id
+            if entry_id in self._book and (portal := self._book[entry_id].portal) is not None:
+                return portal
+        return None
+
+
+def _misses(earlier: Sequence[Row[Any, Any, Any]]) -> int:
+    misses = 0
+    for row in earlier:
+        if row.decision != "none" and row.picked_id != NONE_OF_THESE:
+            break
+        misses += 1
+    return misses
+
+
+def _mark(tx: Connection, chat_id: int, question_id: int, **values: object) -> None:
+    own = and_(questions.c.question_id == question_id, questions.c.chat_id == chat_id)
+    tx.execute(update(questions).where(own).values(values))
+
+
+def forget(tx: Connection, before: datetime) -> int:
+    """Drop the questions asked before `before`."""
+    return tx.execute(delete(questions).where(questions.c.asked_at < before)).rowcount

@@ -1,0 +1,288 @@
+"""What follows from one event in one chat: the session moves on, and parcels are made for the outbox."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.i18n import Texts
+from bot.metrics import Metrics
+from bot.services.people import Sender
+from bot.storage import reminders, sessions
+from bot.storage.outbox import Parcel
+from bot.turns.effects import Effects, Setting
+from faq.language.text import fold
+from handlers import routes
+from handlers.contract.chat import Chosen, DeleteMessage, Due, Expired, RemindAt, Text
+from handlers.contract.dialog import Dialog, Outcome, State, Timed, Turn
+from handlers.contract.people import SetLanguage
+from handlers.contract.questions import Ranked
+from handlers.contract.speech import N_, Choice, Say
+from handlers.contract.vocabulary import Event
+
+#: More answers than this in one turn is a dialog asking in a circle.
+_MOST_ASKS: Final = 20
+
+_OLD_BUTTON: Final = N_("This button is no longer valid. Please use the latest message.")
+_LOST_DIALOG: Final = N_("I have been renewed in the meantime, and we have to begin again. I am sorry!")
+_OUR_FAULT: Final = N_("Something went wrong on my side. Please write it once more in a moment.")
+_FIRST_STEP: Final = N_("This is the first step, there is nothing before it.")
+_BACK: Final = Choice(N_("← Back"), routes.BACK)
+_CANCEL: Final = Choice(N_("✕ Cancel"), routes.CANCEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button was pressed: Telegram's handle for it, its message, and the revision it carries."""
+
+    callback_id: str
+    message_id: int | None
+    revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An update that was understood. ``event`` None: nothing of ours, or a button that we did not make.
+
+    ``message_id``: the message that the person wrote; a pressed button's is in `pressed`.
+    """
+
+    event: Event | None
+    sender: Sender | None = None
+    pressed: Pressed | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What a turn passes through."""
+
+    effects: Effects
+    texts: Texts
+    metrics: Metrics
+    dialogs: Sequence[Dialog] = routes.DIALOGS
+    decide: Callable[[State | None, Event], Turn] = routes.decide
+    dialog_of: dict[type[State], Dialog] = field(init=False)
+
+    def __post_init__(self) -> None:
+        dialog_of = {state: dialog for dialog in self.dialogs for state in dialog.states}
+        object.__setattr__(self, "dialog_of", dialog_of)
+
+
+def take(rooms: Rooms, tx: Connection, incoming: Incoming, setting: Setting) -> list[Parcel]:
+    """Everything that follows from an update, as parcels for the outbox. The session is saved in `tx`."""
+    conversation = _Conversation(rooms, tx, replace(setting, message_id=incoming.message_id))
+    conversation.resume()
+    pressed = incoming.pressed
+    if incoming.event is not None and conversation.is_current(incoming.event, pressed):
+        conversation.meets(incoming.event, pressed)
+    else:
+        conversation.toast = _OLD_BUTTON
+    if pressed is not None:
+        conversation.acknowledge(pressed)
+    conversation.save()
+    return conversation.parcels
+
+
+def take_time_out(rooms: Rooms, tx: Connection, setting: Setting) -> list[Parcel] | None:
+    """Wake the dialog whose moment has come, close the one that was silent for too long; None: neither."""
+    conversation = _Conversation(rooms, tx, setting)
+    if not (conversation.is_due or conversation.is_overdue):
+        return None
+    conversation.resume()
+    conversation.save()
+    return conversation.parcels
+
+
+def apology(
+    rooms: Rooms, chat_id: int, language: str, pressed: Pressed | None, now: datetime
+) -> list[Parcel]:
+    """What owns up to a fault of ours; a button that was pressed stops waiting."""
+    parcels = [Parcel("message", chat_id, rooms.texts.render(Say(_OUR_FAULT), language, 0, now).payload())]
+    if pressed is not None:
+        parcels.append(Parcel("callback", None, {"callback_id": pressed.callback_id, "text": None}))
+    return parcels
+
+
+class _Conversation:
+    """One chat while its turn is being taken: the session, and the parcels so far."""
+
+    def __init__(self, rooms: Rooms, tx: Connection, setting: Setting) -> None:
+        self.parcels: list[Parcel] = []
+        self.toast: str | None = None
+        self._rooms = rooms
+        self._tx = tx
+        self._setting = setting
+        #: Buttons still lie where one writes, and they answer nothing any more.
+        self._keyboard_is_idle = False
+        self._saved = sessions.load(tx, setting.chat_id, rooms.dialogs)
+        self._session = self._saved
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the moment that the open state waits for has come."""
+        wake_at = self._session.wake_at
+        return wake_at is not None and wake_at <= self._setting.now
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the open dialog has run out of patience."""
+        expires_at = self._session.expires_at
+        return expires_at is not None and expires_at <= self._setting.now
+
+    def resume(self) -> None:
+        """Catch up with the clock, and own up to what cannot be resumed."""
+        if self._session.lost and self.is_overdue:
+            # Nobody waits for it any more, so there is nothing to be sorry for.
+            self._session = self._session.moved(None, None)
+        elif self._session.lost:
+            self._carry_out(Turn(None, Say(_LOST_DIALOG)), Expired(), None)
+        if self.is_due:
+            self._session = self._session.woken()
+            self.meets(Due(), None)
+        if self.is_overdue:
+            self.meets(Expired(), None)
+
+    def is_current(self, event: Event, pressed: Pressed | None) -> bool:
+        """Whether a dialog's button was made under the revision that is open; other events always are."""
+        if not isinstance(event, Chosen) or pressed is None:
+            return True
+        return self._session.state is not None and pressed.revision == self._session.revision
+
+    def meets(self, event: Event, pressed: Pressed | None) -> None:
+        """Let an event have all its consequences."""
+        rooms = self._rooms
+        rooms.metrics.turns.labels(type(event).__name__.lower()).inc()
+        if isinstance(event, Text) and event.photo is None:
+            # Words below a photo stay words, or the photo would be lost.
+            event = self._typed_choice(event.text) or event
+        turn = rooms.decide(self._session.state, event)
+        owes_prompt = self._carry_out(turn, event, pressed)
+        asks = 0
+        while turn.ask is not None:
+            asks += 1
+            if asks > _MOST_ASKS:
+                raise RecursionError(f"{turn.ask!r} is asked without end")
+            answer = rooms.effects.answer(self._tx, turn.ask, self._setting)
+            if isinstance(answer, Ranked):
+                rooms.metrics.questions.labels(type(answer.decision).__name__.lower()).inc()
+            turn = rooms.decide(self._session.state, answer)
+            owes_prompt |= self._carry_out(turn, event, pressed)
+        prompt = self._prompt()
+        if owes_prompt and prompt is not None:
+            self._say(prompt, None)
+
+    def acknowledge(self, pressed: Pressed) -> None:
+        """Tell Telegram that the press was noticed, with a word over the chat where there is one."""
+        words = (
+            None if self.toast is None else self._rooms.texts.translate(self.toast, self._setting.language)
+        )
+        self.parcels.append(Parcel("callback", None, {"callback_id": pressed.callback_id, "text": words}))
+
+    def save(self) -> None:
+        """Keep the session where it changed."""
+        if self._session != self._saved:
+            sessions.save(self._tx, self._session, self._rooms.dialogs)
+
+    def _carry_out(self, turn: Turn, event: Event, pressed: Pressed | None) -> bool:
+        """Carry out one step: what is done, then the state, then the words in the light of both.
+
+        Tells whether the state's prompt is to follow.
+        """
+        self.toast = turn.toast or self.toast
+        afterwards: list[Parcel] = []
+        for do in turn.dos:
+            if isinstance(do, RemindAt):
+                words = self._rooms.texts.render(do.say, self._setting.language, 0, do.moment).payload()
+                reminders.promise(self._tx, self._setting.chat_id, do.key, do.moment, words)
+                continue
+            parcels = self._rooms.effects.carry_out(self._tx, do, self._setting)
+            (self.parcels if isinstance(do, DeleteMessage) else afterwards).extend(parcels)
+            if isinstance(do, SetLanguage):
+                self._setting = replace(self._setting, language=do.language)
+        has_moved = self._move(turn, event)
+        for say in turn.says:
+            self._say(say, pressed)
+        if turn.back and not has_moved:
+            self._say(Say(_FIRST_STEP), None)
+        self.parcels += afterwards
+        return has_moved or turn.repeat or turn.back
+
+    def _move(self, turn: Turn, event: Event) -> bool:
+        """Open the turn's state; tells whether it is another one."""
+        before, state = self._session.state, turn.state
+        if turn.back:
+            state = next(filter(self._is_open_still, reversed(self._session.trail)), state)
+        dialog_before, dialog = self._dialog(before), self._dialog(state)
+        if before is not None and dialog_before is not None and dialog is not dialog_before:
+            ending = turn.outcome or _ending(event, state)
+            self._rooms.metrics.dialog_steps.labels(dialog_before.name, before.step_name, ending).inc()
+        # What the clock brings is no sign of life, so the dialog's patience goes on running.
+        expires_at = self._session.expires_at
+        if dialog is None:
+            expires_at = None
+        elif not isinstance(event, Due):
+            expires_at = self._setting.now + dialog.patience
+        keeps_trail = dialog is not None and dialog is dialog_before and dialog.prompt is not None
+        self._session = self._session.moved(state, expires_at, keeps_trail=keeps_trail)
+        self._keyboard_is_idle |= _asks_contact(dialog_before, before) and not _asks_contact(dialog, state)
+        return state != before
+
+    def _is_open_still(self, state: State) -> bool:
+        """Whether one may go back to a state: not where its moment has passed."""
+        return not isinstance(state, Timed) or state.until > self._setting.now
+
+    def _dialog(self, state: State | None) -> Dialog | None:
+        return None if state is None else self._rooms.dialog_of[type(state)]
+
+    def _prompt(self) -> Say | None:
+        """What the open state asks, with the ways out below."""
+        state = self._session.state
+        dialog = self._dialog(state)
+        if state is None or dialog is None or dialog.prompt is None:
+            return None
+        ways_out = (_BACK, _CANCEL) if self._session.trail else (_CANCEL,)
+        return dialog.prompt(state).with_row(*ways_out)
+
+    def _typed_choice(self, text: str) -> Chosen | None:
+        """The button whose label was typed instead of pressed."""
+        prompt = self._prompt()
+        typed = fold(text)
+        if prompt is None or not typed:
+            return None
+        for button in (button for row in prompt.rows for button in row):
+            if isinstance(button, Choice):
+                label = self._rooms.texts.translate(button.label, self._setting.language)
+                if fold(label) == typed:
+                    return Chosen(button.value)
+        return None
+
+    def _say(self, say: Say, pressed: Pressed | None) -> None:
+        chat_id, setting = self._setting.chat_id, self._setting
+        rendered = self._rooms.texts.render(say, setting.language, self._session.revision, setting.now)
+        replaced = pressed.message_id if say.instead and say.picture is None and pressed is not None else None
+        for part in rendered.parts():
+            words = part.payload()
+            if self._keyboard_is_idle and not part.rows:
+                # A message with buttons of its own cannot take the keyboard away as well.
+                words["closes_keyboard"] = True
+                self._keyboard_is_idle = False
+            if replaced is None:
+                self.parcels.append(Parcel(part.kind, chat_id, words))
+            else:
+                self.parcels.append(Parcel("edit", chat_id, {**words, "message_id": replaced}))
+
+
+def _asks_contact(dialog: Dialog | None, state: State | None) -> bool:
+    """Whether the state's buttons lie where one writes."""
+    if dialog is None or state is None or dialog.prompt is None:
+        return False
+    return dialog.prompt(state).contact is not None
+
+
+def _ending(event: Event, state: State | None) -> Outcome:
+    if isinstance(event, Expired):
+        return "expired"
+    return "finished" if state is None else "abandoned"

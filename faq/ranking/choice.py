@@ -1,0 +1,25 @@
+"""Which of the two rankings serves a book: by its size."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from faq.ranking.recipe import Recipe, Space
+from faq.ranking.small import SmallSpace
+
+#: From this size on a book is searched with arrays, and what many of its entries share is not indexed.
+_LARGE: Final = 500
+
+
+def space(
+    documents: Sequence[Mapping[str, float]], recipe: Recipe, expand: Callable[[str], list[str]]
+) -> Space:
+    """Index entries: `documents[i]` holds the tokens of entry i with their counts.
+
+    `expand` gives the features of a token. Only a large book needs arrays; for ours they would cost 10 MB
+    and be no faster.
+    """
+    if len(documents) < _LARGE:
+        return SmallSpace(documents, recipe, expand)
+    from faq.ranking.large import LargeSpace  # noqa: PLC0415 - as said
+
+    return LargeSpace(documents, recipe, expand)

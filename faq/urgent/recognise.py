@@ -1,0 +1,265 @@
+"""Dangers and the wish for a person, recognised in any message before anything is ranked (signs.toml)."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from typing import Any, Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from faq.language import wording
+from faq.language.text import words
+from faq.language.vocabulary import is_italian
+from faq.language.wording import Wording, stem
+
+#: The file that support people edit.
+SIGNS: Final = Path(__file__).with_name("signs.toml")
+
+#: The wish for a person, which is no danger.
+OPERATOR: Final = "operator"
+#: What `recognise` may say. The order of gravity is that of the signs in the file.
+IDS: Final = frozenset({"urgent-gas-leak", "urgent-electric-danger", "urgent-power-cut", OPERATOR})
+
+#: Words within which an exception takes a sign back, where the file says nothing else.
+_AROUND: Final = 20
+#: Words shorter than this are taken as written; from `_LONG` letters on, two may be wrong.
+_SHORTEST: Final = 3
+_LONG: Final = 7
+#: The shortest word of the file that may have been written together with the one before it ("digas").
+_GLUED: Final = 3
+#: So many nearest words are weighed for a misspelt one.
+_NEAREST: Final = 6
+#: Letters that are left at least when an ending is cut off.
+_ROOT: Final = 3
+
+Spot = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """One sign of the file, its groups by name; each element of `near` is a choice of groups."""
+
+    id: str
+    near: tuple[tuple[str, ...], ...]
+    within: int
+    close: bool
+    ordered: bool
+    alone: bool
+    unless: tuple[str, ...]
+    around: int
+
+
+@lru_cache(maxsize=64)
+def recognise(text: str) -> str | None:
+    """The id of the danger (or "operator") that a message reports, the gravest first; None if none.
+
+    Reads Italian, and the usual words in German and English; typing errors, long messages. Never raises.
+    The latest are remembered: one message is asked about in several places of its turn.
+    """
+    return _signs().recognise(text)
+
+
+@lru_cache(maxsize=1)
+def _signs() -> "Signs":
+    return Signs(tomllib.loads(SIGNS.read_text(encoding="utf-8")), wording.load())
+
+
+class Signs:
+    """The groups and signs of signs.toml, ready to be looked for."""
+
+    def __init__(self, tables: Mapping[str, Any], language: Wording) -> None:
+        self._language = language
+        self._expressions: dict[tuple[str, ...], set[str]] = {}
+        self._exact: dict[str, set[str]] = {}
+        spelled: set[str] = set()
+        for group, listed in tables["groups"].items():
+            for item in listed.split(","):
+                expression = tuple(language.spell_out(words(item)))
+                if item.strip().startswith("="):
+                    self._exact.setdefault(expression[0], set()).add(group)
+                else:
+                    bare = tuple(map(_bare, expression))
+                    self._expressions.setdefault(bare, set()).add(group)
+                    if len(expression) == 1:
+                        self._expressions.setdefault(_stemmed(expression[0]), set()).add(group)
+                spelled.update(expression)
+        self._names: dict[str, list[tuple[str, ...]]] = {}
+        for name in tables["names"]["words"].split(","):
+            self._names.setdefault(words(name)[0], []).append(tuple(words(name)))
+        self._small = language.filler | frozenset(words(tables["little"]["words"], whole=True))
+        #: Words of the longest expression that begins with a word.
+        self._reach: dict[str, int] = {}
+        for bare in self._expressions:
+            self._reach[bare[0]] = max(len(bare), self._reach.get(bare[0], 0))
+        self._spelled = frozenset(spelled)
+        self._right = self._spelled | self._small | frozenset(words(tables["foreign"]["words"], whole=True))
+        self._near: dict[int, list[str]] = {}
+        for word in sorted(spelled):
+            for size in range(len(word) - 2, len(word) + 3):
+                if len(word) >= _SHORTEST:
+                    self._near.setdefault(size, []).append(word)
+        self._signs = [_sign(row) for row in tables["sign"]]
+        self._harmless = [_sign(row) for row in tables["harmless"]]
+        self._meant = lru_cache(maxsize=10_000)(self._meanings)
+        self._groups = lru_cache(maxsize=10_000)(self._groups_of)
+
+    def recognise(self, text: str) -> str | None:
+        """As the function of this module."""
+        spelled = self._language.spell_out(words(text))
+        meanings = [meaning for word in spelled for meaning in self._meant(word)]
+        meant = self._nameless([meaning[0] for meaning in meanings])
+        spots = self._spots(meant, meanings)
+        for sign in self._signs:
+            if self._holds(sign, spots, meant) and not any(
+                sign.id.startswith(other.id) and self._holds(other, spots, meant) for other in self._harmless
+            ):
+                return sign.id
+        return None
+
+    def _nameless(self, meant: list[str]) -> list[str]:
+        """The words with those of a name blotted out, so that no group holds them."""
+        for at, word in enumerate(meant):
+            for name in self._names.get(word, ()):
+                if tuple(meant[at : at + len(name)]) == name:
+                    meant[at : at + len(name)] = ["*"] * len(name)
+        return meant
+
+    def _meanings(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """What a word was meant to be: the words it is made of, each with all that it may be.
+
+        A real Italian word is left alone. A misspelt one is every word of the file that is equally near:
+        "piuzza" is a stink as well as a square, and a danger must not be missed for the square.
+        """
+        if len(word) < _SHORTEST or word in self._right or not word.isalpha() or is_italian(word):
+            return ((word,),)
+        nearest, apart = self._nearest(word), self._apart(word)
+        if apart and (not nearest or apart[-1][0] in nearest):
+            # "aterra" is "a terra", "asente" may also be one word.
+            return (*apart[:-1], tuple(dict.fromkeys((apart[-1][0], *nearest))))
+        return (nearest,) if nearest else self._torn(word)
+
+    def _torn(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """A little word and a misspelt one written together ("dalconatore"); else the word itself."""
+        for at in range(_GLUED, len(word) - _LONG + _GLUED):
+            if word[:at] in self._small and (nearest := self._nearest(word[at:])):
+                return ((word[:at],), nearest)
+        return ((word,),)
+
+    def _apart(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """The words that were written together ("odore digas"); nothing if they are not all known."""
+        for at in range(1, len(word)):
+            head, tail = word[:at], word[at:]
+            is_head = head in self._small or (len(head) >= _GLUED and head in self._spelled)
+            if is_head and len(tail) >= _GLUED and tail in self._spelled:
+                return ((head,), (tail,))
+            if len(head) >= _GLUED and head in self._spelled:
+                if tail in self._small:
+                    return ((head,), (tail,))
+                if rest := self._apart(tail):
+                    return ((head,), *rest)
+        return ()
+
+    def _nearest(self, word: str) -> tuple[str, ...]:
+        allowed = 1 if len(word) < _LONG else 2
+        near = process.extract(
+            word, self._near.get(len(word), ()), scorer=OSA.distance, score_cutoff=allowed, limit=_NEAREST
+        )
+        least = min((distance for _, distance, _ in near), default=0)
+        return tuple(
+            known for known, distance, _ in near if distance == least and _likely(word, known, least)
+        )
+
+    def _spots(self, meant: Sequence[str], meanings: Sequence[tuple[str, ...]]) -> dict[str, list[Spot]]:
+        """Where each group stands, as (first word, word after the last)."""
+        spots: dict[str, list[Spot]] = {}
+        bare = [_bare(word) for word in meant]
+        for at, word in enumerate(meant):
+            for group in self._groups(word).union(*map(self._groups, meanings[at][1:])):
+                spots.setdefault(group, []).append((at, at + 1))
+            for size in range(2, self._reach.get(bare[at], 1) + 1):
+                for group in self._expressions.get(tuple(bare[at : at + size]), ()):
+                    spots.setdefault(group, []).append((at, min(at + size, len(meant))))
+        return spots
+
+    def _groups_of(self, word: str) -> frozenset[str]:
+        """The groups that hold a single word: as it is, but for its last vowels, or by its stem.
+
+        A superlative is in the groups of its plain word ("caldissimo" is "caldo").
+        """
+        forms = (word, f"{word[:-6]}o") if word[-6:-1] == "issim" else (word,)
+        keys = [key for form in forms for key in ((_bare(form),), _stemmed(form))]
+        exact = (self._exact.get(form, ()) for form in forms)
+        return frozenset().union(*exact, *(self._expressions.get(key, ()) for key in keys))
+
+    def _holds(self, sign: _Sign, spots: Mapping[str, list[Spot]], meant: Sequence[str]) -> bool:
+        if any(map(spots.keys().isdisjoint, sign.near)):
+            return False
+        choices = [[spot for name in choice for spot in spots.get(name, ())] for choice in sign.near]
+        if sign.alone:
+            inside = {place for choice in choices for spot in choice for place in range(*spot)}
+            if not all(word in self._small for place, word in enumerate(meant) if place not in inside):
+                return False
+        return any(
+            self._fits(sign, chosen, meant) and not self._excused(sign, chosen, spots)
+            for chosen in product(*(choice[:_TRIED] for choice in choices))
+        )
+
+    def _excused(self, sign: _Sign, chosen: Sequence[Spot], spots: Mapping[str, list[Spot]]) -> bool:
+        begin, end = min(spot[0] for spot in chosen), max(spot[1] for spot in chosen)
+        return any(
+            begin - sign.around < other[1] and other[0] < end + sign.around
+            for name in sign.unless
+            for other in spots.get(name, ())
+        )
+
+    def _fits(self, sign: _Sign, chosen: Sequence[Spot], meant: Sequence[str]) -> bool:
+        if sign.ordered and list(chosen) != sorted(chosen):
+            return False
+        begin, end = min(spot[0] for spot in chosen), max(spot[1] for spot in chosen)
+        inside = {place for spot in chosen for place in range(*spot)}
+        between = [place for place in range(begin, end) if place not in inside]
+        if sign.close:
+            return all(meant[place] in self._small for place in between)
+        return len(between) <= sign.within
+
+
+def _likely(word: str, known: str, distance: int) -> bool:
+    """Whether a word is a likely slip of a known one.
+
+    A wrong letter in a word of three makes another word, but not two letters swapped or one left out; and
+    who makes two slips in a word seldom makes one in its first letter.
+    """
+    if len(word) == _SHORTEST:
+        return len(known) > len(word) or sorted(known) == sorted(word)
+    return distance == 1 or known[0] == word[0]
+
+
+def _bare(word: str) -> str:
+    bare = word.rstrip("aeiou")
+    return bare if len(bare) >= _ROOT else word
+
+
+def _stemmed(word: str) -> tuple[str]:
+    """A stem as the key of an expression; the star keeps it apart from words without last vowels."""
+    return (f"{stem(word)}*",)
+
+
+#: Places of one group that are looked at: a message that repeats a word a hundred times says it once.
+_TRIED: Final = 8
+
+
+def _sign(row: Mapping[str, Any]) -> _Sign:
+    return _Sign(
+        id=row["id"],
+        near=tuple(tuple(choice.split("|")) for choice in row["near"]),
+        within=row.get("within", 0),
+        close=row.get("close", False),
+        ordered=row.get("ordered", False),
+        alone=row.get("alone", False),
+        unless=tuple(row.get("unless", ())),
+        around=row.get("around", _AROUND),
+    )

@@ -1,0 +1,106 @@
+"""What a dialog is made of: states, turns, and the step from an event to a turn."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+
+from handlers.contract.speech import Say
+from handlers.contract.vocabulary import Ask, Do, Event
+
+# --- dialogs -----------------------------------------------------------------------------------------
+
+#: How a dialog ended: well; put off to another day; passed to a person; stopped by the person; silent for
+#: too long; left for another one.
+Outcome: TypeAlias = Literal["finished", "postponed", "person", "cancelled", "expired", "abandoned"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a dialog stands. Saved by the names of dialog and class, so both are promises."""
+
+    @property
+    def step_name(self) -> str:
+        """The name in the figures of where people give up."""
+        return type(self).__name__
+
+
+@dataclass(frozen=True, slots=True)
+class Timed(State):
+    """A state that is woken by `Due` at this moment, if it is still open then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Turn:
+    """What follows from an event: the new state (None closes the dialog), words, one Ask, some Dos.
+
+    After the words comes the new state's prompt by itself; with `repeat` also where the state is the same.
+    With an ``ask`` the turn goes on: the answer is the next event, and `state` is what meets it.
+    A ``toast`` is a short word over the chat for who pressed a button; nobody else sees it.
+    With ``back`` the state before `state` is what opens; the first one stays.
+    """
+
+    state: State | None
+    says: tuple[Say, ...]
+    ask: Ask | None
+    dos: tuple[Do, ...]
+    toast: str | None
+    repeat: bool
+    back: bool
+    #: How the dialog ended, where it closes; None: well.
+    outcome: Outcome | None
+
+    def __init__(  # noqa: PLR0913 - most turns name two
+        self,
+        state: State | None,
+        *says: Say,
+        ask: Ask | None = None,
+        do: tuple[Do, ...] = (),
+        toast: str | None = None,
+        repeat: bool = False,
+        back: bool = False,
+        outcome: Outcome | None = None,
+    ) -> None:
+        object.__setattr__(self, "state", state)
+        object.__setattr__(self, "says", says)
+        object.__setattr__(self, "ask", ask)
+        object.__setattr__(self, "dos", do)
+        object.__setattr__(self, "toast", toast)
+        object.__setattr__(self, "repeat", repeat)
+        object.__setattr__(self, "back", back)
+        object.__setattr__(self, "outcome", outcome)
+
+    def repeating(self) -> "Turn":
+        """The same turn, after which the prompt is said again, so that the person finds back."""
+        return Turn(
+            self.state,
+            *self.says,
+            ask=self.ask,
+            do=self.dos,
+            toast=self.toast,
+            repeat=True,
+            back=self.back,
+            outcome=self.outcome,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A conversation of several turns. `step` gives None for an event that is not its own.
+
+    A state saved under another ``version`` is not resumed: the person is told to begin again.
+    """
+
+    name: str
+    states: tuple[type[State], ...]
+    step: Callable[[State, Event], Turn | None]
+    patience: timedelta
+    version: int = field(default=1)
+    #: What a state asks; said when it opens, with buttons for back and cancel below its own.
+    prompt: Callable[[State], Say] | None = None
+    #: Whether a message must not be kept: it is deleted, and the person is told why.
+    is_secret: Callable[[State, str], bool] | None = None
+    #: What has been tried on the way to this state, in sentences, for the person who takes over.
+    tried: Callable[[State], tuple[Say, ...]] | None = None

@@ -1,0 +1,228 @@
+"""A question to the FAQ: the answer, or which of these did you mean, or who can help."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, assert_never
+
+from faq.book import Entry
+from faq.matcher import Answer, NoMatch, Suggest
+from handlers.contract.chat import Chosen, Expired, Text
+from handlers.contract.dialog import Dialog, State, Turn
+from handlers.contract.questions import (
+    CountMisses,
+    EntryRead,
+    Missed,
+    Rank,
+    Ranked,
+    ReadEntry,
+    RecordPick,
+    RecordVote,
+)
+from handlers.contract.speech import N_, Choice, Say, Shortcut, Verbatim
+from handlers.contract.vocabulary import Event
+from handlers.shared.buttons import MY_READINGS, PERSON, SEND_READING
+
+#: An answer longer than this leaves no room for the line about its language (4096 in all).
+_ROOMY_HTML_LENGTH: Final = 3800
+#: Telegram shows about this much of a button's label on a phone.
+_LABEL_LENGTH: Final = 60
+_MISSES_BEFORE_APERSON: Final = 2
+#: A question's number as our buttons write it; what a forged one holds beyond that fits no database.
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
+
+_ORDINALS: Final = (
+    {"1", "1.", "uno", "prima", "primo", "la prima", "il primo", "first", "the first", "erste", "die erste"},
+    {"2", "2.", "due", "seconda", "secondo", "la seconda", "il secondo", "second", "zweite", "die zweite"},
+    {"3", "3.", "tre", "terza", "terzo", "la terza", "il terzo", "third", "dritte", "die dritte"},
+)
+_NONE: Final = {"nessuna", "nessuno", "nessuna di queste", "no", "none", "none of these", "keine", "nein"}
+_PORTAL_NAMES: Final = {
+    "e-distribuzione": {"e-distribuzione", "e distribuzione", "edistribuzione", "distribuzione", "la luce"},
+    "energia-corrente": {"energia corrente", "energiacorrente", "energia-corrente", "corrente"},
+}
+#: What somebody in danger must know at once, for those who do not read the Italian answer below it.
+_URGENT: Final = {
+    "urgent-gas-leak": N_(
+        "<b>No flames, no switches, no telephone indoors. Open the windows, go out, "
+        "and call for help from outside.</b> The numbers are in the text below.\n\n{answer}"
+    ),
+    "urgent-electric-danger": N_(
+        "<b>Keep 10 metres away. Touch nothing, and nobody who touches it. Call for help.</b> "
+        "The numbers are in the text below.\n\n{answer}"
+    ),
+    "urgent-power-cut": N_(
+        "<b>Look at your main switch first, and ask the neighbours. Then report the power cut</b> "
+        "with the POD that stands on your bill. The number is in the text below.\n\n{answer}"
+    ),
+}
+#: Below an entry that names a dialog: its command and what that needs to know.
+_GUIDE: Final = N_("🧭 Guide me step by step")
+#: What says better what lies behind the button.
+_LABELS: Final = {"autolettura": SEND_READING, "letture": MY_READINGS}
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitPick(State):
+    """Up to three entries were offered for the question; the person may press or type one."""
+
+    question_id: int
+    entry_ids: tuple[str, ...]
+    portals: tuple[str | None, ...]
+
+
+def ask(state: State | None, text: str) -> Turn:
+    """Put a question to the FAQ; an open dialog stays as it is."""
+    return Turn(state, ask=Rank(text))
+
+
+def read(state: State | None, argument: str) -> Turn:
+    """Show the entry that a button names, with the number of the question it was picked for."""
+    entry_id, _, number = argument.partition(" ")
+    return _pick(state, entry_id, int(number) if _NUMBER.fullmatch(number) else None)
+
+
+def vote(state: State | None, argument: str) -> Turn:
+    """Note whether an answer helped: ``17 si`` or ``17 no``."""
+    number, _, word = argument.partition(" ")
+    if not _NUMBER.fullmatch(number) or word not in {"si", "no"}:
+        return Turn(state)
+    record = (RecordVote(int(number), helpful=word == "si"),)
+    if word == "si":
+        return Turn(state, do=record, toast=N_("Thank you!"))
+    return Turn(
+        state,
+        Say(
+            N_("I am sorry that this did not help. Could you say it in other words, or talk to a person?"),
+            rows=((PERSON,),),
+        ),
+        do=record,
+    )
+
+
+def ranked(state: State | None, event: Ranked) -> Turn:
+    """Say what the FAQ decided."""
+    match event.decision:
+        case Answer():
+            return Turn(_closed(state), _answer(event.entries[0], event.related, event.question_id))
+        case Suggest():
+            return _offer(state, event)
+        case NoMatch():
+            return Turn(_closed(state), _sorry(event.misses))
+        case _:
+            assert_never(event.decision)
+
+
+def missed(state: State | None, event: Missed) -> Turn:
+    """Say that there is no answer; after some misses in a row, a person comes first."""
+    return Turn(state, _sorry(event.misses))
+
+
+def entry_read(state: State | None, event: EntryRead) -> Turn:
+    """Say the entry that was asked for by name."""
+    if event.entry is None:
+        return Turn(state, Say(N_("I no longer have that answer. Please ask me in your own words.")))
+    return Turn(_closed(state), _answer(event.entry, event.related, event.question_id))
+
+
+def _closed(state: State | None) -> State | None:
+    """An answer ends the offer of suggestions, and no other dialog."""
+    return None if isinstance(state, AwaitPick) else state
+
+
+def _answer(entry: Entry, related: tuple[Entry, ...], question_id: int | None) -> Say:
+    rows: tuple[tuple[Shortcut, ...], ...] = tuple((_entry_button(other),) for other in related)
+    if entry.id in _URGENT:
+        return Say(_URGENT[entry.id], rows=rows, answer=Verbatim(entry.answer))
+    if entry.dialog is not None:
+        rows = ((Shortcut(_LABELS.get(entry.dialog, _GUIDE), f"/{entry.dialog}"),), *rows)
+    if question_id is not None:
+        votes = (("👍", "si"), ("👎", "no"))
+        rows += (tuple(Shortcut(Verbatim(face), f"/voto {question_id} {word}") for face, word in votes),)
+    if len(entry.answer) > _ROOMY_HTML_LENGTH:
+        return Say(Verbatim(entry.answer), rows=rows)
+    return Say(
+        N_("{answer}\n\n<i>This answer is available in Italian only.</i>"),
+        rows=rows,
+        answer=Verbatim(entry.answer),
+    )
+
+
+def _entry_button(entry: Entry, question_id: int | None = None) -> Shortcut:
+    label = entry.question
+    if len(label) > _LABEL_LENGTH:
+        shortened = label[: _LABEL_LENGTH - 1]
+        clause, comma, _ = shortened.rpartition(",")
+        label = f"{clause if comma else shortened.rsplit(' ', 1)[0]}…"
+    number = "" if question_id is None else f" {question_id}"
+    return Shortcut(Verbatim(label), f"/faq {entry.id}{number}")
+
+
+def _offer(state: State | None, event: Ranked) -> Turn:
+    rows = tuple((_entry_button(entry, event.question_id),) for entry in event.entries)
+    if state is not None and not isinstance(state, AwaitPick):
+        # Another dialog is open: its place is kept, so the offer lives in its buttons alone.
+        return Turn(state, Say(N_("Which of these do you mean?"), rows=rows))
+    return Turn(
+        AwaitPick(
+            event.question_id,
+            tuple(entry.id for entry in event.entries),
+            tuple(entry.portal for entry in event.entries),
+        ),
+        Say(
+            N_("Which of these do you mean?"),
+            rows=(*rows, (Choice(N_("None of these"), "none"),)),
+        ),
+    )
+
+
+def _sorry(misses: int) -> Say:
+    if misses >= _MISSES_BEFORE_APERSON:
+        return Say(
+            N_("I am sorry, I still have no answer to this. A person can help you better than I can."),
+            rows=((PERSON,),),
+        )
+    return Say(
+        N_(
+            "I have no sure answer to this, and I would rather not guess. "
+            "Could you put it in other words, in one short sentence?"
+        ),
+        rows=((PERSON,),),
+    )
+
+
+def _step(state: State, event: Event) -> Turn | None:
+    match state, event:
+        case AwaitPick(question_id), Chosen("none"):
+            return _none_of_these(question_id)
+        case AwaitPick(), Text(text):
+            return _typed_pick(state, " ".join(text.lower().split()).strip(".!"))
+        case AwaitPick(), Expired():
+            return Turn(None)
+        case _:
+            return None
+
+
+def _typed_pick(state: AwaitPick, words: str) -> Turn | None:
+    if words in _NONE:
+        return _none_of_these(state.question_id)
+    for position, names in enumerate(_ORDINALS[: len(state.entry_ids)]):
+        if words in names:
+            return _pick(None, state.entry_ids[position], state.question_id)
+    for portal, names in _PORTAL_NAMES.items():
+        if words in names and portal in state.portals:
+            # Of two entries of one portal the one that was ranked higher: index() finds it first.
+            return _pick(None, state.entry_ids[state.portals.index(portal)], state.question_id)
+    return None
+
+
+def _pick(state: State | None, entry_id: str, question_id: int | None) -> Turn:
+    record = () if question_id is None else (RecordPick(question_id, entry_id),)
+    return Turn(state, ask=ReadEntry(entry_id, question_id), do=record)
+
+
+def _none_of_these(question_id: int) -> Turn:
+    return Turn(None, ask=CountMisses(), do=(RecordPick(question_id, None),))
+
+
+DIALOG: Final = Dialog("questions", (AwaitPick,), _step, patience=timedelta(minutes=30))

@@ -1,0 +1,79 @@
+"""When no reading is taken: when the next window opens, and reminders of windows."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from handlers.contract.chat import Expired, Text
+from handlers.contract.dialog import Dialog, State, Turn
+from handlers.contract.readings import SetWindowReminders, WindowShut
+from handlers.contract.speech import N_, At, Say, Shortcut
+from handlers.contract.vocabulary import Event
+from handlers.shared import replies
+
+_ON: Final = frozenset({"si", "sì", "on", "yes", "ja", "an"})
+_OFF: Final = frozenset({"no", "off", "nein", "aus"})
+_REMIND: Final = Shortcut(N_("🔔 Yes, remind me"), "/promemoria si")
+_DO_NOT: Final = Shortcut(N_("🔕 No, do not remind me"), "/promemoria no")
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitReminders(State):
+    """The person is asked whether to be reminded, and may type the answer; nobody waits for it."""
+
+
+def shut(state: State | None, event: WindowShut) -> Turn:
+    """Say when a reading can be sent again, and offer to write then."""
+    if event.opens_at is None:
+        words = Say(
+            N_(
+                "No readings are taken for {supply} right now, and I do not know the next dates yet. Shall I "
+                "write to you as soon as the window opens?"
+            ),
+            rows=((_REMIND,),),
+            supply=event.supply.label,
+        )
+    else:
+        words = Say(
+            N_(
+                "No readings are taken for {supply} right now: the next window opens {moment}. Shall I write "
+                "to you then?"
+            ),
+            rows=((_REMIND,),),
+            supply=event.supply.label,
+            moment=At(event.opens_at),
+        )
+    return Turn(state or AwaitReminders(), words)
+
+
+def remind(state: State | None, argument: str) -> Turn:
+    """Turn reminders of reading windows on or off: ``/promemoria si``, ``/promemoria no``; else ask."""
+    word = argument.strip().lower()
+    rest = None if isinstance(state, AwaitReminders) else state
+    if word in _ON:
+        said = N_(
+            "All right: when a reading can be sent for a supply that you have connected, I write to you, and "
+            "once more before the window closes if one is still missing."
+        )
+        return Turn(rest, Say(said), do=(SetWindowReminders(wanted=True),))
+    if word in _OFF:
+        said = N_("All right, no more reminders of reading windows. Should you want them again: /promemoria")
+        return Turn(rest, Say(said), do=(SetWindowReminders(wanted=False),))
+    ask = Say(
+        N_("Shall I write to you when the gas reading can be sent, and once more before the window closes?"),
+        rows=((_REMIND,), (_DO_NOT,)),
+    )
+    return Turn(state or AwaitReminders(), ask)
+
+
+def _step(state: State, event: Event) -> Turn | None:
+    match event:
+        case Text(text) if (reply := replies.understood(text)) is not None:
+            return remind(state, "si" if reply == "yes" else "no")
+        case Expired():
+            return Turn(None)
+        case _:
+            return None
+
+
+DIALOG: Final = Dialog("reading-reminders", (AwaitReminders,), _step, patience=timedelta(hours=1))

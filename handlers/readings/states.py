@@ -1,0 +1,134 @@
+"""What the self-reading asks: its states, the question of each, and what a person would be told of them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from handlers.contract.dialog import State
+from handlers.contract.readings import Counter, GasSupply, Given, Weighed
+from handlers.contract.speech import N_, Amount, Choice, Day, Say
+from handlers.readings import doubts, phrases
+from handlers.readings.phrases import label, of_supply
+from handlers.shared.buttons import PERSON
+
+#: More buttons than this nobody reads; with more supplies one writes a part of the name or address.
+_AT_ONCE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitSupply(State):
+    """The person says which supply it is about. ``given``: the number may be known already."""
+
+    supplies: tuple[GasSupply, ...]
+    given: Given | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitValue(State):
+    """The next counter's number is asked for; ``values`` are those of the counters before it."""
+
+    supply: GasSupply
+    counters: tuple[Counter, ...]
+    values: tuple[int, ...] = ()
+    photo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitYes(State):
+    """What was understood is repeated, with what it means, and the person is asked whether it is right."""
+
+    supply: GasSupply
+    weighed: tuple[Weighed, ...]
+    photo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitReplaced(State):
+    """A number is lower than the last one: the person is asked whether the meter was changed."""
+
+    supply: GasSupply
+    weighed: tuple[Weighed, ...]
+    lower: Weighed
+    photo: str | None = None
+
+
+def prompt(state: State) -> Say:
+    """What is asked.
+
+    Raises:
+        LookupError: the state is none of these.
+    """
+    match state:
+        case AwaitSupply(supplies, given):
+            return _which(supplies, has_number=given is not None and given.text != "")
+        case AwaitValue(supply, counters, values):
+            counter = counters[len(values)]
+            question = Say(
+                phrases.question(counter.register, alone=len(counters) == 1), digits=counter.digits
+            )
+            last = phrases.last_known(counter)
+            lines = (question,) if last is None else (last, question)
+            return Say(N_("{supply}\n\n{lines}"), supply=of_supply(supply), lines=lines)
+        case AwaitYes(supply, weighed):
+            return Say(
+                N_("{supply}\n\n{lines}\n\nIs that right?"),
+                rows=((Choice(N_("✅ Yes"), "yes"), Choice(N_("✏️ Correct"), "correct")),),
+                supply=of_supply(supply),
+                lines=tuple(line for each in weighed for line in doubts.told(each)),
+            )
+        case AwaitReplaced(supply, _, lower):
+            return Say(
+                N_(
+                    "{supply}\n\n<b>{number}</b> is lower than the last reading: <b>{last}</b>, on {day}. "
+                    "Has the meter been replaced since then?"
+                ),
+                rows=(
+                    (Choice(N_("Yes, it is a new meter"), "yes"),),
+                    (Choice(N_("No, I will look again"), "correct"),),
+                    (PERSON,),
+                ),
+                supply=of_supply(supply),
+                number=Amount(lower.value),
+                last=Amount(lower.counter.last or 0),
+                day=Day(lower.counter.last_on) if lower.counter.last_on else "",
+            )
+        case _:
+            raise LookupError(f"{type(state).__name__} asks nothing")
+
+
+def _which(supplies: tuple[GasSupply, ...], *, has_number: bool) -> Say:
+    rows = tuple((Choice(label(each), str(place)),) for place, each in enumerate(supplies[:_AT_ONCE]))
+    if len(supplies) <= _AT_ONCE and has_number:
+        return Say(N_("Which supply is this number for?"), rows=rows)
+    if len(supplies) <= _AT_ONCE:
+        return Say(N_("Which supply is the reading for?"), rows=rows)
+    return Say(
+        N_(
+            "Which supply is the reading for? You have many: press one, or write me a part of its name or "
+            "address."
+        ),
+        rows=rows,
+    )
+
+
+def tried(state: State) -> tuple[Say, ...]:
+    """What to tell a person who takes over."""
+    match state:
+        case AwaitValue(supply) | AwaitYes(supply):
+            return (_sending(supply),)
+        case AwaitReplaced(supply, _, lower):
+            is_lower = Say(
+                N_("• it shows {number}, which is lower than the last reading ({last})"),
+                number=Amount(lower.value),
+                last=Amount(lower.counter.last or 0),
+            )
+            return _sending(supply), is_lower
+        case _:
+            return ()
+
+
+def _sending(supply: GasSupply) -> Say:
+    return Say(
+        N_("• I am sending the gas reading of {address} ({point})"),
+        address=supply.address,
+        point=supply.masked_point,
+    )

@@ -1,0 +1,44 @@
+"""Where the customer code stands on Energia Corrente's bill, and whether a typed one is whole (seed 002)."""
+
+from typing import Final
+
+from handlers.contract.speech import N_, Say, Verbatim
+from handlers.recovery import typed_secrets
+
+#: The corner of the first page in which the code stands (fig. 4), drawn with letters.
+_CORNER: Final = Verbatim(
+    "<pre>DATI CLIENTE\n"
+    "Intestatario\n"
+    "  ▒▒▒▒▒▒▒▒▒▒\n"
+    "Codice Fiscale\n"
+    "  ▒▒▒▒▒▒▒▒▒▒\n"
+    "Codice Cliente\n"
+    "  001234   ⬅</pre>"
+)
+
+
+def where_the_code_is() -> Say:
+    """The picture of the bill, in words and letters."""
+    return Say(
+        N_(
+            "Take any bill: on the <b>first page</b> there is a box <b>DATI CLIENTE</b>. Below the "
+            "holder and the tax code stands <b>Codice Cliente</b>, a number of six "
+            "digits:\n{bill}\nThe zeros in front count too."
+        ),
+        bill=_CORNER,
+    )
+
+
+def about_code(digits: str) -> Say:
+    """Whether it can be a customer code; the digits are not repeated, so that nobody keeps them."""
+    if typed_secrets.is_customer_code(digits):
+        return Say(
+            N_("Very good: six digits, as it should be. Write them on the portal just so, zeros included.")
+        )
+    return Say(
+        N_(
+            "I count {count} digits, but the customer code has six. "
+            "Look whether zeros in front are missing, or whether it is another number of the bill."
+        ),
+        count=len(digits),
+    )
