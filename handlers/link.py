@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, assert_never
 
-from handlers import codes
+from handlers import bill, codes
 from handlers.contract import (
     Ask,
     Attachment,
@@ -196,15 +196,9 @@ def _code_typed(state: AwaitCode, text: str) -> Turn | None:
     code = codes.customer_code(text)
     if code is not None:
         return Turn(AwaitTaxCode(code, state.then))
-    if not codes.is_code_like(text):
+    if bill.about_code(text) is None and not codes.is_code_like(text):
         return None
-    return Turn(
-        state,
-        Say(
-            N_("The customer code has six digits, and a zero at the beginning counts. Could you look again?")
-        ),
-        repeat=True,
-    )
+    return Turn(state, Say(bill.LOOK_AGAIN), repeat=True)
 
 
 def _tax_code_typed(state: State, code: str, text: str) -> Turn | None:

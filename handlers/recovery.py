@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final, TypeAlias, cast
 
 from faq.text import fold
-from handlers import recovery_corrente, recovery_distribuzione, registration, replies, secrets
+from handlers import codes, recovery_corrente, recovery_distribuzione, registration, replies, secrets
 from handlers.buttons import PERSON
 from handlers.contract import Chosen, Dialog, Event, Expired, State, Text, Turn
 from handlers.guiding import E_DISTRIBUZIONE, ENERGIA_CORRENTE, Goal, Portal
@@ -187,13 +187,17 @@ def _asked(state: RecoveryState) -> Say:
 
 
 def is_secret(state: State, text: str) -> bool:
-    """Whether a message looks like a password or a code. Digits may be the customer code asked for."""
-    if secrets.looks_like_password(text):
-        return True
-    takes_code = isinstance(state, AwaitCustomerCode) or state == AwaitRegistered(ENERGIA_CORRENTE, "codes")
-    if takes_code and secrets.customer_code(text) is not None:
-        return False
-    return secrets.looks_like_code(text)
+    """Whether a message looks like a password or a code; the customer code is none where it is asked for."""
+    # What calls itself a PIN or a password is taken at its word.
+    if _asks_for_code(state) and not secrets.is_told(text):
+        text = codes.without_customer_codes(text)
+    return secrets.looks_like_password(text) or secrets.looks_like_code(text)
+
+
+def _asks_for_code(state: State) -> bool:
+    return isinstance(state, AwaitCustomerCode) or (
+        isinstance(state, AwaitRegistered) and state.stage == "codes"
+    )
 
 
 def tried(state: State) -> tuple[Say, ...]:

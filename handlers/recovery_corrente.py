@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, assert_never
 
-from handlers import bill, guiding, secrets
+from handlers import bill, codes, guiding
 from handlers.contract import Chosen, Event, State, Text, Turn
 from handlers.guiding import ENERGIA_CORRENTE, SITE, Goal, no, plus, yes
 from handlers.words import N_, Choice, Say
@@ -81,8 +81,8 @@ def step(state: CorrenteState, event: Event) -> Turn | None:
     if isinstance(state, AwaitMail | AwaitMailRemedy):
         return _mail_step(state, event)
     match state, event:
-        case AwaitCustomerCode(), Text(text) if (digits := secrets.customer_code(text)) is not None:
-            return _typed_code(state, digits)
+        case AwaitCustomerCode(goal), Text(text) if (about := bill.about_code(text)) is not None:
+            return Turn(state if codes.customer_code(text) is None else _after_code(goal), about)
         case AwaitCustomerCode(goal), Chosen("yes"):
             return Turn(_after_code(goal))
         case AwaitCustomerCode(), Chosen("where"):
@@ -118,11 +118,6 @@ def _mail_step(state: AwaitMail | AwaitMailRemedy, event: Event) -> Turn | None:
 
 def _after_code(goal: Literal["password", "username"]) -> State:
     return AwaitConfirmed() if goal == "password" else AwaitEntry("username")
-
-
-def _typed_code(state: AwaitCustomerCode, digits: str) -> Turn:
-    following = _after_code(state.goal) if secrets.is_customer_code(digits) else state
-    return Turn(following, bill.about_code(digits))
 
 
 def _next_remedy(tried: tuple[str, ...]) -> Turn:

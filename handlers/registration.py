@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from handlers import bill, guiding, secrets
+from handlers import bill, guiding
 from handlers.contract import Chosen, Event, State, Text, Turn
 from handlers.guiding import E_DISTRIBUZIONE, ENERGIA_CORRENTE, PASSWORD_RULES, SITE, Portal, no, yes
 from handlers.words import N_, Choice, Say
@@ -161,10 +161,8 @@ def step(state: RegistrationState, event: Event) -> Turn | None:
             return guiding.pass_on(portal, "registrazione", tried, Say(_NOT_FROM_HERE))
         case AwaitRegistered(stage="codes"), Chosen("where"):
             return Turn(state, bill.where_the_code_is())
-        case AwaitRegistered(stage="codes"), Text(text) if (
-            digits := secrets.customer_code(text)
-        ) is not None:
-            return Turn(state, bill.about_code(digits))
+        case AwaitRegistered(stage="codes"), Text(text) if (about := bill.about_code(text)) is not None:
+            return Turn(state, about)
         case _:
             return None
 
