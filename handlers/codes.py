@@ -15,6 +15,8 @@ from stdnum.it import codicefiscale
 
 #: A number of six digits that everybody may know: the help line, written in both ways (seed 000).
 PUBLIC_NUMBER: Final = r"\b803[ .]?500\b"
+#: What a person's codice fiscale looks like, with the letters that stand for digits in case of omocodia.
+TAX_CODE: Final = r"[A-Z]{6}[0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z]"
 _CUSTOMER_CODE_LENGTH: Final = 6
 _TAX_CODE_LENGTH: Final = 16
 _VAT_LENGTH: Final = 11

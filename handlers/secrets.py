@@ -29,11 +29,10 @@ _SPECIAL: Final = frozenset("!@#$%^&+*=_?~|\\§£€")
 _AROUND: Final = "\"'“”«»()[]{}<>.,;:?…"
 _SHORTEST_PASSWORD: Final = 6
 _LONGEST_PASSWORD: Final = 128
-_TAX_CODE: Final = r"[A-Z]{6}[0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z]"
 #: Words with digits that are no passwords: programs and devices, the codes of the trade.
 _HARMLESS: Final = re.compile(
     r"(?:windows|win|iphone|ipad|ios|android|chrome|firefox|safari|edge|galaxy|samsung|office|macos|mac|h)\d{1,4}"
-    rf"|IT\d{{3}}E\d{{8}}\w?|{_TAX_CODE}",
+    rf"|IT\d{{3}}E\d{{8}}\w?|{codes.TAX_CODE}",
     re.IGNORECASE,
 )
 #: Domains of certified mail, known or by the custom of naming them so.
@@ -45,7 +44,7 @@ _PEC_DOMAIN: Final = re.compile(
 )
 _PEC_WORD: Final = re.compile(r"\bpec\b|posta (?:elettronica )?certificata", re.IGNORECASE)
 _DENIED: Final = re.compile(r"\b(?:non|no|not|nicht|kein\w*)\b", re.IGNORECASE)
-_PERSONAL: Final = re.compile(rf"{_MAIL.pattern}|\b{_TAX_CODE}\b|(?<!\d)\d{{11}}(?!\d)", re.IGNORECASE)
+_PERSONAL: Final = re.compile(rf"{_MAIL.pattern}|\b{codes.TAX_CODE}\b|(?<!\d)\d{{11}}(?!\d)", re.IGNORECASE)
 _FEW_WORDS: Final = 4
 
 
