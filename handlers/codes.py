@@ -56,8 +56,8 @@ _OTHER_NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _CODE_LIKE: Final = re.compile(r"\d{2,24}|(?=.*\d)[0-9A-Z]{5,24}", re.ASCII)
-#: No number of the database has more digits.
-_LONGEST_ROW_NUMBER: Final = 17
+#: A number with more digits may be too large for the database.
+_LONGEST_ROW_NUMBER: Final = 18
 
 
 def is_code_like(text: str) -> bool:
@@ -66,7 +66,7 @@ def is_code_like(text: str) -> bool:
 
 
 def row_number(argument: str) -> int | None:
-    """The number of a row that a button says after its command; None where it is none."""
+    """The number of a row that a button or a file names; None where it is none."""
     is_number = argument.isascii() and argument.isdecimal() and len(argument) <= _LONGEST_ROW_NUMBER
     return int(argument) if is_number else None
 

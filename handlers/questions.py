@@ -1,12 +1,12 @@
 """A question to the FAQ: the answer, or which of these did you mean, or who can help."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, assert_never
 
 from faq.book import Entry
 from faq.matcher import Answer, NoMatch, Suggest
+from handlers import codes
 from handlers.buttons import MY_READINGS, PERSON, SEND_READING
 from handlers.contract import (
     Chosen,
@@ -32,8 +32,6 @@ _ROOMY_HTML_LENGTH: Final = 3800
 #: Telegram shows about this much of a button's label on a phone.
 _LABEL_LENGTH: Final = 60
 _MISSES_BEFORE_APERSON: Final = 2
-#: A question's number as our buttons write it; what a forged one holds beyond that fits no database.
-_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 _ORDINALS: Final = (
     {"1", "1.", "uno", "prima", "primo", "la prima", "il primo", "first", "the first", "erste", "die erste"},
@@ -83,15 +81,16 @@ def ask(state: State | None, text: str) -> Turn:
 def read(state: State | None, argument: str) -> Turn:
     """Show the entry that a button names, with the number of the question it was picked for."""
     entry_id, _, number = argument.partition(" ")
-    return _pick(state, entry_id, int(number) if _NUMBER.fullmatch(number) else None)
+    return _pick(state, entry_id, codes.row_number(number))
 
 
 def vote(state: State | None, argument: str) -> Turn:
     """Note whether an answer helped: ``17 si`` or ``17 no``."""
     number, _, word = argument.partition(" ")
-    if not _NUMBER.fullmatch(number) or word not in {"si", "no"}:
+    question_id = codes.row_number(number)
+    if question_id is None or word not in {"si", "no"}:
         return Turn(state)
-    record = (RecordVote(int(number), helpful=word == "si"),)
+    record = (RecordVote(question_id, helpful=word == "si"),)
     if word == "si":
         return Turn(state, do=record, toast=N_("Thank you!"))
     return Turn(

@@ -99,6 +99,23 @@ def test_a_long_message_is_read_at_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("argument", "number"),
+    [
+        ("7", 7),
+        ("9" * 18, int("9" * 18)),
+        ("9" * 19, None),
+        ("", None),
+        ("-1", None),
+        ("1x", None),
+        ("٧", None),
+    ],
+)
+def test_the_number_of_a_row(argument: str, number: int | None) -> None:
+    """As our buttons write it; what a forged one holds beyond 18 digits fits no database."""
+    assert codes.row_number(argument) == number
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("RSSMRA70A01X999U", "RSSMRA70A01X999U"),
