@@ -16,6 +16,7 @@ from handlers import (
     supplies,
 )
 from handlers.contract import Dialog, State, Turn
+from handlers.contract_links import KEY_PREFIX
 from handlers.words import N_
 
 DIALOGS: Final[tuple[Dialog, ...]] = (
@@ -73,7 +74,7 @@ def call_a_person(state: State | None, _argument: str) -> Turn:
 
 def _begin(state: State | None, argument: str) -> Turn:
     """Say the first words, or take the key that a link in a letter brings."""
-    if argument.startswith(link.KEY_PREFIX):
+    if argument.startswith(KEY_PREFIX):
         return link.use_key(state, argument)
     return start.welcome(state, argument)
 

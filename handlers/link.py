@@ -41,9 +41,6 @@ from handlers.contract_links import (
 from handlers.contract_readings import ReadGasSupplies, ReadReadings
 from handlers.words import N_, After, At, Choice, Say, Shortcut
 
-#: What the deep link in a letter begins with.
-KEY_PREFIX: Final = "collega-"
-
 #: What people may have come from, and what leads back there once they are linked: ``/collega autolettura``.
 _WAYS_BACK: Final[Mapping[str, Ask]] = {"autolettura": ReadGasSupplies(), "letture": ReadReadings()}
 _AGAIN: Final = Shortcut(N_("🔁 Start over"), "/collega")
