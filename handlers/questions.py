@@ -25,12 +25,10 @@ from handlers.contract import (
     Text,
     Turn,
 )
-from handlers.words import N_, Choice, Say, Shortcut, Verbatim
+from handlers.words import N_, Choice, Say, Shortcut, Verbatim, fitting
 
 #: An answer longer than this leaves no room for the line about its language (4096 in all).
 _ROOMY_HTML_LENGTH: Final = 3800
-#: Telegram shows about this much of a button's label on a phone.
-_LABEL_LENGTH: Final = 60
 _MISSES_BEFORE_APERSON: Final = 2
 
 _ORDINALS: Final = (
@@ -152,13 +150,8 @@ def _answer(entry: Entry, related: tuple[Entry, ...], question_id: int | None) -
 
 
 def _entry_button(entry: Entry, question_id: int | None = None) -> Shortcut:
-    label = entry.question
-    if len(label) > _LABEL_LENGTH:
-        shortened = label[: _LABEL_LENGTH - 1]
-        clause, comma, _ = shortened.rpartition(",")
-        label = f"{clause if comma else shortened.rsplit(' ', 1)[0]}…"
     number = "" if question_id is None else f" {question_id}"
-    return Shortcut(Verbatim(label), f"/faq {entry.id}{number}")
+    return Shortcut(fitting(entry.question), f"/faq {entry.id}{number}")
 
 
 def _offer(state: State | None, event: Ranked) -> Turn:
