@@ -27,6 +27,9 @@ QMAX_M3H: Final[Mapping[str, float]] = {
     "G100": 160, "G160": 250, "G250": 400, "G400": 650, "G650": 1000, "G1000": 1600,
 }  # fmt: skip
 
+#: The vendor of the second source, as readings and windows name it. The guides have their own name for its
+#: portal, which is written alike: a file of windows may name this one, saved conversations that one.
+DEFAULT_VENDOR: Final = "energia-corrente"
 #: What a vendor may be called here and in files.
 VENDOR: Final = r"^[a-z0-9][a-z0-9.-]{0,39}$"
 #: What may stand in a header: any other character would be refused at every batch (RFC 6750, b64token).
@@ -124,7 +127,7 @@ class ReadingRules(Section):
     #: The default is the window that seed 002 shows.
     windows: tuple[ReadingWindow, ...] = (
         ReadingWindow(
-            vendor="energia-corrente",
+            vendor=DEFAULT_VENDOR,
             opens=datetime(2010, 2, 11, 8, 0),  # noqa: DTZ001 - as on the wall
             closes=datetime(2099, 2, 14, 22, 0),  # noqa: DTZ001 - as above
         ),

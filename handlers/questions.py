@@ -25,6 +25,7 @@ from handlers.contract import (
     Text,
     Turn,
 )
+from handlers.guiding import E_DISTRIBUZIONE, ENERGIA_CORRENTE
 from handlers.words import N_, Choice, Say, Shortcut, Verbatim, fitting
 
 #: An answer longer than this leaves no room for the line about its language (4096 in all).
@@ -38,8 +39,8 @@ _ORDINALS: Final = (
 )
 _NONE: Final = {"nessuna", "nessuno", "nessuna di queste", "no", "none", "none of these", "keine", "nein"}
 _PORTAL_NAMES: Final = {
-    "e-distribuzione": {"e-distribuzione", "e distribuzione", "edistribuzione", "distribuzione", "la luce"},
-    "energia-corrente": {"energia corrente", "energiacorrente", "energia-corrente", "corrente"},
+    E_DISTRIBUZIONE: {"e-distribuzione", "e distribuzione", "edistribuzione", "distribuzione", "la luce"},
+    ENERGIA_CORRENTE: {"energia corrente", "energiacorrente", "energia-corrente", "corrente"},
 }
 #: What somebody in danger must know at once, for those who do not read the Italian answer below it.
 _URGENT: Final = {

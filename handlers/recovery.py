@@ -46,6 +46,8 @@ _PORTAL_WORDS: Final[dict[Portal, re.Pattern[str]]] = {
     E_DISTRIBUZIONE: re.compile(r"\be distribuzione\b|\bedistribuzione\b|\bdistribuzione\b|\bluce\b"),
     ENERGIA_CORRENTE: re.compile(r"\benergia corrente\b|\benergiacorrente\b|\bcorrente\b|\bgas\b"),
 }
+#: What the buttons of the first question say.
+_PORTALS: Final[dict[str, Portal]] = {portal: portal for portal in _PORTAL_WORDS}
 _GOAL_WORDS: Final[dict[Goal, re.Pattern[str]]] = {
     "password": re.compile(r"\bpassword\b|\bpasswort\b|\bpsw\b|\bpwd\b|\bparola\b"),
     "username": re.compile(r"\busername\b|\bnome utente\b|\buser\b|\bbenutzername\b"),
@@ -68,10 +70,8 @@ def _first(portal: Portal | None, goal: Goal | None) -> RecoveryState:
             return AwaitGoal(portal)
         case _, "registrazione":
             return registration.first(portal)
-        case "e-distribuzione", _:
-            return AwaitLogin(goal)
         case _:
-            return AwaitCustomerCode(goal)
+            return AwaitLogin(goal) if portal == E_DISTRIBUZIONE else AwaitCustomerCode(goal)
 
 
 def _portal_in(text: str) -> Portal | None:
@@ -106,8 +106,8 @@ _NOT_TO_ME: Final = N_("You need not write that to me, and I do not keep it: you
 
 def _portal_step(state: RecoveryState, event: Event) -> Turn | None:
     match state, event:
-        case AwaitPortal(goal), Chosen("e-distribuzione" | "energia-corrente" as portal):
-            return Turn(_first(portal, goal))
+        case AwaitPortal(goal), Chosen(value) if value in _PORTALS:
+            return Turn(_first(_PORTALS[value], goal))
         case AwaitPortal(goal), Text(text) if (named := _portal_in(text)) is not None:
             return Turn(_first(named, goal or _goal_in(text)))
         case AwaitGoal(portal), Chosen("password" | "username" | "registrazione" as goal):

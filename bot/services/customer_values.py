@@ -4,9 +4,8 @@ import re
 from datetime import date
 from typing import Final
 
-from bot.config_readings import VENDOR
+from bot.config_readings import DEFAULT_VENDOR, VENDOR
 from bot.i18n import LANGUAGES
-from bot.storage.tables import DEFAULT_VENDOR
 from handlers import codes
 
 #: Gas meters by nominal size (EN 1359, EN 12480).

@@ -25,6 +25,7 @@ from sqlalchemy import (
     true,
 )
 
+from bot.config_readings import DEFAULT_VENDOR
 from bot.storage.columns import Id, Instant, personal, plain
 
 metadata: Final = MetaData(
@@ -174,9 +175,6 @@ learned_phrases: Final = Table(
     plain("learned_at", Instant, nullable=False),
     UniqueConstraint("entry_id", "phrase"),
 )
-
-#: The vendor of the second source.
-DEFAULT_VENDOR: Final = "energia-corrente"
 
 customers: Final = Table(
     "customers",
