@@ -22,6 +22,13 @@ PASSWORD_RULES: Final = Say(
     N_("• at least one capital letter\n• at least one number\n• at least one special character: {signs}"),
     signs=Verbatim("<code>! @ # $ % ^ &amp; +</code>"),
 )
+#: Why a person goes on, at the end of what a guide can do.
+NOT_FROM_HERE: Final = Say(
+    N_("Then something is wrong that we cannot see from here. A person goes on with you.")
+)
+ALL_TRIED: Final = Say(
+    N_("We have tried everything that usually helps. I am sorry! From here a person goes on with you.")
+)
 _GOALS: Final[dict[tuple[Portal, Goal], str]] = {
     (E_DISTRIBUZIONE, "password"): N_("• I am recovering the password of E-Distribuzione’s customer area"),
     (E_DISTRIBUZIONE, "username"): N_("• I am recovering the username of E-Distribuzione’s customer area"),

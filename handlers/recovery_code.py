@@ -96,10 +96,7 @@ def _next_remedy(until: datetime, channel: Channel, tried: tuple[str, ...]) -> T
     left = [remedy for remedy in LADDERS[channel] if remedy not in tried]
     if left:
         return Turn(AwaitRemedy(until, channel, left[0], tried))
-    why = Say(
-        N_("We have tried everything that usually helps. I am sorry! From here a person goes on with you.")
-    )
-    return guiding.pass_on(E_DISTRIBUZIONE, GOALS[channel], tried, why)
+    return guiding.pass_on(E_DISTRIBUZIONE, GOALS[channel], tried, guiding.ALL_TRIED)
 
 
 def prompt(state: CodeState) -> Say:

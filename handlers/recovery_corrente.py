@@ -71,9 +71,6 @@ _NOT_MINE: Final = N_(
     "The e-mail goes only to the address that was given at the registration. It can be changed under "
     "<b>Dati Anagrafici</b>, but only by who is signed in. So a person has to do it for you."
 )
-_ALL_TRIED: Final = N_(
-    "We have tried everything that usually helps. I am sorry! From here a person goes on with you."
-)
 
 
 def step(state: CorrenteState, event: Event) -> Turn | None:
@@ -124,12 +121,12 @@ def _next_remedy(tried: tuple[str, ...]) -> Turn:
     left = [remedy for remedy in LADDER if remedy not in tried]
     if left:
         return Turn(AwaitMailRemedy(left[0], tried))
-    return guiding.pass_on(ENERGIA_CORRENTE, "password", tried, Say(_ALL_TRIED))
+    return guiding.pass_on(ENERGIA_CORRENTE, "password", tried, guiding.ALL_TRIED)
 
 
 def _not_accepted(goal: Literal["password", "username"], tried: tuple[str, ...]) -> Turn:
     if "copy" in tried:
-        return guiding.pass_on(ENERGIA_CORRENTE, goal, tried, Say(_ALL_TRIED))
+        return guiding.pass_on(ENERGIA_CORRENTE, goal, tried, guiding.ALL_TRIED)
     hint = N_(
         "That happens easily. In <b>User</b> goes the customer code with its zeros in front. Copy the "
         "password from the newest e-mail, without a space before or after it. And do not write it here."

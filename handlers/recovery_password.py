@@ -160,8 +160,7 @@ def _tried_password(
         case AwaitChecklist(tried), "no":
             return Turn(AwaitOtherBrowser(plus(tried, "checklist")))
         case AwaitOtherBrowser(tried), "no":
-            why = Say(N_("Then something is wrong that we cannot see from here. A person goes on with you."))
-            return guiding.pass_on(E_DISTRIBUZIONE, "password", plus(tried, "browser"), why)
+            return guiding.pass_on(E_DISTRIBUZIONE, "password", plus(tried, "browser"), guiding.NOT_FROM_HERE)
         case _:
             return None
 

@@ -80,8 +80,7 @@ def step(state: UsernameState, event: Event) -> Turn | None:
         case AwaitNewMail(), Chosen("yes"):
             return guiding.celebrate(_CHANGED)
         case AwaitNewMail(tried), Chosen("no"):
-            why = Say(N_("Then something is wrong that we cannot see from here. A person goes on with you."))
-            return guiding.pass_on(E_DISTRIBUZIONE, "username", tried, why)
+            return guiding.pass_on(E_DISTRIBUZIONE, "username", tried, guiding.NOT_FROM_HERE)
         case _:
             return None
 

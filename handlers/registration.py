@@ -121,7 +121,6 @@ _DONE: Final[dict[Portal, Say]] = {
         )
     ),
 }
-_NOT_FROM_HERE: Final = N_("Then something is wrong that we cannot see from here. A person goes on with you.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,7 @@ def step(state: RegistrationState, event: Event) -> Turn | None:
         case AwaitRegistered(portal, stage, ()), Chosen("no"):
             return Turn(AwaitRegistered(portal, stage, ("step",)), Say(_HINTS[portal, stage]))
         case AwaitRegistered(portal, _, tried), Chosen("no"):
-            return guiding.pass_on(portal, "registrazione", tried, Say(_NOT_FROM_HERE))
+            return guiding.pass_on(portal, "registrazione", tried, guiding.NOT_FROM_HERE)
         case AwaitRegistered(stage="codes"), Chosen("where"):
             return Turn(state, bill.where_the_code_is())
         case AwaitRegistered(stage="codes"), Text(text) if (about := bill.about_code(text)) is not None:
