@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 # --- facts -------------------------------------------------------------------------------------------
+
+#: What the key of a letter begins with, so that its deep link is told from others.
+KEY_PREFIX: Final = "collega-"
 
 
 @dataclass(frozen=True, slots=True)

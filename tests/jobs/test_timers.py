@@ -14,6 +14,7 @@ from bot.gateways.readings.folder import CsvFolder
 from bot.i18n import Texts
 from bot.jobs import timers
 from bot.jobs.acquisition import Acquisition
+from bot.jobs.retention import drop_old
 from bot.metrics import Metrics
 from bot.services.questions.questions import Questions
 from bot.storage import inbox, outbox
@@ -42,9 +43,7 @@ async def test_each_kind_of_record_is_kept_for_its_time(database: Database, ques
     await database.write(work)
     left = []
     for days in (6, 8, 29, 31, 179, 181):
-        await database.write(
-            partial(retention.drop_old, retention=retention, now=NOON + timedelta(days=days))
-        )
+        await database.write(partial(drop_old, retention=retention, now=NOON + timedelta(days=days)))
         left.append(await database.read(_counts))
     assert left == [(2, 2, 1), (1, 2, 1), (1, 2, 1), (1, 1, 1), (1, 1, 1), (1, 1, 0)]
 

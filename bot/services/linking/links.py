@@ -23,7 +23,15 @@ from bot.services.linking.supplies import masked_code
 from bot.storage.outbox import Lane, Parcel, Payload
 from bot.storage.tables import customers, link_attempts, link_tokens, links, persons
 from bot.storage.upsert import upsert
-from handlers.contract.linking import Identified, KeyRefused, LetterAllowed, NotProven, Proven, TriesSpent
+from handlers.contract.linking import (
+    KEY_PREFIX,
+    Identified,
+    KeyRefused,
+    LetterAllowed,
+    NotProven,
+    Proven,
+    TriesSpent,
+)
 from handlers.contract.speech import N_, Say
 from handlers.shared.buttons import PERSON
 
@@ -33,8 +41,6 @@ _LIMITS: Final = ((5, timedelta(hours=1)), (10, timedelta(days=1)))
 _ATTEMPT_LASTS: Final = timedelta(days=1)
 KEY_LASTS: Final = timedelta(minutes=30)
 _KEY_BYTES: Final = 16
-#: What a deep link of ours begins with, so that it is told from others.
-KEY_PREFIX: Final = "collega-"
 #: Compared with where there is nothing on record; equal to no code and no number.
 _NOTHING: Final = "-"
 _NOTICE: Final = N_(
