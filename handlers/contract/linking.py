@@ -95,6 +95,7 @@ class SupplyRead:
     supply: Supply | None
 
 
+LinkEvent: TypeAlias = ContactShared
 LinkAnswered: TypeAlias = (
     Identified | TriesSpent | Proven | NotProven | KeyRefused | LetterAllowed | LinksRead | SupplyRead
 )

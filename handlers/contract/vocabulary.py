@@ -2,59 +2,15 @@
 
 from typing import TypeAlias
 
-from handlers.contract.chat import (
-    AddedToGroup,
-    Attachment,
-    Chosen,
-    Command,
-    DeleteMessage,
-    Due,
-    Expired,
-    LeaveChat,
-    Reckon,
-    Reckoned,
-    RemindAt,
-    Text,
-)
-from handlers.contract.linking import ContactShared, LinkAnswered, LinkAsk, LinkChange
-from handlers.contract.people import LanguageIs, ReadLanguage, SetLanguage, SetSubscription, Subscribed
-from handlers.contract.questions import (
-    CountMisses,
-    EntryRead,
-    Missed,
-    Rank,
-    Ranked,
-    ReadEntry,
-    RecordPick,
-    RecordVote,
-)
+from handlers.contract.chat import ChatAnswered, ChatAsk, ChatChange, ChatEvent, RemindAt
+from handlers.contract.linking import LinkAnswered, LinkAsk, LinkChange, LinkEvent
+from handlers.contract.people import PeopleAnswered, PeopleAsk, PeopleChange, PeopleEvent
+from handlers.contract.questions import QuestionAnswered, QuestionAsk, QuestionChange
 from handlers.contract.readings import ReadingAnswered, ReadingAsk, ReadingChange
 
-Answered: TypeAlias = Ranked | EntryRead | Missed | LanguageIs | Reckoned | LinkAnswered | ReadingAnswered
-Event: TypeAlias = (
-    Text
-    | Command
-    | Chosen
-    | ContactShared
-    | Attachment
-    | Expired
-    | Due
-    | Subscribed
-    | AddedToGroup
-    | Answered
-)
-
-
-Ask: TypeAlias = Rank | ReadEntry | CountMisses | ReadLanguage | Reckon | LinkAsk | ReadingAsk
+Answered: TypeAlias = ChatAnswered | QuestionAnswered | PeopleAnswered | LinkAnswered | ReadingAnswered
+Event: TypeAlias = ChatEvent | PeopleEvent | LinkEvent | Answered
+Ask: TypeAlias = ChatAsk | QuestionAsk | PeopleAsk | LinkAsk | ReadingAsk
 #: What a service carries out; a reminder is words, so the turn sees to it.
-Change: TypeAlias = (
-    SetLanguage
-    | SetSubscription
-    | RecordPick
-    | RecordVote
-    | LeaveChat
-    | DeleteMessage
-    | LinkChange
-    | ReadingChange
-)
+Change: TypeAlias = ChatChange | QuestionChange | PeopleChange | LinkChange | ReadingChange
 Do: TypeAlias = Change | RemindAt
