@@ -43,7 +43,7 @@ from bot.storage.engine import Database
 from bot.storage.outbox import Carrier
 from bot.turns.effects import Effects
 from bot.turns.runner import Runner
-from bot.turns.turn import Rooms
+from bot.turns.turn import TurnParts
 from bot.web import health
 from bot.web.server import Server
 from faq import book
@@ -167,7 +167,7 @@ class App:
         self._runner = Runner(
             self.database,
             inbound.Reader(settings.telegram.support_chat).read,
-            Rooms(effects, self._texts, self.metrics),
+            TurnParts(effects, self._texts, self.metrics),
             self._dispatcher,
             now,
         )

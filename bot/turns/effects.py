@@ -1,13 +1,12 @@
 """Which service carries out which Ask and Do, all in the turn's own transaction."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import assert_never
 
 from sqlalchemy import Connection
 
 from bot.local_time import latest
 from bot.services import people
+from bot.services.context import TurnContext
 from bot.services.linking import supplies
 from bot.services.linking.links import Links
 from bot.services.questions.questions import Questions
@@ -46,16 +45,6 @@ from handlers.contract.readings import (
 from handlers.contract.vocabulary import Answered, Ask, Change
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where and when a turn takes place, in which language, and which message brought it about."""
-
-    chat_id: int
-    language: str
-    now: datetime
-    message_id: int | None = None
-
-
 class Effects:
     """The services behind the vocabulary."""
 
@@ -64,21 +53,21 @@ class Effects:
         self._links = links
         self._readings = readings
 
-    def answer(self, tx: Connection, ask: Ask, setting: Setting) -> Answered:
+    def answer(self, tx: Connection, ask: Ask, context: TurnContext) -> Answered:
         """Answer what a dialog asks. Safe to repeat, but for what is taken down of it: questions, tries."""
         match ask:
             case Rank(question):
-                return self._questions.rank(tx, setting.chat_id, question, setting.now)
+                return self._questions.rank(tx, context.chat_id, question, context.now)
             case ReadEntry(entry_id, question_id):
                 return self._questions.read(entry_id, question_id)
             case CountMisses():
-                return self._questions.misses(tx, setting.chat_id, setting.now)
+                return self._questions.misses(tx, context.chat_id, context.now)
             case ReadLanguage():
-                return LanguageIs(setting.language)
+                return LanguageIs(context.language)
             case Reckon(wait, since):
-                return Reckoned((setting.now if since is None else latest(since, setting.now)) + wait)
+                return Reckoned((context.now if since is None else latest(since, context.now)) + wait)
             case Identify() | CheckPhone() | CheckKey() | CountLetter() | ReadLinks() | ReadSupply():
-                return self._answer_about_links(tx, ask, setting)
+                return self._answer_about_links(tx, ask, context)
             case (
                 ReadGasSupplies()
                 | InviteReading()
@@ -87,12 +76,12 @@ class Effects:
                 | ReadTodays()
                 | ReadReadings()
             ):
-                return self._readings.answer(tx, ask, setting.chat_id, setting.now)
+                return self._readings.answer(tx, ask, context.person_id, context.now)
             case _:
                 assert_never(ask)
 
-    def _answer_about_links(self, tx: Connection, ask: LinkAsk, setting: Setting) -> LinkAnswered:
-        person_id, now = setting.chat_id, setting.now
+    def _answer_about_links(self, tx: Connection, ask: LinkAsk, context: TurnContext) -> LinkAnswered:
+        person_id, now = context.person_id, context.now
         match ask:
             case Identify(code, tax_code):
                 return self._links.identify(tx, person_id, code, tax_code, now)
@@ -109,32 +98,32 @@ class Effects:
             case _:
                 assert_never(ask)
 
-    def carry_out(self, tx: Connection, do: Change, setting: Setting) -> list[Parcel]:
+    def carry_out(self, tx: Connection, do: Change, context: TurnContext) -> list[Parcel]:
         """Do what a dialog decided; what is to be sent is given back."""
         match do:
             case SetLanguage(language):
-                people.choose_language(tx, setting.chat_id, language)
+                people.choose_language(tx, context.person_id, language)
             case SetSubscription(active):
-                people.set_subscription(tx, setting.chat_id, active=active)
+                people.set_subscription(tx, context.person_id, active=active)
             case RecordPick(question_id, entry_id):
-                self._questions.record_pick(tx, setting.chat_id, question_id, entry_id)
+                self._questions.record_pick(tx, context.chat_id, question_id, entry_id)
             case RecordVote(question_id, helpful):
-                self._questions.record_vote(tx, setting.chat_id, question_id, helpful=helpful)
+                self._questions.record_vote(tx, context.chat_id, question_id, helpful=helpful)
             case LeaveChat():
-                return [Parcel("leave", setting.chat_id, {})]
+                return [Parcel("leave", context.chat_id, {})]
             case DeleteMessage():
-                if setting.message_id is not None:
-                    return [Parcel("delete", setting.chat_id, {"message_id": setting.message_id})]
+                if context.message_id is not None:
+                    return [Parcel("delete", context.chat_id, {"message_id": context.message_id})]
             case SendLetter() | LinkCustomer() | UnlinkCustomer() | NameSupply():
-                return self._change_links(tx, do, setting)
+                return self._change_links(tx, do, context)
             case SaveReading() | AttachPhoto() | DeleteReading() | SetWindowReminders():
-                self._readings.carry_out(tx, do, setting.chat_id, setting.now)
+                self._readings.carry_out(tx, do, context.person_id, context.now)
             case _:
                 assert_never(do)
         return []
 
-    def _change_links(self, tx: Connection, do: LinkChange, setting: Setting) -> list[Parcel]:
-        person_id, now = setting.chat_id, setting.now
+    def _change_links(self, tx: Connection, do: LinkChange, context: TurnContext) -> list[Parcel]:
+        person_id, now = context.person_id, context.now
         match do:
             case SendLetter(attempt_id, until):
                 return self._links.letter(tx, person_id, attempt_id, until, now)
