@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select
 
 from bot.chat.inbound import Reader
-from bot.config import HelpLines
-from bot.config.readings import ReadingRules
+from bot.config import HelpLines, Settings
 from bot.i18n import Texts
 from bot.metrics import Metrics
 from bot.services.context import TurnContext
 from bot.services.hours import Hours
-from bot.services.linking.links import Links
 from bot.services.questions.questions import Questions
-from bot.services.readings.readings import Readings
 from bot.storage import reminders, sessions
+from bot.storage.post import Post
 from bot.storage.tables import deliveries, metadata
 from bot.turns import turn
 from bot.turns.effects import Effects
 from bot.turns.turn import TurnParts
+from bot.wiring import services
 from handlers.contract.dialog import State
 from tests.support.clock import Clock
 from tests.support.recoverywalk import Act
@@ -42,8 +41,10 @@ class PaperChat:
         """With a ``bot_name`` letters may leave."""
         hours = Hours({"e-distribuzione": HelpLines().e_distribuzione})
         texts = Texts.load(telephone=hours.say)
-        links = Links(texts, lambda: bot_name, has_mail=bot_name is not None)
         self.metrics = Metrics()
+        answering = services(
+            Settings(), questions, self.metrics, lambda: bot_name, has_mail=bot_name is not None
+        )
         self.clock = Clock()
         #: What Ada reads.
         self.language = "it"
@@ -51,9 +52,7 @@ class PaperChat:
         #: Every message so far, with its buttons.
         self.messages: list[dict[str, Any]] = []
         self._tx = tx
-        self._parts = TurnParts(
-            Effects(questions, links, Readings(ReadingRules(), self.metrics)), texts, self.metrics
-        )
+        self._parts = TurnParts(Effects(answering, Post(texts)), texts, self.metrics)
         self._reader = Reader(None)
         self._number = 0
 

@@ -6,19 +6,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.config.readings import ReadingRules
+from bot.config import Settings
 from bot.i18n import Texts
 from bot.metrics import Metrics
 from bot.services.context import TurnContext
-from bot.services.linking.links import Links
 from bot.services.questions.questions import Questions
-from bot.services.readings.readings import Readings
 from bot.storage import reminders, sessions, tables
 from bot.storage.engine import Database
 from bot.storage.outbox import Parcel
+from bot.storage.post import Post
 from bot.turns import turn
 from bot.turns.effects import Effects
 from bot.turns.turn import Incoming, Pressed, TurnParts
+from bot.wiring import services
 from handlers.contract.chat import Chosen, Command, Text
 from handlers.contract.vocabulary import Event
 from tests.support import toy
@@ -36,9 +36,8 @@ class Chat:
         self.now = now
         self.metrics = Metrics()
         texts = Texts.load()
-        effects = Effects(
-            questions, Links(texts, lambda: None, has_mail=False), Readings(ReadingRules(), self.metrics)
-        )
+        answering = services(Settings(), questions, self.metrics, lambda: None, has_mail=False)
+        effects = Effects(answering, Post(texts))
         self.parts = TurnParts(effects, texts, self.metrics, dialogs=(toy.DIALOG,), decide=toy.decide)
         self.parcels: list[Parcel] = []
 
