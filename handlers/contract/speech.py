@@ -161,3 +161,13 @@ class Say:
         say = copy(self)
         object.__setattr__(say, "rows", (*self.rows, buttons))
         return say
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSay:
+    """A letter by mail: the msgid of its subject, paragraphs, a button that opens a page, and a last one."""
+
+    subject: str
+    before: tuple[Say, ...]
+    button: Link
+    after: Say
