@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.gateways.readings.port import Refusal, Utility, UtilityAway, UtilityRefused
 from bot.i18n import Texts
+from bot.jobs.scheduler import Job, every
 from bot.metrics import Metrics
 from bot.services.readings import batches
 from bot.services.readings.batches import Claimed
@@ -20,10 +21,12 @@ _log = structlog.get_logger(__name__)
 
 #: A claim outlasts its handing over by this much, the time to write down what became of it.
 _LEASE_MARGIN: Final = timedelta(minutes=1)
-#: So many refusals a transaction: nobody else waits for longer than that takes.
+#: The most refusals in one transaction: nobody else waits for longer than that takes.
 _REFUSALS_AT_ONCE: Final = 20
-#: So many faults of a reply show what is wrong with it.
+#: The most faults of a reply that are logged; they show what is wrong with it.
 _MOST_FAULTS: Final = 10
+#: How often a bot looks for readings that are due; the settings say when they are.
+_LONGEST_LOOK: Final = timedelta(seconds=30)
 
 
 class Acquisition:
@@ -54,9 +57,13 @@ class Acquisition:
         self._is_away = False
 
     async def take_up(self) -> None:
-        """Lay back what an earlier life held; on PostgreSQL its lease must end, for others may hold it."""
+        """Release an earlier process's claims; on PostgreSQL, where others may hold them, leases must end."""
         if self._database.is_sqlite:
             await self._database.write(batches.take_up)
+
+    def job(self) -> Job:
+        """Look for readings that are due at least every 30 s."""
+        return Job("run", self.run, every(min(self._every, _LONGEST_LOOK)), at_start=True)
 
     async def run(self) -> None:
         """Hand over what is due, then take in replies."""
@@ -78,7 +85,7 @@ class Acquisition:
             await self._database.write(lambda tx: batches.failed(tx, claimed, fault, self._now()))
             return
         self._answered()
-        # First what it refused: whoever dies in between is given the same answer again.
+        # First what it refused: a process that dies in between is given the same answer again.
         await self._refuse(refusals)
         count = await self._database.write(lambda tx: batches.acquired(tx, claimed, self._now()))
         self._metrics.readings.labels("acquired").inc(count)

@@ -1,23 +1,25 @@
 """The job that tells people of reading windows, some at a time."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from bot.config import Settings
 from bot.i18n import Texts
+from bot.jobs.scheduler import Job, every
 from bot.services.readings import reminders
 from bot.storage.engine import Database
 
-#: So many reminders a transaction: nobody else waits for longer than that takes.
+#: The most reminders in one transaction: nobody else waits for longer than that takes.
 _REMINDERS_AT_ONCE: Final = 50
+_REMIND_EVERY: Final = timedelta(minutes=5)
 
 
 async def remind_of_windows(
     database: Database, settings: Settings, texts: Texts, now: Callable[[], datetime]
 ) -> int:
-    """Tell everybody who is to be told of a reading window now, some at a time; gives how many."""
+    """Tell everybody who is to be told of a reading window now, some at a time; return their number."""
     told = 0
     windows = settings.readings.windows
     for occasion in await database.read(lambda tx: reminders.occasions(tx, windows, now())):
@@ -30,3 +32,12 @@ async def remind_of_windows(
             )
             after = people[-1].person_id
     return told
+
+
+def job(database: Database, settings: Settings, texts: Texts, now: Callable[[], datetime]) -> Job:
+    """Remind people every five minutes."""
+
+    async def remind() -> None:
+        await remind_of_windows(database, settings, texts, now)
+
+    return Job("remind", remind, every(_REMIND_EVERY), at_start=True)
