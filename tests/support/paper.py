@@ -9,19 +9,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select
 
 from bot.chat.inbound import Reader
-from bot.config import HelpLines
-from bot.config.readings import ReadingRules
-from bot.i18n import Texts
+from bot.config import Settings
 from bot.metrics import Metrics
-from bot.services.hours import Hours
-from bot.services.linking.links import Links
 from bot.services.questions.questions import Questions
-from bot.services.readings.readings import Readings
 from bot.storage import reminders, sessions
 from bot.storage.tables import deliveries, metadata
 from bot.turns import turn
-from bot.turns.effects import Effects, Setting
+from bot.turns.effects import Setting
 from bot.turns.turn import Rooms
+from bot.wiring import load_texts, services
 from handlers.contract.dialog import State
 from tests.support.clock import Clock
 from tests.support.recoverywalk import Act
@@ -39,10 +35,12 @@ class PaperChat:
 
     def __init__(self, tx: Connection, questions: Questions, *, bot_name: str | None = None) -> None:
         """With a ``bot_name`` letters may leave."""
-        hours = Hours({"e-distribuzione": HelpLines().e_distribuzione})
-        texts = Texts.load(telephone=hours.say)
-        links = Links(texts, lambda: bot_name, has_mail=bot_name is not None)
+        settings = Settings()
+        texts = load_texts(settings)
         self.metrics = Metrics()
+        answering = services(
+            settings, texts, questions, self.metrics, lambda: bot_name, has_mail=bot_name is not None
+        )
         self.clock = Clock()
         #: What Ada reads.
         self.language = "it"
@@ -50,9 +48,7 @@ class PaperChat:
         #: Every message so far, with its buttons.
         self.messages: list[dict[str, Any]] = []
         self._tx = tx
-        self._rooms = Rooms(
-            Effects(questions, links, Readings(ReadingRules(), self.metrics)), texts, self.metrics
-        )
+        self._rooms = Rooms(answering, texts, self.metrics)
         self._reader = Reader(None)
         self._number = 0
 

@@ -6,18 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.config.readings import ReadingRules
-from bot.i18n import Texts
+from bot.config import Settings
 from bot.metrics import Metrics
-from bot.services.linking.links import Links
 from bot.services.questions.questions import Questions
-from bot.services.readings.readings import Readings
 from bot.storage import reminders, sessions, tables
 from bot.storage.engine import Database
 from bot.storage.outbox import Parcel
 from bot.turns import turn
-from bot.turns.effects import Effects, Setting
+from bot.turns.effects import Setting
 from bot.turns.turn import Incoming, Pressed, Rooms
+from bot.wiring import load_texts, services
 from handlers.contract.chat import Chosen, Command, Text
 from handlers.contract.vocabulary import Event
 from tests.support import toy
@@ -34,11 +32,10 @@ class Chat:
         self.tx = tx
         self.now = now
         self.metrics = Metrics()
-        texts = Texts.load()
-        effects = Effects(
-            questions, Links(texts, lambda: None, has_mail=False), Readings(ReadingRules(), self.metrics)
-        )
-        self.rooms = Rooms(effects, texts, self.metrics, dialogs=(toy.DIALOG,), decide=toy.decide)
+        settings = Settings()
+        texts = load_texts(settings)
+        answering = services(settings, texts, questions, self.metrics, lambda: None, has_mail=False)
+        self.rooms = Rooms(answering, texts, self.metrics, dialogs=(toy.DIALOG,), decide=toy.decide)
         self.parcels: list[Parcel] = []
 
     def gives(self, event: Event, *, pressed: Pressed | None = None) -> list[str]:
