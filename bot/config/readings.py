@@ -8,9 +8,6 @@ from typing import Annotated, Final, Self
 
 from pydantic import (
     AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     HttpUrl,
     SecretStr,
@@ -18,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.config.section import Section, Token
 from bot.local_time import earliest_moment, latest_moment
 
 #: Cubic metres an hour at most, by class (DOMAIN, self-reading checks; beyond them 1.6 times the nominal
@@ -47,20 +45,6 @@ def _local(value: object) -> datetime | None:
         except ValueError:
             return None
     return value if isinstance(value, datetime) and value.tzinfo is None else None
-
-
-def _without_blanks(value: object) -> object:
-    """An empty variable means no token; blanks around one were copied along with it."""
-    return (value.strip() or None) if isinstance(value, str) else value
-
-
-Token = Annotated[SecretStr | None, BeforeValidator(_without_blanks)]
-
-
-class Section(BaseModel):
-    """A part of the settings, this file's or the other's; unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ReadingWindow(Section):

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.gateways.readings.port import Refusal, Utility, UtilityAway, UtilityRefused
+from bot.jobs.scheduler import Job, every
 from bot.metrics import Metrics
 from bot.services.readings import batches
 from bot.services.readings.batches import Claimed
@@ -23,6 +24,8 @@ _LEASE_MARGIN: Final = timedelta(minutes=1)
 _REFUSALS_AT_ONCE: Final = 20
 #: The most faults of a reply that are logged; they show what is wrong with it.
 _MOST_FAULTS: Final = 10
+#: How often a bot looks for readings that are due; the settings say when they are.
+_LONGEST_LOOK: Final = timedelta(seconds=30)
 
 
 class Acquisition:
@@ -56,6 +59,10 @@ class Acquisition:
         """Release an earlier process's claims; on PostgreSQL, where others may hold them, leases must end."""
         if self._database.is_sqlite:
             await self._database.write(batches.take_up)
+
+    def job(self) -> Job:
+        """Look for readings that are due at least every 30 s."""
+        return Job("run", self.run, every(min(self._every, _LONGEST_LOOK)), at_start=True)
 
     async def run(self) -> None:
         """Hand over what is due, then take in replies."""

@@ -1,13 +1,14 @@
 """The job that tells people of reading windows, some at a time."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
 
 from bot.config import Settings
+from bot.jobs.scheduler import Job, every
 from bot.services.readings import reminders
 from bot.services.readings.reminders import Occasion
 from bot.storage.engine import Database
@@ -15,6 +16,7 @@ from bot.storage.post import Post
 
 #: The most reminders in one transaction: nobody else waits for longer than that takes.
 _REMINDERS_AT_ONCE: Final = 50
+_REMIND_EVERY: Final = timedelta(minutes=5)
 
 
 async def remind_of_windows(
@@ -37,3 +39,12 @@ async def remind_of_windows(
 
 def _tell(tx: Connection, occasion: Occasion, people: Sequence[int], post: Post, now: datetime) -> int:
     return post.send(tx, reminders.remind(tx, occasion, people, now), now)
+
+
+def job(database: Database, settings: Settings, post: Post, now: Callable[[], datetime]) -> Job:
+    """Remind people every five minutes."""
+
+    async def remind() -> None:
+        await remind_of_windows(database, settings, post, now)
+
+    return Job("remind", remind, every(_REMIND_EVERY), at_start=True)

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select
 
 from bot.chat.inbound import Reader
-from bot.config import HelpLines, Settings
-from bot.i18n import Texts
+from bot.config import Settings
 from bot.metrics import Metrics
 from bot.services.context import TurnContext
-from bot.services.hours import Hours
 from bot.services.questions.questions import Questions
 from bot.storage import reminders, sessions
 from bot.storage.post import Post
@@ -21,7 +19,7 @@ from bot.storage.tables import deliveries, metadata
 from bot.turns import turn
 from bot.turns.effects import Effects
 from bot.turns.turn import TurnParts
-from bot.wiring import services
+from bot.wiring import load_texts, services
 from handlers.contract.dialog import State
 from tests.support.clock import Clock
 from tests.support.recoverywalk import Act
@@ -39,11 +37,11 @@ class PaperChat:
 
     def __init__(self, tx: Connection, questions: Questions, *, bot_name: str | None = None) -> None:
         """With a ``bot_name`` letters may leave."""
-        hours = Hours({"e-distribuzione": HelpLines().e_distribuzione})
-        texts = Texts.load(telephone=hours.say)
+        settings = Settings()
+        texts = load_texts(settings)
         self.metrics = Metrics()
         answering = services(
-            Settings(), questions, self.metrics, lambda: bot_name, has_mail=bot_name is not None
+            settings, questions, self.metrics, lambda: bot_name, has_mail=bot_name is not None
         )
         self.clock = Clock()
         #: What Ada reads.

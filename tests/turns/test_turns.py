@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.config import Settings
-from bot.i18n import Texts
 from bot.metrics import Metrics
 from bot.services.context import TurnContext
 from bot.services.questions.questions import Questions
@@ -18,7 +17,7 @@ from bot.storage.post import Post
 from bot.turns import turn
 from bot.turns.effects import Effects
 from bot.turns.turn import Incoming, Pressed, TurnParts
-from bot.wiring import services
+from bot.wiring import load_texts, services
 from handlers.contract.chat import Chosen, Command, Text
 from handlers.contract.vocabulary import Event
 from tests.support import toy
@@ -35,10 +34,12 @@ class Chat:
         self.tx = tx
         self.now = now
         self.metrics = Metrics()
-        texts = Texts.load()
-        answering = services(Settings(), questions, self.metrics, lambda: None, has_mail=False)
-        effects = Effects(answering, Post(texts))
-        self.parts = TurnParts(effects, texts, self.metrics, dialogs=(toy.DIALOG,), decide=toy.decide)
+        settings = Settings()
+        texts = load_texts(settings)
+        answering = services(settings, questions, self.metrics, lambda: None, has_mail=False)
+        self.parts = TurnParts(
+            Effects(answering, Post(texts)), texts, self.metrics, dialogs=(toy.DIALOG,), decide=toy.decide
+        )
         self.parcels: list[Parcel] = []
 
     def gives(self, event: Event, *, pressed: Pressed | None = None) -> list[str]:
