@@ -33,7 +33,7 @@ class Handover(Protocol):
     """What the runner knows of the dispatcher."""
 
     def lease(self) -> datetime | None:
-        """Until when a row may be claimed for immediate sending; None: leave it in the queue."""
+        """Return until when a row may be claimed for immediate sending; None: leave it in the queue."""
 
     def hand_over(self, deliveries: Iterable[Delivery]) -> None:
         """Send these claimed rows now."""
@@ -81,7 +81,7 @@ class Runner:
         self._stopping = False
 
     def wake(self, chats: Iterable[int]) -> None:
-        """Take the turns that wait in these chats; returns at once."""
+        """Start a task for each of these chats; return at once."""
         if self._stopping:
             return
         for chat_id in chats:
@@ -94,7 +94,7 @@ class Runner:
             task.add_done_callback(self._tasks.discard)
 
     async def run(self) -> None:
-        """Look now and then, for ever."""
+        """Look into the inbox every few seconds, until cancelled."""
         while True:
             try:
                 await self.look()
@@ -104,14 +104,14 @@ class Runner:
             await asyncio.sleep(_SWEEP_EVERY_S)
 
     async def look(self) -> None:
-        """Find what nobody woke us for: after a restart, from another process, by the clock."""
+        """Start what `wake` was not called for: after a restart, from another process, by the clock."""
         self.wake(await self._database.read(inbox.waiting_chats))
         self.wake(await self._database.read(lambda tx: sessions.overdue_chats(tx, self._now())))
         if await self._database.read(lambda tx: reminders.is_due(tx, self._now())):
             await self._database.write(lambda tx: reminders.keep(tx, self._now()))
 
     async def stop(self) -> None:
-        """Begin no further turn, and wait for those that have begun."""
+        """Start no further turn, and wait for those under way."""
         self._stopping = True
         if self._tasks:
             await asyncio.wait(self._tasks)
@@ -127,7 +127,7 @@ class Runner:
             del self._serving[chat_id]
 
     async def _next(self, chat_id: int) -> bool:
-        """Take one turn; whether another waits. While the database refuses, the same one does."""
+        """Take one turn; return whether another waits, or the same one because the database refused it."""
         try:
             return await self._take_one(chat_id)
         except DBAPIError:
@@ -156,7 +156,7 @@ class Runner:
         return taken.more_waits
 
     def _take(self, tx: Connection, chat_id: int, lease: datetime | None) -> _Taken | None:
-        """The next turn of a chat, in its transaction; None where nothing waited."""
+        """Take the next turn of a chat in its transaction; None where nothing waited."""
         lock_chat(tx, chat_id)
         now = self._now()
         arrival = inbox.oldest(tx, chat_id)

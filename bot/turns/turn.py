@@ -77,14 +77,14 @@ class TurnParts:
 
 
 def take(parts: TurnParts, tx: Connection, incoming: Incoming, context: TurnContext) -> list[Parcel]:
-    """Everything that follows from an update, as parcels for the outbox. The session is saved in `tx`."""
+    """Carry out all that follows from an update; return the parcels. The session is saved in `tx`."""
     conversation = _Conversation(
         parts, tx, replace(context, topic_id=incoming.topic_id, message_id=incoming.message_id)
     )
     conversation.resume()
     pressed = incoming.pressed
     if incoming.event is not None and conversation.is_current(incoming.event, pressed):
-        conversation.meets(incoming.event, pressed)
+        conversation.handle(incoming.event, pressed)
     else:
         conversation.toast = _OLD_BUTTON
     if pressed is not None:
@@ -94,7 +94,7 @@ def take(parts: TurnParts, tx: Connection, incoming: Incoming, context: TurnCont
 
 
 def take_time_out(parts: TurnParts, tx: Connection, context: TurnContext) -> list[Parcel] | None:
-    """Wake the dialog whose moment has come, close the one that was silent for too long; None: neither."""
+    """Wake the dialog that is due, or close the one that was silent for too long; None: neither."""
     conversation = _Conversation(parts, tx, context)
     if not (conversation.is_due or conversation.is_overdue):
         return None
@@ -106,7 +106,7 @@ def take_time_out(parts: TurnParts, tx: Connection, context: TurnContext) -> lis
 def apology(
     parts: TurnParts, chat_id: int, language: str, pressed: Pressed | None, now: datetime
 ) -> list[Parcel]:
-    """What owns up to a fault of ours; a button that was pressed stops waiting."""
+    """Apologise for a fault of ours, and answer the button that was pressed."""
     parcels = [Parcel("message", chat_id, parts.texts.render(Say(_OUR_FAULT), language, 0, now).payload())]
     if pressed is not None:
         parcels.append(Parcel("callback", None, {"callback_id": pressed.callback_id, "text": None}))
@@ -129,18 +129,18 @@ class _Conversation:
 
     @property
     def is_due(self) -> bool:
-        """Whether the moment that the open state waits for has come."""
+        """Tell whether the moment that the open state waits for has come."""
         wake_at = self._session.wake_at
         return wake_at is not None and wake_at <= self._context.now
 
     @property
     def is_overdue(self) -> bool:
-        """Whether the open dialog has run out of patience."""
+        """Tell whether the open dialog has been silent for too long."""
         expires_at = self._session.expires_at
         return expires_at is not None and expires_at <= self._context.now
 
     def resume(self) -> None:
-        """Catch up with the clock, and own up to what cannot be resumed."""
+        """Deliver what is due by the clock, and apologise for a dialog that cannot be resumed."""
         if self._session.lost and self.is_overdue:
             # Nobody waits for it any more, so there is nothing to be sorry for.
             self._session = self._session.moved(None, None)
@@ -148,18 +148,18 @@ class _Conversation:
             self._carry_out(Turn(None, Say(_LOST_DIALOG)), Expired(), None)
         if self.is_due:
             self._session = self._session.woken()
-            self.meets(Due(), None)
+            self.handle(Due(), None)
         if self.is_overdue:
-            self.meets(Expired(), None)
+            self.handle(Expired(), None)
 
     def is_current(self, event: Event, pressed: Pressed | None) -> bool:
-        """Whether a dialog's button was made under the revision that is open; other events always are."""
+        """Tell whether a dialog's button belongs to the open revision; other events always do."""
         if not isinstance(event, Chosen) or pressed is None:
             return True
         return self._session.state is not None and pressed.revision == self._session.revision
 
-    def meets(self, event: Event, pressed: Pressed | None) -> None:
-        """Let an event have all its consequences."""
+    def handle(self, event: Event, pressed: Pressed | None) -> None:
+        """Decide an event, and every answer that follows from it, and carry them out."""
         parts = self._parts
         parts.metrics.turns.labels(type(event).__name__.lower()).inc()
         if isinstance(event, Text) and event.photo is None:
@@ -182,21 +182,21 @@ class _Conversation:
             self._say(prompt, None)
 
     def acknowledge(self, pressed: Pressed) -> None:
-        """Tell Telegram that the press was noticed, with a word over the chat where there is one."""
+        """Answer the pressed button, with the toast where there is one."""
         words = (
             None if self.toast is None else self._parts.texts.translate(self.toast, self._context.language)
         )
         self.parcels.append(Parcel("callback", None, {"callback_id": pressed.callback_id, "text": words}))
 
     def save(self) -> None:
-        """Keep the session where it changed."""
+        """Save the session if it changed."""
         if self._session != self._saved:
             sessions.save(self._tx, self._session, self._parts.dialogs)
 
     def _carry_out(self, turn: Turn, event: Event, pressed: Pressed | None) -> bool:
         """Carry out one step: what is done, then the state, then the words in the light of both.
 
-        Tells whether the state's prompt is to follow.
+        Return whether the state's prompt is to follow.
         """
         self.toast = turn.toast or self.toast
         afterwards: list[Parcel] = []
@@ -218,7 +218,7 @@ class _Conversation:
         return has_moved or turn.repeat or turn.back
 
     def _move(self, turn: Turn, event: Event) -> bool:
-        """Open the turn's state; tells whether it is another one."""
+        """Open the turn's state; return whether it is another one."""
         before, state = self._session.state, turn.state
         if turn.back:
             state = next(filter(self._is_open_still, reversed(self._session.trail)), state)
@@ -238,14 +238,14 @@ class _Conversation:
         return state != before
 
     def _is_open_still(self, state: State) -> bool:
-        """Whether one may go back to a state: not where its moment has passed."""
+        """Tell whether one may go back to a state: not after its moment has passed."""
         return not isinstance(state, Timed) or state.until > self._context.now
 
     def _dialog(self, state: State | None) -> Dialog | None:
         return None if state is None else self._parts.dialog_of[type(state)]
 
     def _prompt(self) -> Say | None:
-        """What the open state asks, with the ways out below."""
+        """Return what the open state asks, with the buttons for back and cancel below."""
         state = self._session.state
         dialog = self._dialog(state)
         if state is None or dialog is None or dialog.prompt is None:
@@ -254,7 +254,7 @@ class _Conversation:
         return dialog.prompt(state).with_row(*ways_out)
 
     def _typed_choice(self, text: str) -> Chosen | None:
-        """The button whose label was typed instead of pressed."""
+        """Find the button whose label was typed instead of pressed."""
         prompt = self._prompt()
         typed = fold(text)
         if prompt is None or not typed:
@@ -283,7 +283,7 @@ class _Conversation:
 
 
 def _asks_contact(dialog: Dialog | None, state: State | None) -> bool:
-    """Whether the state's buttons lie where one writes."""
+    """Tell whether the state's buttons replace the keyboard."""
     if dialog is None or state is None or dialog.prompt is None:
         return False
     return dialog.prompt(state).contact is not None
