@@ -9,7 +9,7 @@ from handlers.contract.dialog import State, Timed, Turn
 from handlers.contract.speech import N_, At, Choice, Say
 from handlers.contract.vocabulary import Event
 from handlers.recovery import portals
-from handlers.recovery.portals import E_DISTRIBUZIONE, Goal, no, plus, yes
+from handlers.recovery.portals import E_DISTRIBUZIONE, LOOK_IN_SPAM, WAIT_A_LITTLE, Goal, no, plus, yes
 
 #: By e-mail for the password, by SMS for the username (seed 000).
 Channel: TypeAlias = Literal["mail", "sms"]
@@ -136,13 +136,7 @@ _HAS_IT_ARRIVED: Final[dict[Channel, str]] = {
     "sms": N_("Has the SMS with the code arrived? The code expires <b>{moment}</b>. Do not write it here."),
 }
 _REMEDIES: Final[dict[tuple[Channel, str], Say]] = {
-    ("mail", "spam"): Say(
-        N_(
-            "Look in the folder for <b>spam</b> (junk, “posta indesiderata”): "
-            "messages with codes often end up there."
-        ),
-        rows=((yes(N_("Found it!")), no(N_("Not there"))),),
-    ),
+    ("mail", "spam"): LOOK_IN_SPAM,
     ("mail", "address"): Say(
         N_(
             "Look on the portal whether the <b>address is right</b>, letter by letter: "
@@ -161,10 +155,7 @@ _REMEDIES: Final[dict[tuple[Channel, str], Say]] = {
             (Choice(N_("I no longer have that number"), "other phone"),),
         ),
     ),
-    ("mail", "wait"): Say(
-        N_("Sometimes it takes <b>some minutes</b>. Wait a little, then look once more."),
-        rows=((yes(N_("It has arrived")), no(N_("Still nothing"))),),
-    ),
+    ("mail", "wait"): WAIT_A_LITTLE,
     ("mail", "resend"): Say(
         N_(
             "<b>Ask for another code</b>: go back to “Recupera dati” and repeat the steps. "

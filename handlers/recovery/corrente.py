@@ -8,7 +8,17 @@ from handlers.contract.dialog import State, Turn
 from handlers.contract.speech import N_, Choice, Say
 from handlers.contract.vocabulary import Event
 from handlers.recovery import bill, portals, typed_secrets
-from handlers.recovery.portals import ENERGIA_CORRENTE, SITE, Goal, no, plus, yes
+from handlers.recovery.portals import (
+    ENERGIA_CORRENTE,
+    LOOK_IN_SPAM,
+    NO_PASSWORD,
+    SITE,
+    WAIT_A_LITTLE,
+    Goal,
+    no,
+    plus,
+    yes,
+)
 
 #: What to try when the e-mail does not come, in this order; after that, a person.
 LADDER: Final = ("spam", "code", "wait", "resend")
@@ -179,7 +189,7 @@ def prompt(state: CorrenteState) -> Say:
                 N_("Has the e-mail with the new password arrived? Do not write the password here."),
                 rows=(
                     (yes(N_("Yes")), no(N_("Not yet"))),
-                    (Choice(N_("That address is no longer mine"), "not mine"),),
+                    (_OTHERS_ADDRESS,),
                 ),
             )
         case AwaitMailRemedy(remedy):
@@ -206,20 +216,14 @@ def _entry_prompt(goal: Literal["password", "username"]) -> Say:
         N_("Sign in with your <b>customer code</b> as User and your password. Are you in?"),
         rows=(
             (yes(N_("Yes, I am in")), no(N_("No"))),
-            (Choice(N_("I do not know the password"), "password"),),
+            (NO_PASSWORD,),
         ),
     )
 
 
 _OTHERS_ADDRESS: Final = Choice(N_("That address is no longer mine"), "not mine")
 _REMEDIES: Final[dict[str, Say]] = {
-    "spam": Say(
-        N_(
-            "Look in the folder for <b>spam</b> (junk, “posta indesiderata”): "
-            "messages with codes often end up there."
-        ),
-        rows=((yes(N_("Found it!")), no(N_("Not there"))), (_OTHERS_ADDRESS,)),
-    ),
+    "spam": LOOK_IN_SPAM.with_row(_OTHERS_ADDRESS),
     "code": Say(
         N_(
             "Look whether the <b>customer code</b> on the portal is right: six digits, zeros in front "
@@ -227,10 +231,7 @@ _REMEDIES: Final[dict[str, Say]] = {
         ),
         rows=((no(N_("It was right")),), (Choice(N_("It was wrong, now I have pressed Conferma"), "sent"),)),
     ),
-    "wait": Say(
-        N_("Sometimes it takes <b>some minutes</b>. Wait a little, then look once more."),
-        rows=((yes(N_("It has arrived")), no(N_("Still nothing"))), (_OTHERS_ADDRESS,)),
-    ),
+    "wait": WAIT_A_LITTLE.with_row(_OTHERS_ADDRESS),
     "resend": Say(
         N_(
             "<b>Ask for it once more</b>: “Hai dimenticato la Password?”, the customer code, Conferma. "

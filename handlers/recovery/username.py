@@ -9,7 +9,7 @@ from handlers.contract.speech import N_, Choice, Say, Shortcut
 from handlers.contract.vocabulary import Event
 from handlers.recovery import portals, typed_secrets
 from handlers.recovery.code import AwaitSent
-from handlers.recovery.portals import E_DISTRIBUZIONE, no, yes
+from handlers.recovery.portals import E_DISTRIBUZIONE, NO_PASSWORD, no, yes
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def prompt(state: UsernameState) -> Say:
         case AwaitSignIn():
             return Say(
                 N_("Then you have it: <b>that address is your username</b>. Sign in with it. Are you in?"),
-                rows=((yes(N_("Yes, I am in")),), (Choice(N_("I do not know the password"), "password"),)),
+                rows=((yes(N_("Yes, I am in")),), (NO_PASSWORD,)),
             )
         case AwaitMobile():
             return Say(
