@@ -8,6 +8,7 @@ from handlers.contract.dialog import State, Turn
 from handlers.contract.speech import N_, Choice, Say
 from handlers.contract.vocabulary import Event
 from handlers.recovery import bill, portals, typed_secrets
+from handlers.recovery.guides import Guide
 from handlers.recovery.portals import (
     ENERGIA_CORRENTE,
     LOOK_IN_SPAM,
@@ -89,9 +90,7 @@ _ALL_TRIED: Final = N_(
 
 
 def step(state: CorrenteState, event: Event) -> Turn | None:
-    """From the customer code to being signed in."""
-    if isinstance(state, AwaitMail | AwaitMailRemedy):
-        return _mail_step(state, event)
+    """Lead from the customer code to being signed in."""
     match state, event:
         case AwaitCustomerCode(), Text(text) if (digits := typed_secrets.customer_code(text)) is not None:
             return _typed_code(state, digits)
@@ -109,21 +108,23 @@ def step(state: CorrenteState, event: Event) -> Turn | None:
             return Turn(AwaitConfirmed())
         case AwaitEntry(goal, tried), Chosen("no"):
             return _not_accepted(goal, tried)
+        case AwaitMail() | AwaitMailRemedy(), _:
+            return _mail_step(state, event)
         case _:
             return None
 
 
 def _mail_step(state: AwaitMail | AwaitMailRemedy, event: Event) -> Turn | None:
-    tried = plus(state.tried, state.remedy) if isinstance(state, AwaitMailRemedy) else state.tried
+    done = tried(state)
     match event:
         case Chosen("yes"):
             return Turn(AwaitEntry("password", state.tried))
         case Chosen("no"):
-            return _next_remedy(tried)
+            return _next_remedy(done)
         case Chosen("sent"):
-            return Turn(AwaitMail(tried))
+            return Turn(AwaitMail(done))
         case Chosen("not mine"):
-            return portals.pass_on(ENERGIA_CORRENTE, "password", plus(tried, "old-mail"), Say(_NOT_MINE))
+            return portals.pass_on(ENERGIA_CORRENTE, "password", plus(done, "old-mail"), Say(_NOT_MINE))
         case _:
             return None
 
@@ -155,47 +156,18 @@ def _not_accepted(goal: Literal["password", "username"], tried: tuple[str, ...])
 
 
 def prompt(state: CorrenteState) -> Say:
-    """What to do, and what to tell me then."""
+    """The instruction of a state, with the buttons that answer it."""
     match state:
-        case AwaitCustomerCode("password"):
-            return Say(
-                N_(
-                    "Let us get a <b>new password</b>. I tell you the steps, you do them on the portal.\n\n"
-                    "Open www.energiacorrente.it, go to <b>Area Clienti</b> at the top right, then "
-                    "<b>Accedi all’Area Clienti</b>, and press <b>“Hai dimenticato la Password?”</b>.\n\n"
-                    "It asks for your <b>customer code</b>, six digits. If you like, write it to me, "
-                    "and I look whether it is complete."
-                ),
-                rows=_CODE_ROWS,
-            )
-        case AwaitCustomerCode():
-            return Say(
-                N_(
-                    "On Energia Corrente’s portal your username is your <b>customer code</b>, six digits. "
-                    "If you like, write it to me, and I look whether it is complete."
-                ),
-                rows=_CODE_ROWS,
-            )
+        case AwaitCustomerCode(goal):
+            return _FIND_THE_CODE[goal]
         case AwaitConfirmed():
-            return Say(
-                N_(
-                    "Write the customer code on the portal and press <b>Conferma</b>. A new password "
-                    "goes to the e-mail address that you gave at the registration. Have you pressed it?"
-                ),
-                rows=((yes(N_("I have pressed Conferma")),), (no(N_("It does not accept the code")),)),
-            )
+            return _CONFIRM
         case AwaitMail():
-            return Say(
-                N_("Has the e-mail with the new password arrived? Do not write the password here."),
-                rows=(
-                    (yes(N_("Yes")), no(N_("Not yet"))),
-                    (_OTHERS_ADDRESS,),
-                ),
-            )
+            return _HAS_IT_ARRIVED
         case AwaitMailRemedy(remedy):
             return _REMEDIES[remedy]
         case AwaitEntry(goal):
-            return _entry_prompt(goal)
+            return _SIGN_IN[goal]
         case _:
             assert_never(state)
 
@@ -204,24 +176,37 @@ _CODE_ROWS: Final = (
     (SITE[ENERGIA_CORRENTE],),
     (yes(N_("I have it")), Choice(N_("Where do I find it?"), "where")),
 )
-
-
-def _entry_prompt(goal: Literal["password", "username"]) -> Say:
-    if goal == "password":
-        return Say(
-            N_("Sign in with your <b>customer code</b> as User and the <b>new password</b>. Are you in?"),
-            rows=((yes(N_("Yes, I am in")), no(N_("No"))),),
-        )
-    return Say(
-        N_("Sign in with your <b>customer code</b> as User and your password. Are you in?"),
-        rows=(
-            (yes(N_("Yes, I am in")), no(N_("No"))),
-            (NO_PASSWORD,),
+_FIND_THE_CODE: Final[dict[Literal["password", "username"], Say]] = {
+    "password": Say(
+        N_(
+            "Let us get a <b>new password</b>. I tell you the steps, you do them on the portal.\n\n"
+            "Open www.energiacorrente.it, go to <b>Area Clienti</b> at the top right, then "
+            "<b>Accedi all’Area Clienti</b>, and press <b>“Hai dimenticato la Password?”</b>.\n\n"
+            "It asks for your <b>customer code</b>, six digits. If you like, write it to me, "
+            "and I look whether it is complete."
         ),
-    )
-
-
+        rows=_CODE_ROWS,
+    ),
+    "username": Say(
+        N_(
+            "On Energia Corrente’s portal your username is your <b>customer code</b>, six digits. "
+            "If you like, write it to me, and I look whether it is complete."
+        ),
+        rows=_CODE_ROWS,
+    ),
+}
+_CONFIRM: Final = Say(
+    N_(
+        "Write the customer code on the portal and press <b>Conferma</b>. A new password "
+        "goes to the e-mail address that you gave at the registration. Have you pressed it?"
+    ),
+    rows=((yes(N_("I have pressed Conferma")),), (no(N_("It does not accept the code")),)),
+)
 _OTHERS_ADDRESS: Final = Choice(N_("That address is no longer mine"), "not mine")
+_HAS_IT_ARRIVED: Final = Say(
+    N_("Has the e-mail with the new password arrived? Do not write the password here."),
+    rows=((yes(N_("Yes")), no(N_("Not yet"))), (_OTHERS_ADDRESS,)),
+)
 _REMEDIES: Final[dict[str, Say]] = {
     "spam": LOOK_IN_SPAM.with_row(_OTHERS_ADDRESS),
     "code": Say(
@@ -243,23 +228,46 @@ _REMEDIES: Final[dict[str, Say]] = {
         ),
     ),
 }
+_SIGN_IN: Final[dict[Literal["password", "username"], Say]] = {
+    "password": Say(
+        N_("Sign in with your <b>customer code</b> as User and the <b>new password</b>. Are you in?"),
+        rows=((yes(N_("Yes, I am in")), no(N_("No"))),),
+    ),
+    "username": Say(
+        N_("Sign in with your <b>customer code</b> as User and your password. Are you in?"),
+        rows=((yes(N_("Yes, I am in")), no(N_("No"))), (NO_PASSWORD,)),
+    ),
+}
 
 
-def tried(state: CorrenteState) -> tuple[Say, ...]:
-    """What to tell a person."""
+def tried(state: CorrenteState) -> tuple[str, ...]:
+    """What has been tried, with the remedy that is being tried now."""
     match state:
-        case AwaitCustomerCode(goal):
-            return portals.told(ENERGIA_CORRENTE, goal)
-        case AwaitConfirmed(done) | AwaitMail(done):
-            return portals.told(ENERGIA_CORRENTE, "password", done)
+        case AwaitCustomerCode():
+            return ()
+        case AwaitConfirmed(done) | AwaitMail(done) | AwaitEntry(_, done):
+            return done
         case AwaitMailRemedy(remedy, done):
-            return portals.told(ENERGIA_CORRENTE, "password", plus(done, remedy))
-        case AwaitEntry(goal, done):
-            return portals.told(ENERGIA_CORRENTE, goal, done)
+            return plus(done, remedy)
         case _:
             assert_never(state)
 
 
-def goal(state: CorrenteState) -> Goal:
-    """What is lost."""
-    return state.goal if isinstance(state, AwaitCustomerCode | AwaitEntry) else "password"
+def _goal(state: CorrenteState) -> Goal:
+    match state:
+        case AwaitCustomerCode(goal) | AwaitEntry(goal):
+            return goal
+        case AwaitConfirmed() | AwaitMail() | AwaitMailRemedy():
+            return "password"
+        case _:
+            assert_never(state)
+
+
+GUIDE: Final[Guide[CorrenteState]] = Guide(
+    STATES,
+    step,
+    prompt,
+    portal=lambda _: ENERGIA_CORRENTE,
+    goal=_goal,
+    tried=tried,
+)
