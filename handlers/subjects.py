@@ -9,6 +9,7 @@ from handlers.basics.help import help_
 from handlers.basics.language import language
 from handlers.basics.start import welcome
 from handlers.contract.dialog import Dialog, State, Turn
+from handlers.contract.linking import KEY_PREFIX
 from handlers.contract.speech import N_
 from handlers.handoff import call
 from handlers.linking import link, supplies
@@ -71,7 +72,7 @@ def call_a_person(state: State | None, _argument: str) -> Turn:
 
 def _begin(state: State | None, argument: str) -> Turn:
     """Say the first words, or take the key that a link in a letter brings."""
-    if argument.startswith(link.KEY_PREFIX):
+    if argument.startswith(KEY_PREFIX):
         return link.use_key(state, argument)
     return welcome(state, argument)
 

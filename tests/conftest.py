@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot import config
+from bot.app import App
 from bot.config import Settings
 from bot.config.readings import ReadingRules
 from bot.demo.lookalike import Lookalike
@@ -20,7 +21,7 @@ from bot.gateways.mail import Mail
 from bot.services.questions.questions import Questions
 from bot.storage import schema
 from bot.storage.engine import Database
-from bot.wiring import App, read_questions, utc_now
+from bot.wiring import build, read_questions, utc_now
 from tests.support.browser import browser
 
 __all__ = ["browser"]
@@ -131,7 +132,7 @@ def open_desk(telegram: Lookalike, database_url: str, questions: Questions, tmp_
         **telegram_settings: object,
     ) -> AsyncIterator[App]:
         settings = settings_for(telegram, database_url, folder=folder, **telegram_settings)
-        bot = App(settings, now=now, questions=questions, mail=mail)
+        bot = build(settings, now=now, questions=questions, mail=mail)
         until = asyncio.Event()
         await bot.start()
         running = asyncio.create_task(bot.run(until))

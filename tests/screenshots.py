@@ -10,12 +10,10 @@ from typing import Final
 
 from playwright.async_api import Browser, Page, ViewportSize
 
-from bot import config, logs
+from bot import logs
 from bot.config import Settings
-from bot.config.readings import ReadingRules
+from bot.demo import run
 from bot.demo.server import Demo, serve
-from bot.demo.stage import contracts, meters
-from bot.wiring import App
 from tests.support.browser import open_browser
 from tests.support.customers import ADA_CODE, ADA_TAX_CODE
 
@@ -37,17 +35,8 @@ async def main() -> None:
 @asynccontextmanager
 async def _bot(demo: Demo, folder: Path) -> AsyncIterator[None]:
     """The bot behind the demo, with its customers and their past."""
-    settings = Settings().model_copy(
-        update={
-            "telegram": config.Telegram.model_validate({"token": demo.token, "api_url": demo.api_url}),
-            "database": config.Database(url=f"sqlite:///{folder}/pictures.db"),
-            "web": config.Web(port=0),
-            "readings": ReadingRules(folder=demo.handed),
-        }
-    )
-    bot, until = App(settings, now=demo.clock, mail=demo.mail), asyncio.Event()
-    await contracts.sign(bot.database)
-    await meters.remember(bot.database, demo.clock())
+    bot, until = run.build(Settings(), demo, f"sqlite:///{folder}/pictures.db"), asyncio.Event()
+    await run.furnish(bot, demo)
     await bot.start()
     running = asyncio.create_task(bot.run(until))
     try:

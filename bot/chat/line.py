@@ -1,14 +1,13 @@
-"""Whether Telegram answers: closed by a failure, opened by a harmless question, logged once each way."""
+"""Whether Telegram answers: a circuit breaker with its figure and its two lines in the log."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from time import monotonic
 from typing import Final
 
 import structlog
 from telegram.error import TelegramError
 
 from bot.metrics import Metrics
+from bot.outbox.gate import CircuitBreaker, ProbePlan
 
 _log = structlog.get_logger(__name__)
 
@@ -17,58 +16,44 @@ _LONGEST_WAIT_S: Final = 5.0
 
 
 class Line:
-    """The line to Telegram. ``probe`` is a call that changes nothing; it raises while there is no answer."""
+    """The line to Telegram: open while calls are answered, which is a closed circuit.
+
+    ``probe`` is a call that changes nothing; it raises while there is no answer.
+    """
 
     def __init__(self, probe: Callable[[], Awaitable[object]], metrics: Metrics) -> None:
-        self._probe = probe
         self._metrics = metrics
-        self._open = asyncio.Event()
-        self._open.set()
-        self._closed_at = 0.0
-        self._probing: asyncio.Task[None] | None = None
+        self._breaker = CircuitBreaker(
+            probe,
+            (TelegramError,),
+            # At once: a single broken connection that heals is no news.
+            ProbePlan(_FIRST_WAIT_S, _LONGEST_WAIT_S, at_once=True),
+            on_open=self._report_away,
+            on_close=self._report_back,
+        )
         metrics.line_open.set(1)
 
     @property
     def is_open(self) -> bool:
         """Whether Telegram answered the last time we knew."""
-        return self._open.is_set()
+        return self._breaker.lets_calls_pass
 
     def failed(self, reason: str) -> None:
         """Note that a call got no answer; from now on only the probe calls, until it gets one."""
-        if not self.is_open:
-            return
-        self._open.clear()
-        self._closed_at = monotonic()
-        self._probing = asyncio.create_task(self._ask_until_answered(reason))
+        self._breaker.trip(reason)
 
     async def reopened(self) -> None:
         """Return as soon as Telegram answers; at once where it does."""
-        await self._open.wait()
+        await self._breaker.wait_closed()
 
     async def close(self) -> None:
-        """Stop asking."""
-        if self._probing is not None:
-            self._probing.cancel()
-            await asyncio.gather(self._probing, return_exceptions=True)
+        """Stop probing."""
+        await self._breaker.stop()
 
-    async def _ask_until_answered(self, reason: str) -> None:
-        wait_s, tries = _FIRST_WAIT_S, 0
-        while True:
-            try:
-                await self._probe()
-            except TelegramError as error:
-                tries += 1
-                if tries == 1:
-                    # Said only now: a single broken connection that heals at once is no news.
-                    self._metrics.line_open.set(0)
-                    _log.warning("Telegram does not answer; waiting for it", reason=reason)
-                reason = str(error)
-                await asyncio.sleep(wait_s)
-                wait_s = min(_LONGEST_WAIT_S, wait_s * 2)
-                continue
-            if tries:
-                away_s = round(monotonic() - self._closed_at, 1)
-                _log.warning("Telegram answers again", away_s=away_s, tries=tries)
-                self._metrics.line_open.set(1)
-            self._open.set()
-            return
+    def _report_away(self, reason: str) -> None:
+        self._metrics.line_open.set(0)
+        _log.warning("Telegram does not answer; waiting for it", reason=reason)
+
+    def _report_back(self, away_s: float, tries: int) -> None:
+        _log.warning("Telegram answers again", away_s=round(away_s, 1), tries=tries)
+        self._metrics.line_open.set(1)

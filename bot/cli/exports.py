@@ -6,24 +6,22 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final, TextIO
+from typing import Annotated, Final, TextIO
 
 import typer
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from bot import config
 from bot.cli import database
 from bot.cli.options import ConfigOption
 from bot.errors import FileUnwritable
 from bot.gateways.readings import folder
-from bot.services.readings import batches
-from bot.storage.tables import readings
+from bot.services.readings import export
+from bot.services.readings.export import Exported
 
 app = typer.Typer(help="Give out what the desk has.", no_args_is_help=True)
 
 _COLUMNS: Final = (*folder.COLUMNS, "state", "acquired_at", "reason")
-#: Rows in memory at once.
-_AT_ONCE: Final = 1000
 
 
 class State(StrEnum):
@@ -60,14 +58,11 @@ def give_readings(
     """Give out gas readings as CSV; the columns: docs/readings-csv.md. Nothing is changed."""
     settings = config.load(config_path)
     wanted = tuple(states or (state for state in State if state is not State.DELETED))
-    query = batches.handed_readings().where(readings.c.state.in_(wanted))
-    if since is not None:
-        query = query.where(readings.c.taken_on >= since.date())
-    if until is not None:
-        query = query.where(readings.c.taken_on <= until.date())
+    first = None if since is None else since.date()
+    last = None if until is None else until.date()
 
     def write(tx: Connection) -> None:
-        rows = tx.execution_options(yield_per=_AT_ONCE).execute(query)
+        rows = export.exported(tx, wanted, since=first, until=last)
         if output is None:
             _write(sys.stdout, rows)
             return
@@ -80,12 +75,12 @@ def give_readings(
     database.read(settings, write)
 
 
-def _write(file: TextIO, rows: Iterable[Row[Any]]) -> None:
+def _write(file: TextIO, rows: Iterable[Exported]) -> None:
     table = csv.writer(file, lineterminator="\r\n" if file is not sys.stdout else "\n")
     table.writerow(_COLUMNS)
     table.writerows(map(_values, rows))
 
 
-def _values(row: Row[Any]) -> Sequence[object]:
+def _values(row: Exported) -> Sequence[object]:
     acquired_at = "" if row.acquired_at is None else row.acquired_at.isoformat(timespec="seconds")
-    return [*folder.values(batches.handed(row)), row.state, acquired_at, row.reason]
+    return [*folder.values(row.reading), row.state, acquired_at, row.reason]

@@ -1,33 +1,24 @@
 """The settings: config.toml, overridden by the environment; unknown keys are refused."""
 
 import os
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import time
-from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    HttpUrl,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.config.help_lines import HelpLines
+from bot.config.mail import Mail
 from bot.config.readings import ReadingRules
+from bot.config.retention import Retention
+from bot.config.section import PREFIX, SEPARATOR, Section
+from bot.config.telegram import Telegram
 from bot.errors import ConfigurationFaulty
 
-PREFIX: Final = "SPORTELLO_"
-_SEPARATOR: Final = "__"
 #: Keys that a file must not hold: files are copied, printed and committed.
 _SECRETS: Final = (
     ("telegram", "token"),
@@ -35,72 +26,17 @@ _SECRETS: Final = (
     ("mail", "password"),
     ("readings", "token"),
 )
-_TOKEN: Final = re.compile(r"[A-Za-z0-9:_-]+")
-_WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")
-_HOURS: Final = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Telegram(_Section):
-    """How the bot reaches Telegram, or any other server of the Bot API."""
-
-    token: SecretStr | None = None
-    api_url: HttpUrl = HttpUrl("https://api.telegram.org")
-    mode: Literal["polling", "webhook"] = "polling"
-    webhook_url: HttpUrl | None = None
-    webhook_secret: SecretStr | None = None
-    bulk_per_second: Annotated[int, Field(ge=1, le=1000)] = 25
-    support_chat: int | None = None
-    #: The longest that one send may take, connect and answer included.
-    send_timeout_s: Annotated[float, Field(gt=0, le=120)] = 20.0
-    #: How long Telegram may hold a request for updates when there are none.
-    poll_timeout_s: Annotated[int, Field(ge=0, le=50)] = 30
-
-    @field_validator("token", mode="before")
-    @classmethod
-    def _empty_is_none(cls, value: object) -> object:
-        """An empty variable means no token; blanks around one were copied along with it."""
-        return (value.strip() or None) if isinstance(value, str) else value
-
-    @field_validator("token")
-    @classmethod
-    def _token_fits_an_address(cls, token: SecretStr | None) -> SecretStr | None:
-        # It stands in the address of every call, where a slash would ask for another page.
-        if token is not None and not _TOKEN.fullmatch(token.get_secret_value()):
-            raise ValueError("telegram.token is no token: copy it again from @BotFather")
-        return token
-
-    @field_validator("webhook_secret")
-    @classmethod
-    def _telegram_takes_the_secret(cls, secret: SecretStr | None) -> SecretStr | None:
-        if secret is not None and not _WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
-            raise ValueError("telegram.webhook_secret must be 16 to 256 characters of A-Z, a-z, 0-9, _ and -")
-        return secret
-
-    @model_validator(mode="after")
-    def _webhook_is_whole(self) -> "Telegram":
-        if self.mode == "webhook":
-            if self.webhook_url is None:
-                raise ValueError("webhook mode needs webhook_url, the public base address of this bot")
-            if self.webhook_secret is None:
-                raise ValueError(
-                    "webhook mode needs SPORTELLO_TELEGRAM__WEBHOOK_SECRET (16-256 of A-Za-z0-9_-)"
-                )
-        return self
-
-
-class Database(_Section):
+class Database(Section):
     """Where everything is kept."""
 
     url: str = "sqlite:///var/sportello.db"
 
     @model_validator(mode="after")
-    def _known_database(self) -> "Database":
+    def _known_database(self) -> Self:
         try:
             backend = make_url(self.url).get_backend_name()
         except ArgumentError as error:
@@ -110,69 +46,27 @@ class Database(_Section):
         return self
 
 
-class Web(_Section):
+class Web(Section):
     """Where health, figures and the webhook are listened to."""
 
     host: str = "127.0.0.1"
     port: Port = 8080
 
 
-class Mail(_Section):
-    """How letters leave. Without a host none do, and what needs them is not offered."""
-
-    host: str | None = None
-    port: Annotated[int, Field(ge=1, le=65535)] = 587
-    #: The From line: ``Sportello <desk@example.org>``.
-    sender: str | None = None
-    user: str | None = None
-    password: SecretStr | None = None
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    #: The longest that handing over one letter may take.
-    timeout_s: Annotated[float, Field(gt=0, le=120)] = 30.0
-
-    @model_validator(mode="after")
-    def _mail_is_whole(self) -> "Mail":
-        if self.host is None:
-            return self
-        if self.sender is None or "@" not in parseaddr(self.sender)[1]:
-            raise ValueError("mail.host needs mail.sender, the address that letters come from")
-        if (self.user is None) is not (self.password is None):
-            raise ValueError(
-                "mail.user and its password belong together: "
-                f"set {PREFIX}MAIL{_SEPARATOR}PASSWORD in the environment"
-            )
-        if self.user is not None and self.security == "none":
-            raise ValueError("mail.security must be starttls or tls where a password is sent")
-        return self
-
-
-class Faq(_Section):
+class Faq(Section):
     """The book of approved answers. Without a path it is the one that comes with the bot."""
 
     entries: Path | None = None
 
 
-class Log(_Section):
+class Log(Section):
     """What is logged, and how it is written."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
     style: Literal["lines", "json"] = "lines"
 
 
-class Retention(_Section):
-    """How many days each kind of record is kept; a timer drops what is older."""
-
-    updates_days: Annotated[int, Field(ge=2, le=365)] = 7
-    deliveries_days: Annotated[int, Field(ge=1, le=3650)] = 30
-    questions_days: Annotated[int, Field(ge=1, le=3650)] = 180
-    #: Bills may be claimed and contested for some years, and a habit shows only over some.
-    readings_days: Annotated[int, Field(ge=400, le=7300)] = 1830
-    #: Operators look at a photo when a reading is new.
-    photos_days: Annotated[int, Field(ge=1, le=7300)] = 90
-    audit_days: Annotated[int, Field(ge=30, le=7300)] = 1830
-
-
-class Numbers(_Section):
+class Numbers(Section):
     """Telephone numbers that urgent answers name (DOMAIN: dangers)."""
 
     emergency: str = "112"
@@ -181,53 +75,11 @@ class Numbers(_Section):
     gas_emergency: str = "il numero verde del pronto intervento gas che trovi sulla bolletta"
 
 
-class OpeningHours(_Section):
-    """From when to when on a day; written as "9:00-18:00"."""
-
-    opens: time
-    closes: time
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        found = _HOURS.fullmatch(value.strip())
-        if found is None:
-            raise ValueError(f"opening hours are written like 9:00-18:00, not {value!r}")
-        return {"opens": found[1].zfill(5), "closes": found[2].zfill(5)}
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "OpeningHours":
-        if self.opens >= self.closes:
-            raise ValueError("opening hours must end after they begin")
-        return self
-
-
-class HelpLine(_Section):
-    """A telephone that people answer: its number and hours. On holidays nobody does."""
-
-    number: str
-    weekdays: OpeningHours | None = None
-    saturday: OpeningHours | None = None
-    sunday: OpeningHours | None = None
-
-
-class HelpLines(_Section):
-    """The help lines that dialogs name (seed 000; the sources name none of Energia Corrente)."""
-
-    e_distribuzione: HelpLine = HelpLine(
-        number="803500",
-        weekdays=OpeningHours(opens=time(9), closes=time(18)),
-        saturday=OpeningHours(opens=time(9), closes=time(13)),
-    )
-
-
 class Settings(BaseSettings):
     """All settings. Read them with `load`, which refuses what is unknown and lists every fault."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter=_SEPARATOR, extra="forbid", frozen=True
+        env_prefix=PREFIX, env_nested_delimiter=SEPARATOR, extra="forbid", frozen=True
     )
 
     telegram: Telegram = Telegram()
@@ -295,7 +147,7 @@ def _secrets_in_file(content: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(value, dict) and key in value:
             yield (
                 f"{section}.{key} is a secret and does not belong in a file: "
-                f"set {PREFIX}{section.upper()}{_SEPARATOR}{key.upper()} in the environment"
+                f"set {PREFIX}{section.upper()}{SEPARATOR}{key.upper()} in the environment"
             )
     database = content.get("database")
     if isinstance(database, dict) and isinstance(address := database.get("url"), str):
@@ -306,7 +158,7 @@ def _secrets_in_file(content: Mapping[str, Any]) -> Iterator[str]:
         if has_password:
             yield (
                 f"database.url holds a password, which does not belong in a file: "
-                f"set {PREFIX}DATABASE{_SEPARATOR}URL in the environment"
+                f"set {PREFIX}DATABASE{SEPARATOR}URL in the environment"
             )
 
 
@@ -314,7 +166,7 @@ def _unknown_in_environment(environment: Mapping[str, str]) -> Iterator[str]:
     for name in sorted(environment):
         if not name.upper().startswith(PREFIX):
             continue
-        section, *rest = name[len(PREFIX) :].lower().split(_SEPARATOR)
+        section, *rest = name[len(PREFIX) :].lower().split(SEPARATOR)
         field = Settings.model_fields.get(section)
         model = field.annotation if field is not None else None
         if not (isinstance(model, type) and issubclass(model, BaseModel) and rest):

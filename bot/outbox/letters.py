@@ -1,4 +1,4 @@
-"""Carries deliveries by mail: a letter each, and a gate that is closed while the mail server is away."""
+"""Sends deliveries by mail, one letter each, and none while the mail server is away."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from typing import Final
 import structlog
 
 from bot.gateways.mail import Letter, Mail, MailAway, MailDeferred, MailRefused, MailUnanswered
+from bot.outbox.gate import CircuitBreaker, ProbePlan
 from bot.outbox.outcome import Fault, Outcome, Retry, Sent, Unknown
 from bot.storage.outbox import Delivery
 
@@ -26,18 +27,22 @@ class MailSender:
         self._domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
         self._now = now
         self._timeout_s = timeout_s
-        self._open = asyncio.Event()
-        self._open.set()
-        self._probing: asyncio.Task[None] | None = None
+        self._breaker = CircuitBreaker(
+            self._probe,
+            (MailAway, TimeoutError),
+            ProbePlan(_FIRST_WAIT_S, _LONGEST_WAIT_S, at_once=False),
+            on_open=_report_away,
+            on_close=_report_back,
+        )
 
     @property
     def is_open(self) -> bool:
         """Whether the mail server answered the last time we knew."""
-        return self._open.is_set()
+        return self._breaker.lets_calls_pass
 
     async def reopened(self) -> None:
         """Return as soon as the mail server answers; at once where it does."""
-        await self._open.wait()
+        await self._breaker.wait_closed()
 
     async def send(self, delivery: Delivery) -> Outcome:
         """Send once. A letter to nobody, or one whose time is over, leaves the outbox unsent."""
@@ -50,25 +55,23 @@ class MailSender:
             async with asyncio.timeout(self._timeout_s):
                 await self._mail.send(self._letter(delivery))
         except MailAway as error:
-            self._close(str(error))
+            self._breaker.trip(str(error))
             return Retry(str(error), timedelta(0))
         except MailDeferred as error:
             return Retry(str(error))
         except MailUnanswered as error:
-            self._close(str(error))
+            self._breaker.trip(str(error))
             return Unknown(str(error))
         except TimeoutError:
-            self._close("timeout")
+            self._breaker.trip("timeout")
             return Unknown("timeout")
         except MailRefused as error:
             return Fault(str(error))
         return Sent()
 
     async def close(self) -> None:
-        """Stop asking."""
-        if self._probing is not None:
-            self._probing.cancel()
-            await asyncio.gather(self._probing, return_exceptions=True)
+        """Stop probing."""
+        await self._breaker.stop()
 
     def _letter(self, delivery: Delivery) -> Letter:
         payload = delivery.payload
@@ -83,22 +86,14 @@ class MailSender:
             delivery.created_at,
         )
 
-    def _close(self, reason: str) -> None:
-        if self.is_open:
-            self._open.clear()
-            _log.warning("mail cannot be sent; waiting for the mail server", reason=reason)
-            self._probing = asyncio.create_task(self._ask_until_answered())
+    async def _probe(self) -> None:
+        async with asyncio.timeout(self._timeout_s):
+            await self._mail.probe()
 
-    async def _ask_until_answered(self) -> None:
-        wait_s = _FIRST_WAIT_S
-        while True:
-            await asyncio.sleep(wait_s)
-            wait_s = min(_LONGEST_WAIT_S, wait_s * 2)
-            try:
-                async with asyncio.timeout(self._timeout_s):
-                    await self._mail.probe()
-            except (MailAway, TimeoutError):
-                continue
-            _log.warning("mail can be sent again")
-            self._open.set()
-            return
+
+def _report_away(reason: str) -> None:
+    _log.warning("mail cannot be sent; waiting for the mail server", reason=reason)
+
+
+def _report_back(_away_s: float, _tries: int) -> None:
+    _log.warning("mail can be sent again")

@@ -11,8 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from bot.errors import DatabaseUnusable
@@ -68,6 +69,14 @@ class Database:
         return await loop.run_in_executor(
             self._readers, _whole, self._reading_engine, "BEGIN" if self.is_sqlite else None, work
         )
+
+    async def answers(self) -> bool:
+        """Ask the database whether it answers."""
+        try:
+            await self.read(lambda tx: tx.execute(select(1)))
+        except DBAPIError:
+            return False
+        return True
 
     async def scrub(self) -> None:
         """Leave no trace, also in SQLite's journal, of what committed transactions have emptied.

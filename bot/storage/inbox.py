@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, NewType
 
-from sqlalchemy import Connection, Executable, bindparam, delete, select
+from sqlalchemy import Connection, Executable, bindparam, delete, func, select
 
 from bot.storage.tables import updates
 from bot.storage.upsert import upsert
@@ -80,6 +80,12 @@ def set_aside(tx: Connection, update_id: UpdateId, state: str, fault: str) -> No
 def waiting_chats(tx: Connection) -> Iterable[int]:
     """The chats that have something waiting."""
     return list(tx.execute(select(updates.c.chat_id).where(updates.c.state == "new").distinct()).scalars())
+
+
+def waiting(tx: Connection) -> int:
+    """Count the updates that wait for their turn."""
+    count = select(func.count()).select_from(updates).where(updates.c.state == "new")
+    return tx.execute(count).scalar_one()
 
 
 def forget(tx: Connection, before: datetime) -> int:

@@ -3,15 +3,12 @@
 from collections.abc import Callable
 
 from aiohttp import web
-from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
 
 from bot.metrics import Metrics
 from bot.services.readings import batches
-from bot.storage import outbox
+from bot.storage import inbox, outbox
 from bot.storage.engine import Database
 from bot.storage.outbox import Lane
-from bot.storage.tables import updates
 
 
 def routes(database: Database, metrics: Metrics, is_started: Callable[[], bool]) -> list[web.RouteDef]:
@@ -24,11 +21,7 @@ def routes(database: Database, metrics: Metrics, is_started: Callable[[], bool])
         return web.json_response({"status": "alive"})
 
     async def readyz(_request: web.Request) -> web.Response:
-        try:
-            await database.read(lambda tx: tx.execute(select(1)))
-            database_answers = True
-        except DBAPIError:
-            database_answers = False
+        database_answers = await database.answers()
         ready = database_answers and is_started()
         facts = {"ready": ready, "database": database_answers, "started": is_started()}
         return web.json_response(facts, status=200 if ready else 503)
@@ -38,8 +31,7 @@ def routes(database: Database, metrics: Metrics, is_started: Callable[[], bool])
         for lane in Lane:
             for state in ("queued", "claimed"):
                 metrics.outbox.labels(lane.label, state).set(counts.get((lane, state), 0))
-        waiting = select(func.count()).select_from(updates).where(updates.c.state == "new")
-        metrics.inbox.set(await database.read(lambda tx: tx.execute(waiting).scalar_one()))
+        metrics.inbox.set(await database.read(inbox.waiting))
         metrics.readings_pending.set(await database.read(batches.waiting))
         return web.Response(body=metrics.exposition(), headers={"Content-Type": metrics.content_type})
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import TypeAlias
 
 from handlers.contract.speech import Say
 
@@ -98,3 +99,9 @@ class RemindAt:
     key: str
     moment: datetime
     say: Say
+
+
+ChatEvent: TypeAlias = Text | Command | Chosen | Attachment | Expired | Due | AddedToGroup
+ChatAnswered: TypeAlias = Reckoned
+ChatAsk: TypeAlias = Reckon
+ChatChange: TypeAlias = LeaveChat | DeleteMessage

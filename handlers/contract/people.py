@@ -1,6 +1,7 @@
 """The part of the vocabulary about the person: their language, and whether they hear from us."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,9 @@ class SetSubscription:
     """Send the person notices and broadcasts again, or nothing any more."""
 
     active: bool
+
+
+PeopleEvent: TypeAlias = Subscribed
+PeopleAnswered: TypeAlias = LanguageIs
+PeopleAsk: TypeAlias = ReadLanguage
+PeopleChange: TypeAlias = SetLanguage | SetSubscription

@@ -1,6 +1,7 @@
 """The part of the vocabulary about questions to the FAQ: what is asked, answered, picked and voted on."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from faq.book import Entry
 from faq.matcher import Decision
@@ -77,3 +78,8 @@ class RecordVote:
 
     question_id: int
     helpful: bool
+
+
+QuestionAnswered: TypeAlias = Ranked | EntryRead | Missed
+QuestionAsk: TypeAlias = Rank | ReadEntry | CountMisses
+QuestionChange: TypeAlias = RecordPick | RecordVote

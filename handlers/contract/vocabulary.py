@@ -1,60 +1,31 @@
-"""The whole vocabulary between the rooms, closed: every Event, Ask, answer and Do, a line a subject."""
+"""The whole vocabulary, closed: every Event, Ask, answer, Do and piece of news, a line a subject."""
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from handlers.contract.chat import (
-    AddedToGroup,
-    Attachment,
-    Chosen,
-    Command,
-    DeleteMessage,
-    Due,
-    Expired,
-    LeaveChat,
-    Reckon,
-    Reckoned,
-    RemindAt,
-    Text,
-)
-from handlers.contract.linking import ContactShared, LinkAnswered, LinkAsk, LinkChange
-from handlers.contract.people import LanguageIs, ReadLanguage, SetLanguage, SetSubscription, Subscribed
-from handlers.contract.questions import (
-    CountMisses,
-    EntryRead,
-    Missed,
-    Rank,
-    Ranked,
-    ReadEntry,
-    RecordPick,
-    RecordVote,
-)
-from handlers.contract.readings import ReadingAnswered, ReadingAsk, ReadingChange
+from handlers.contract.chat import ChatAnswered, ChatAsk, ChatChange, ChatEvent, RemindAt
+from handlers.contract.linking import LinkAnswered, LinkAsk, LinkChange, LinkEvent, LinkFacts, LinkLetter
+from handlers.contract.people import PeopleAnswered, PeopleAsk, PeopleChange, PeopleEvent
+from handlers.contract.questions import QuestionAnswered, QuestionAsk, QuestionChange
+from handlers.contract.readings import ReadingAnswered, ReadingAsk, ReadingChange, ReadingFacts
 
-Answered: TypeAlias = Ranked | EntryRead | Missed | LanguageIs | Reckoned | LinkAnswered | ReadingAnswered
-Event: TypeAlias = (
-    Text
-    | Command
-    | Chosen
-    | ContactShared
-    | Attachment
-    | Expired
-    | Due
-    | Subscribed
-    | AddedToGroup
-    | Answered
-)
-
-
-Ask: TypeAlias = Rank | ReadEntry | CountMisses | ReadLanguage | Reckon | LinkAsk | ReadingAsk
+Answered: TypeAlias = ChatAnswered | QuestionAnswered | PeopleAnswered | LinkAnswered | ReadingAnswered
+Event: TypeAlias = ChatEvent | PeopleEvent | LinkEvent | Answered
+Ask: TypeAlias = ChatAsk | QuestionAsk | PeopleAsk | LinkAsk | ReadingAsk
 #: What a service carries out; a reminder is words, so the turn sees to it.
-Change: TypeAlias = (
-    SetLanguage
-    | SetSubscription
-    | RecordPick
-    | RecordVote
-    | LeaveChat
-    | DeleteMessage
-    | LinkChange
-    | ReadingChange
-)
+Change: TypeAlias = ChatChange | QuestionChange | PeopleChange | LinkChange | ReadingChange
 Do: TypeAlias = Change | RemindAt
+#: What a service has found out and somebody is to be told of.
+Facts: TypeAlias = LinkFacts | ReadingFacts
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Facts for a person who did not ask; `handlers.news` puts them into words."""
+
+    person_id: int
+    facts: Facts
+
+
+#: What a service wants sent; where to, in which words and which language is not its business.
+Outgoing: TypeAlias = News | LinkLetter

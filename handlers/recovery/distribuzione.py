@@ -10,8 +10,9 @@ from handlers.contract.vocabulary import Event
 from handlers.recovery.code import AwaitCode, AwaitRemedy, AwaitSent
 from handlers.recovery.guides import Guide
 from handlers.recovery.password import AwaitMailKind, AwaitNewPassword, AwaitOtherWay
-from handlers.recovery.portals import E_DISTRIBUZIONE, SITE, no, yes
+from handlers.recovery.portals import SITE, no, yes
 from handlers.recovery.username import AwaitHolder, AwaitNewMail, AwaitSignIn
+from handlers.shared.portals import E_DISTRIBUZIONE
 
 
 @dataclass(frozen=True, slots=True)

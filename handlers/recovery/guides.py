@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 from handlers.contract.dialog import State, Turn
 from handlers.contract.speech import Say
 from handlers.contract.vocabulary import Event
-from handlers.recovery.portals import Goal, Portal
+from handlers.recovery.portals import Goal
+from handlers.shared.portals import Portal
 
 S = TypeVar("S", bound=State)
 

@@ -11,7 +11,8 @@ from handlers.recovery import portals, typed_secrets
 from handlers.recovery.code import AwaitSent
 from handlers.recovery.guides import Guide
 from handlers.recovery.password_wait import AwaitChangeTime
-from handlers.recovery.portals import E_DISTRIBUZIONE, PASSWORD_RULES, no, plus, yes
+from handlers.recovery.portals import PASSWORD_RULES, no, plus, yes
+from handlers.shared.portals import E_DISTRIBUZIONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,7 @@ def _tried_password(
         case AwaitChecklist(tried), "no":
             return Turn(AwaitOtherBrowser(plus(tried, "checklist")))
         case AwaitOtherBrowser(tried), "no":
-            why = Say(N_("Then something is wrong that we cannot see from here. A person goes on with you."))
-            return portals.pass_on(E_DISTRIBUZIONE, "password", plus(tried, "browser"), why)
+            return portals.pass_on(E_DISTRIBUZIONE, "password", plus(tried, "browser"), portals.NOT_FROM_HERE)
         case _:
             return None
 

@@ -9,8 +9,9 @@ from handlers.contract.dialog import State, Turn
 from handlers.contract.speech import N_, At, Choice, Say, Shortcut
 from handlers.contract.vocabulary import Event
 from handlers.recovery.guides import Guide
-from handlers.recovery.portals import E_DISTRIBUZIONE, no, yes
+from handlers.recovery.portals import no, yes
 from handlers.shared import replies
+from handlers.shared.portals import E_DISTRIBUZIONE
 
 #: The least time between two changes of a password (seed 000).
 BETWEEN_CHANGES: Final = timedelta(hours=24)

@@ -10,7 +10,8 @@ from handlers.contract.vocabulary import Event
 from handlers.recovery import portals, typed_secrets
 from handlers.recovery.code import AwaitSent
 from handlers.recovery.guides import Guide
-from handlers.recovery.portals import E_DISTRIBUZIONE, NO_PASSWORD, no, yes
+from handlers.recovery.portals import NO_PASSWORD, no, yes
+from handlers.shared.portals import E_DISTRIBUZIONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,7 @@ def step(state: UsernameState, event: Event) -> Turn | None:
         case AwaitNewMail(), Chosen("yes"):
             return portals.celebrate(_CHANGED)
         case AwaitNewMail(tried), Chosen("no"):
-            why = Say(N_("Then something is wrong that we cannot see from here. A person goes on with you."))
-            return portals.pass_on(E_DISTRIBUZIONE, "username", tried, why)
+            return portals.pass_on(E_DISTRIBUZIONE, "username", tried, portals.NOT_FROM_HERE)
         case _:
             return None
 

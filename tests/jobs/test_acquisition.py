@@ -3,19 +3,18 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import UTC, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 import pytest
-from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import select
 
 from bot.gateways.readings.folder import CsvFolder
 from bot.gateways.readings.http import HttpUtility
 from bot.gateways.readings.port import Batch, Refusal, Reply, Utility
-from bot.jobs import timers
 from bot.jobs.acquisition import Acquisition
+from bot.jobs.scheduler import Timers
 from bot.services.readings import batches as reading_batches
 from bot.storage.engine import Database
 from bot.storage.tables import deliveries
@@ -45,7 +44,7 @@ async def company() -> AsyncIterator[Company]:
 
 def _acquisition(room: Room, utility: Utility) -> Acquisition:
     return Acquisition(
-        room.database, utility, room.texts, room.metrics, room.clock, every=EVERY, timeout=_TIMEOUT
+        room.database, utility, room.post, room.metrics, room.clock, every=EVERY, timeout=_TIMEOUT
     )
 
 
@@ -213,8 +212,8 @@ class _Slow:
 
 
 async def _stopped(room: Room, slow: _Slow, grace_s: float, meanwhile: Callable[[], object]) -> None:
-    clock = timers.Timers()
-    clock.add(_acquisition(room, slow).run, IntervalTrigger(minutes=1, timezone=UTC), at_start=True)
+    clock = Timers()
+    clock.add(_acquisition(room, slow).job())
     clock.start()
     await slow.asked.wait()
     stopping = asyncio.create_task(clock.stop(grace_s))

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Final
 
+from bot.app import App
 from bot.demo.lookalike import Lookalike
 from bot.demo.walker import Bubble, Walker
 from bot.gateways.mail import Letter, Mail, MemoryMail
-from bot.wiring import App
 from tests.conftest import OpenDesk
 from tests.support.clock import Clock
 from tests.support.customers import ADA_CODE, ADA_TAX_CODE

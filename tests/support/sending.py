@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from telegram import Bot
 
+from bot import config
+from bot.chat.connection import connect
 from bot.chat.line import Line
 from bot.chat.outbound import TelegramSender
 from bot.chat.request import AiohttpRequest
@@ -32,15 +34,13 @@ class WayOut:
 async def way_out(telegram: Lookalike, *, timeout_s: float = 5.0) -> AsyncIterator[WayOut]:
     """Open it, and close it where the block ends."""
     metrics = Metrics()
-    request = AiohttpRequest(timeout_s)
-    bot = Bot(telegram.token, f"{telegram.url}/bot", request=request, get_updates_request=request)
-    line = Line(bot.get_me, metrics)
-    await request.initialize()
+    settings = {"token": telegram.token, "api_url": telegram.url, "send_timeout_s": timeout_s}
+    connection = connect(config.Telegram.model_validate(settings), metrics)
+    await connection.open()
     try:
-        yield WayOut(request, bot, line, TelegramSender(bot, line), metrics)
+        yield WayOut(connection.request, connection.bot, connection.line, connection.sender, metrics)
     finally:
-        await line.close()
-        await request.shutdown()
+        await connection.close()
 
 
 def delivery(payload: Payload, *, chat_id: int | None, kind: str = "message") -> Delivery:

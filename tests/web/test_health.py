@@ -5,12 +5,12 @@ import re
 import pytest
 from aiohttp import ClientSession
 
+from bot.app import App
 from bot.demo.lookalike import Lookalike
 from bot.demo.telegram.faults import Refuse
 from bot.errors import PortTaken
 from bot.storage import outbox
 from bot.web.server import Server
-from bot.wiring import App
 from tests.support.logbook import Logbook, log
 from tests.support.watching import until_stored
 

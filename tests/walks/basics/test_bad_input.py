@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.app import App
 from bot.demo.lookalike import Lookalike
 from bot.demo.telegram.model import Formatted
 from bot.demo.walker import Bubble, Walker
 from bot.storage.tables import updates
-from bot.wiring import App
 from tests.support.logbook import Logbook
 from tests.support.watching import until_stored
 

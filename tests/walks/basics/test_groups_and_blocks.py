@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.app import App
 from bot.demo.lookalike import Lookalike
 from bot.storage.tables import persons
-from bot.wiring import App
 from tests.conftest import OpenDesk
 from tests.support.watching import until_stored
 

@@ -11,6 +11,7 @@ import pytest
 from aiohttp import ClientSession
 from sqlalchemy import select, update
 
+from bot.app import App
 from bot.chat import webhook
 from bot.config import Settings
 from bot.demo.lookalike import Lookalike
@@ -18,7 +19,7 @@ from bot.demo.telegram.faults import Hang
 from bot.demo.walker import Walker
 from bot.services.questions.questions import Questions
 from bot.storage.tables import sessions
-from bot.wiring import App
+from bot.wiring import build
 from tests.conftest import OpenDesk, settings_for
 from tests.support.clock import Clock
 from tests.support.logbook import Logbook
@@ -199,7 +200,7 @@ async def _by_webhook(telegram: Lookalike, database_url: str, questions: Questio
     settings = settings_for(
         telegram, database_url, mode="webhook", webhook_url=base, webhook_secret=SECRET
     ).model_dump()
-    bot = App(Settings.model_validate({**settings, "web": {"port": port}}), questions=questions)
+    bot = build(Settings.model_validate({**settings, "web": {"port": port}}), questions=questions)
     until = asyncio.Event()
     await bot.start()
     running = asyncio.create_task(bot.run(until))

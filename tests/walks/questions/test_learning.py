@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from bot.app import App
 from bot.demo.lookalike import Lookalike
 from bot.storage.engine import Database
 from bot.storage.tables import questions
-from bot.wiring import App
 
 pytestmark = pytest.mark.usefixtures("desk")
 

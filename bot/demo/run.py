@@ -1,0 +1,53 @@
+"""The demo: the whole bot between a look-alike of Telegram and a database that is thrown away."""
+
+import tempfile
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+from bot import config, wiring
+from bot.app import App, serve, stop_signal
+from bot.config import Settings
+from bot.demo import server
+from bot.demo.server import Demo
+from bot.demo.stage import contracts, meters
+from bot.errors import PortTaken
+
+
+def build(settings: Settings, demo: Demo, database_url: str) -> App:
+    """Build the demo's bot: it has the demo's clock and mail, and reaches nothing but the demo."""
+    # Copied, not built anew: the environment may name the real Telegram, which stays out of this.
+    own = settings.model_copy(
+        update={
+            "telegram": config.Telegram.model_validate({"token": demo.token, "api_url": demo.api_url}),
+            "database": config.Database(url=database_url),
+            "web": config.Web(port=0),
+            "readings": settings.readings.model_copy(update={"folder": demo.handed, "url": None}),
+        }
+    )
+    return wiring.build(own, now=demo.clock, mail=demo.mail)
+
+
+async def furnish(bot: App, demo: Demo) -> None:
+    """Write the demo's contracts and earlier readings into the bot's database."""
+    await contracts.sign(bot.database)
+    await meters.remember(bot.database, demo.clock())
+
+
+async def demonstrate(settings: Settings, port: int, announce: Callable[[str], None]) -> None:
+    """Serve the demo's page on a port until SIGTERM or Ctrl-C; announce its address.
+
+    Raises:
+        PortTaken: somebody else listens there.
+    """
+    until = stop_signal()
+    async with AsyncExitStack() as closing:
+        folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="sportello-demo-"))
+        try:
+            demo = await closing.enter_async_context(server.serve(port=port))
+        except OSError as error:
+            raise PortTaken(f"Cannot listen on port {port}: {error.strerror}. Try --port 0.") from error
+        bot = build(settings, demo, f"sqlite:///{folder}/demo.db")
+        demo.clock.rings(bot.catch_up)
+        await furnish(bot, demo)
+        announce(f"Sportello's demo: {demo.url}   (Ctrl-C ends it; nothing is kept)")
+        await serve(bot, until)
