@@ -1,4 +1,4 @@
-"""Waiting for E-Distribuzione's code, by e-mail or SMS: its half hour, and what to do when none comes."""
+"""E-Distribuzione's code, by e-mail or SMS: valid for half an hour, and what to do when none comes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,14 +9,15 @@ from handlers.contract.dialog import State, Timed, Turn
 from handlers.contract.speech import N_, At, Choice, Say
 from handlers.contract.vocabulary import Event
 from handlers.recovery import portals
-from handlers.recovery.portals import Goal, no, plus, yes
+from handlers.recovery.guides import Guide
+from handlers.recovery.portals import LOOK_IN_SPAM, WAIT_A_LITTLE, Goal, no, plus, yes
 from handlers.shared.portals import E_DISTRIBUZIONE
 
 #: By e-mail for the password, by SMS for the username (seed 000).
 Channel: TypeAlias = Literal["mail", "sms"]
 GOALS: Final[dict[Channel, Goal]] = {"mail": "password", "sms": "username"}
 
-#: How long a code holds (seed 000), counted from the moment in which it was asked for.
+#: How long a code is valid (seed 000), counted from the moment in which it was asked for.
 CODE_LASTS: Final = timedelta(minutes=30)
 #: What to try when nothing comes, in this order (seed 000); after that, a person.
 LADDERS: Final[dict[Channel, tuple[str, ...]]] = {
@@ -66,11 +67,9 @@ CodeState: TypeAlias = AwaitSent | AwaitCode | AwaitRemedy
 STATES: Final = (AwaitSent, AwaitCode, AwaitRemedy)
 
 
-def step(state: CodeState, event: Event, arrived: State) -> Turn | None:
-    """Follow the code until it is there (`arrived`), or nothing is left to try."""
+def step(state: CodeState, event: Event) -> Turn | None:
+    """Follow the code until nothing is left to try; where it arrives, `distribuzione.cross` goes on."""
     match state, event:
-        case _, Chosen("yes"):
-            return Turn(arrived)
         case _, Chosen("sent"):
             return Turn(state, ask=Reckon(CODE_LASTS))
         case AwaitSent(channel, tried), Reckoned(until):
@@ -103,7 +102,7 @@ def _next_remedy(until: datetime, channel: Channel, tried: tuple[str, ...]) -> T
 
 
 def prompt(state: CodeState) -> Say:
-    """What to do, and what to tell me then."""
+    """The instruction of a state, with the buttons that answer it."""
     match state:
         case AwaitSent(channel, tried):
             asked = Say(_HOW_TO_SEND[channel], rows=((_SENT_BY[channel],),))
@@ -134,13 +133,7 @@ _HAS_IT_ARRIVED: Final[dict[Channel, str]] = {
     "sms": N_("Has the SMS with the code arrived? The code expires <b>{moment}</b>. Do not write it here."),
 }
 _REMEDIES: Final[dict[tuple[Channel, str], Say]] = {
-    ("mail", "spam"): Say(
-        N_(
-            "Look in the folder for <b>spam</b> (junk, “posta indesiderata”): "
-            "messages with codes often end up there."
-        ),
-        rows=((yes(N_("Found it!")), no(N_("Not there"))),),
-    ),
+    ("mail", "spam"): LOOK_IN_SPAM,
     ("mail", "address"): Say(
         N_(
             "Look on the portal whether the <b>address is right</b>, letter by letter: "
@@ -159,10 +152,7 @@ _REMEDIES: Final[dict[tuple[Channel, str], Say]] = {
             (Choice(N_("I no longer have that number"), "other phone"),),
         ),
     ),
-    ("mail", "wait"): Say(
-        N_("Sometimes it takes <b>some minutes</b>. Wait a little, then look once more."),
-        rows=((yes(N_("It has arrived")), no(N_("Still nothing"))),),
-    ),
+    ("mail", "wait"): WAIT_A_LITTLE,
     ("mail", "resend"): Say(
         N_(
             "<b>Ask for another code</b>: go back to “Recupera dati” and repeat the steps. "
@@ -181,11 +171,26 @@ _REMEDIES: Final[dict[tuple[Channel, str], Say]] = {
 
 
 def _remedy_prompt(channel: Channel, remedy: str) -> Say:
-    """What is said for one channel alone, or else for both."""
+    """The remedy's words for this channel, or else those for both, which stand under "mail"."""
     return _REMEDIES.get((channel, remedy)) or _REMEDIES["mail", remedy]
 
 
-def tried(state: CodeState) -> tuple[Say, ...]:
-    """What to tell a person."""
-    done = plus(state.tried, state.remedy) if isinstance(state, AwaitRemedy) else state.tried
-    return portals.told(E_DISTRIBUZIONE, GOALS[state.channel], done)
+def tried(state: CodeState) -> tuple[str, ...]:
+    """What has been tried, with the remedy that is being tried now."""
+    match state:
+        case AwaitRemedy():
+            return plus(state.tried, state.remedy)
+        case AwaitSent() | AwaitCode():
+            return state.tried
+        case _:
+            assert_never(state)
+
+
+GUIDE: Final[Guide[CodeState]] = Guide(
+    STATES,
+    step,
+    prompt,
+    portal=lambda _: E_DISTRIBUZIONE,
+    goal=lambda state: GOALS[state.channel],
+    tried=tried,
+)

@@ -8,7 +8,8 @@ from handlers.contract.dialog import State, Turn
 from handlers.contract.speech import N_, Choice, Say
 from handlers.contract.vocabulary import Event
 from handlers.recovery import portals
-from handlers.recovery.portals import SITE, Goal, no, plus, yes
+from handlers.recovery.guides import Guide
+from handlers.recovery.portals import LOOK_IN_SPAM, NO_PASSWORD, SITE, WAIT_A_LITTLE, Goal, no, plus, yes
 from handlers.shared import bill, codes
 from handlers.shared.portals import ENERGIA_CORRENTE
 
@@ -78,9 +79,7 @@ _NOT_MINE: Final = N_(
 
 
 def step(state: CorrenteState, event: Event) -> Turn | None:
-    """From the customer code to being signed in."""
-    if isinstance(state, AwaitMail | AwaitMailRemedy):
-        return _mail_step(state, event)
+    """Lead from the customer code to being signed in."""
     match state, event:
         case AwaitCustomerCode(goal), Text(text) if (about := bill.about_code(text)) is not None:
             return Turn(state if codes.customer_code(text) is None else _after_code(goal), about)
@@ -98,21 +97,23 @@ def step(state: CorrenteState, event: Event) -> Turn | None:
             return Turn(AwaitConfirmed())
         case AwaitEntry(goal, tried), Chosen("no"):
             return _not_accepted(goal, tried)
+        case AwaitMail() | AwaitMailRemedy(), _:
+            return _mail_step(state, event)
         case _:
             return None
 
 
 def _mail_step(state: AwaitMail | AwaitMailRemedy, event: Event) -> Turn | None:
-    tried = plus(state.tried, state.remedy) if isinstance(state, AwaitMailRemedy) else state.tried
+    done = tried(state)
     match event:
         case Chosen("yes"):
             return Turn(AwaitEntry("password", state.tried))
         case Chosen("no"):
-            return _next_remedy(tried)
+            return _next_remedy(done)
         case Chosen("sent"):
-            return Turn(AwaitMail(tried))
+            return Turn(AwaitMail(done))
         case Chosen("not mine"):
-            return portals.pass_on(ENERGIA_CORRENTE, "password", plus(tried, "old-mail"), Say(_NOT_MINE))
+            return portals.pass_on(ENERGIA_CORRENTE, "password", plus(done, "old-mail"), Say(_NOT_MINE))
         case _:
             return None
 
@@ -139,47 +140,18 @@ def _not_accepted(goal: Literal["password", "username"], tried: tuple[str, ...])
 
 
 def prompt(state: CorrenteState) -> Say:
-    """What to do, and what to tell me then."""
+    """The instruction of a state, with the buttons that answer it."""
     match state:
-        case AwaitCustomerCode("password"):
-            return Say(
-                N_(
-                    "Let us get a <b>new password</b>. I tell you the steps, you do them on the portal.\n\n"
-                    "Open www.energiacorrente.it, go to <b>Area Clienti</b> at the top right, then "
-                    "<b>Accedi all’Area Clienti</b>, and press <b>“Hai dimenticato la Password?”</b>.\n\n"
-                    "It asks for your <b>customer code</b>, six digits. If you like, write it to me, "
-                    "and I look whether it is complete."
-                ),
-                rows=_CODE_ROWS,
-            )
-        case AwaitCustomerCode():
-            return Say(
-                N_(
-                    "On Energia Corrente’s portal your username is your <b>customer code</b>, six digits. "
-                    "If you like, write it to me, and I look whether it is complete."
-                ),
-                rows=_CODE_ROWS,
-            )
+        case AwaitCustomerCode(goal):
+            return _FIND_THE_CODE[goal]
         case AwaitConfirmed():
-            return Say(
-                N_(
-                    "Write the customer code on the portal and press <b>Conferma</b>. A new password "
-                    "goes to the e-mail address that you gave at the registration. Have you pressed it?"
-                ),
-                rows=((yes(N_("I have pressed Conferma")),), (no(N_("It does not accept the code")),)),
-            )
+            return _CONFIRM
         case AwaitMail():
-            return Say(
-                N_("Has the e-mail with the new password arrived? Do not write the password here."),
-                rows=(
-                    (yes(N_("Yes")), no(N_("Not yet"))),
-                    (Choice(N_("That address is no longer mine"), "not mine"),),
-                ),
-            )
+            return _HAS_IT_ARRIVED
         case AwaitMailRemedy(remedy):
             return _REMEDIES[remedy]
         case AwaitEntry(goal):
-            return _entry_prompt(goal)
+            return _SIGN_IN[goal]
         case _:
             assert_never(state)
 
@@ -188,32 +160,39 @@ _CODE_ROWS: Final = (
     (SITE[ENERGIA_CORRENTE],),
     (yes(N_("I have it")), Choice(N_("Where do I find it?"), "where")),
 )
-
-
-def _entry_prompt(goal: Literal["password", "username"]) -> Say:
-    if goal == "password":
-        return Say(
-            N_("Sign in with your <b>customer code</b> as User and the <b>new password</b>. Are you in?"),
-            rows=((yes(N_("Yes, I am in")), no(N_("No"))),),
-        )
-    return Say(
-        N_("Sign in with your <b>customer code</b> as User and your password. Are you in?"),
-        rows=(
-            (yes(N_("Yes, I am in")), no(N_("No"))),
-            (Choice(N_("I do not know the password"), "password"),),
-        ),
-    )
-
-
-_OTHERS_ADDRESS: Final = Choice(N_("That address is no longer mine"), "not mine")
-_REMEDIES: Final[dict[str, Say]] = {
-    "spam": Say(
+_FIND_THE_CODE: Final[dict[Literal["password", "username"], Say]] = {
+    "password": Say(
         N_(
-            "Look in the folder for <b>spam</b> (junk, “posta indesiderata”): "
-            "messages with codes often end up there."
+            "Let us get a <b>new password</b>. I tell you the steps, you do them on the portal.\n\n"
+            "Open www.energiacorrente.it, go to <b>Area Clienti</b> at the top right, then "
+            "<b>Accedi all’Area Clienti</b>, and press <b>“Hai dimenticato la Password?”</b>.\n\n"
+            "It asks for your <b>customer code</b>, six digits. If you like, write it to me, "
+            "and I look whether it is complete."
         ),
-        rows=((yes(N_("Found it!")), no(N_("Not there"))), (_OTHERS_ADDRESS,)),
+        rows=_CODE_ROWS,
     ),
+    "username": Say(
+        N_(
+            "On Energia Corrente’s portal your username is your <b>customer code</b>, six digits. "
+            "If you like, write it to me, and I look whether it is complete."
+        ),
+        rows=_CODE_ROWS,
+    ),
+}
+_CONFIRM: Final = Say(
+    N_(
+        "Write the customer code on the portal and press <b>Conferma</b>. A new password "
+        "goes to the e-mail address that you gave at the registration. Have you pressed it?"
+    ),
+    rows=((yes(N_("I have pressed Conferma")),), (no(N_("It does not accept the code")),)),
+)
+_OTHERS_ADDRESS: Final = Choice(N_("That address is no longer mine"), "not mine")
+_HAS_IT_ARRIVED: Final = Say(
+    N_("Has the e-mail with the new password arrived? Do not write the password here."),
+    rows=((yes(N_("Yes")), no(N_("Not yet"))), (_OTHERS_ADDRESS,)),
+)
+_REMEDIES: Final[dict[str, Say]] = {
+    "spam": LOOK_IN_SPAM.with_row(_OTHERS_ADDRESS),
     "code": Say(
         N_(
             "Look whether the <b>customer code</b> on the portal is right: six digits, zeros in front "
@@ -221,10 +200,7 @@ _REMEDIES: Final[dict[str, Say]] = {
         ),
         rows=((no(N_("It was right")),), (Choice(N_("It was wrong, now I have pressed Conferma"), "sent"),)),
     ),
-    "wait": Say(
-        N_("Sometimes it takes <b>some minutes</b>. Wait a little, then look once more."),
-        rows=((yes(N_("It has arrived")), no(N_("Still nothing"))), (_OTHERS_ADDRESS,)),
-    ),
+    "wait": WAIT_A_LITTLE.with_row(_OTHERS_ADDRESS),
     "resend": Say(
         N_(
             "<b>Ask for it once more</b>: “Hai dimenticato la Password?”, the customer code, Conferma. "
@@ -236,23 +212,46 @@ _REMEDIES: Final[dict[str, Say]] = {
         ),
     ),
 }
+_SIGN_IN: Final[dict[Literal["password", "username"], Say]] = {
+    "password": Say(
+        N_("Sign in with your <b>customer code</b> as User and the <b>new password</b>. Are you in?"),
+        rows=((yes(N_("Yes, I am in")), no(N_("No"))),),
+    ),
+    "username": Say(
+        N_("Sign in with your <b>customer code</b> as User and your password. Are you in?"),
+        rows=((yes(N_("Yes, I am in")), no(N_("No"))), (NO_PASSWORD,)),
+    ),
+}
 
 
-def tried(state: CorrenteState) -> tuple[Say, ...]:
-    """What to tell a person."""
+def tried(state: CorrenteState) -> tuple[str, ...]:
+    """What has been tried, with the remedy that is being tried now."""
     match state:
-        case AwaitCustomerCode(goal):
-            return portals.told(ENERGIA_CORRENTE, goal)
-        case AwaitConfirmed(done) | AwaitMail(done):
-            return portals.told(ENERGIA_CORRENTE, "password", done)
+        case AwaitCustomerCode():
+            return ()
+        case AwaitConfirmed(done) | AwaitMail(done) | AwaitEntry(_, done):
+            return done
         case AwaitMailRemedy(remedy, done):
-            return portals.told(ENERGIA_CORRENTE, "password", plus(done, remedy))
-        case AwaitEntry(goal, done):
-            return portals.told(ENERGIA_CORRENTE, goal, done)
+            return plus(done, remedy)
         case _:
             assert_never(state)
 
 
-def goal(state: CorrenteState) -> Goal:
-    """What is lost."""
-    return state.goal if isinstance(state, AwaitCustomerCode | AwaitEntry) else "password"
+def _goal(state: CorrenteState) -> Goal:
+    match state:
+        case AwaitCustomerCode(goal) | AwaitEntry(goal):
+            return goal
+        case AwaitConfirmed() | AwaitMail() | AwaitMailRemedy():
+            return "password"
+        case _:
+            assert_never(state)
+
+
+GUIDE: Final[Guide[CorrenteState]] = Guide(
+    STATES,
+    step,
+    prompt,
+    portal=lambda _: ENERGIA_CORRENTE,
+    goal=_goal,
+    tried=tried,
+)

@@ -1,25 +1,40 @@
-"""The guided recovery: which portal, what is lost; then that portal's guide, with what all of them share."""
+"""The guided recovery: the questions for portal and goal, and the dialog composed of all guides."""
 
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, assert_never
 
 from faq.language.text import fold
 from handlers.contract.chat import Chosen, Expired, Text
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.speech import N_, Choice, Say, Shortcut
 from handlers.contract.vocabulary import Event
-from handlers.recovery import corrente, distribuzione, registration, typed_secrets
+from handlers.recovery import (
+    code,
+    corrente,
+    distribuzione,
+    password,
+    password_wait,
+    portals,
+    registration,
+    typed_secrets,
+    username,
+)
+from handlers.recovery.code import CodeState
 from handlers.recovery.corrente import AwaitCustomerCode, CorrenteState
-from handlers.recovery.distribuzione import AwaitLogin, DistribuzioneState
+from handlers.recovery.distribuzione import AwaitLogin, LoginState
+from handlers.recovery.guides import Guide
+from handlers.recovery.password import PasswordState
+from handlers.recovery.password_wait import PasswordWaitState
 from handlers.recovery.portals import Goal
-from handlers.recovery.registration import AwaitRegistered
+from handlers.recovery.registration import AwaitRegistered, RegistrationState
+from handlers.recovery.username import UsernameState
 from handlers.shared import codes, replies
 from handlers.shared.buttons import PERSON
 from handlers.shared.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE, Portal
 
-#: After a quiet day the guide takes its leave.
+#: The dialog closes with a goodbye after a day without an answer.
 _PATIENCE: Final = timedelta(hours=24)
 
 
@@ -37,13 +52,16 @@ class AwaitGoal(State):
     portal: Portal
 
 
-RecoveryState: TypeAlias = AwaitPortal | AwaitGoal | DistribuzioneState | CorrenteState | AwaitRegistered
-_STATES: Final = (
-    AwaitPortal,
-    AwaitGoal,
-    *distribuzione.STATES,
-    *corrente.STATES,
-    *registration.STATES,
+ChoiceState: TypeAlias = AwaitPortal | AwaitGoal
+RecoveryState: TypeAlias = (
+    ChoiceState
+    | LoginState
+    | CodeState
+    | PasswordState
+    | PasswordWaitState
+    | UsernameState
+    | CorrenteState
+    | RegistrationState
 )
 
 _PORTAL_WORDS: Final[dict[Portal, re.Pattern[str]]] = {
@@ -66,7 +84,7 @@ def begin(state: State | None, argument: str) -> Turn:
 
 
 def _first(portal: Portal | None, goal: Goal | None) -> RecoveryState:
-    """Where to begin with what has been said already."""
+    """The first state that asks for what has not been said already."""
     if portal is None:
         return AwaitPortal(goal)
     if goal is None:
@@ -87,18 +105,17 @@ def _goal_in(text: str) -> Goal | None:
 
 
 def step(state: State, event: Event) -> Turn | None:
-    """One step of whichever guide is open; a typed yes or no is the press of its button."""
-    open_state = cast("RecoveryState", state)
-    turn = _portal_step(open_state, event)
+    """Take one step of the recovery; a typed yes or no stands for the button, where there is one."""
+    turn = _guided(state, event)
     if turn is not None:
         return turn
     match event:
-        case Text(text) if (reply := replies.understood(text)) is not None and _offers(open_state, reply):
-            return _portal_step(open_state, Chosen(reply))
+        case Text(text) if (reply := replies.understood(text)) is not None and _offers(state, reply):
+            return _guided(state, Chosen(reply))
         case Text(text) if typed_secrets.is_personal(text):
             return Turn(state, Say(_NOT_TO_ME), repeat=True)
         case Expired():
-            return Turn(None, _goodbye(open_state))
+            return Turn(None, _goodbye(state))
         case _:
             return None
 
@@ -106,7 +123,14 @@ def step(state: State, event: Event) -> Turn | None:
 _NOT_TO_ME: Final = N_("You need not write that to me, and I do not keep it: you only need it on the portal.")
 
 
-def _portal_step(state: RecoveryState, event: Event) -> Turn | None:
+def _guided(state: State, event: Event) -> Turn | None:
+    """Take one step of the open guide, or cross from password to username and back."""
+    turn = distribuzione.cross(state, event)
+    return _GUIDE_OF[type(state)].step(state, event) if turn is None else turn
+
+
+def _choose(state: ChoiceState, event: Event) -> Turn | None:
+    """Note the portal or the goal that was chosen or named."""
     match state, event:
         case AwaitPortal(goal), Chosen(value) if value in _PORTALS:
             return Turn(_first(_PORTALS[value], goal))
@@ -116,36 +140,20 @@ def _portal_step(state: RecoveryState, event: Event) -> Turn | None:
             return Turn(_first(portal, goal))
         case AwaitGoal(portal), Text(text) if (named_goal := _goal_in(text)) is not None:
             return Turn(_first(portal, named_goal))
-    if isinstance(state, AwaitPortal | AwaitGoal):
-        return None
-    if isinstance(state, AwaitRegistered):
-        return registration.step(state, event)
-    if isinstance(state, CorrenteState):
-        return corrente.step(state, event)
-    return distribuzione.step(state, event)
+        case _:
+            return None
 
 
-def _offers(state: RecoveryState, value: str) -> bool:
+def _offers(state: State, value: str) -> bool:
     buttons = (button for row in prompt(state).rows for button in row)
     return any(isinstance(button, Choice) and button.value == value for button in buttons)
 
 
-def _place(state: RecoveryState) -> tuple[Portal | None, Goal | None]:
-    """How far the first two questions are answered."""
-    match state:
-        case AwaitPortal(goal):
-            return None, goal
-        case AwaitGoal(portal):
-            return portal, None
-        case AwaitRegistered(portal):
-            return portal, "registrazione"
-    if isinstance(state, CorrenteState):
-        return ENERGIA_CORRENTE, corrente.goal(state)
-    return E_DISTRIBUZIONE, distribuzione.goal(state)
-
-
-def _goodbye(state: RecoveryState) -> Say:
-    command = " ".join(("/recupera", *(word for word in _place(state) if word is not None)))
+def _goodbye(state: State) -> Say:
+    """Close the guide with a button that begins it again where portal and goal are not asked again."""
+    guide = _GUIDE_OF[type(state)]
+    known = (word for word in (guide.portal(state), guide.goal(state)) if word is not None)
+    command = " ".join(("/recupera", *known))
     return Say(
         N_(
             "We have not heard from each other for a day, so I close the guide here. "
@@ -156,36 +164,34 @@ def _goodbye(state: RecoveryState) -> Say:
 
 
 def prompt(state: State) -> Say:
-    """What the open guide asks, always with a way to a person."""
-    return _asked(cast("RecoveryState", state)).with_row(PERSON)
+    """The instruction of a state, with the buttons that answer it and always one for a person."""
+    return _GUIDE_OF[type(state)].prompt(state).with_row(PERSON)
 
 
-def _asked(state: RecoveryState) -> Say:
+def _choice_prompt(state: ChoiceState) -> Say:
     match state:
         case AwaitPortal():
-            return Say(
-                N_(
-                    "I will guide you step by step, and I never ask for passwords or codes. Which "
-                    "portal is it about?"
-                ),
-                rows=(
-                    (Choice(N_("E-Distribuzione (power grid)"), E_DISTRIBUZIONE),),
-                    (Choice(N_("Energia Corrente (gas and power)"), ENERGIA_CORRENTE),),
-                ),
-            )
+            return _WHICH_PORTAL
         case AwaitGoal():
-            return Say(
-                N_("And what do you need?"),
-                rows=(
-                    (Choice(N_("The password"), "password"), Choice(N_("The username"), "username")),
-                    (Choice(N_("To register for the first time"), "registrazione"),),
-                ),
-            )
-        case AwaitRegistered():
-            return registration.prompt(state)
-    if isinstance(state, CorrenteState):
-        return corrente.prompt(state)
-    return distribuzione.prompt(state)
+            return _WHICH_GOAL
+        case _:
+            assert_never(state)
+
+
+_WHICH_PORTAL: Final = Say(
+    N_("I will guide you step by step, and I never ask for passwords or codes. Which portal is it about?"),
+    rows=(
+        (Choice(N_("E-Distribuzione (power grid)"), E_DISTRIBUZIONE),),
+        (Choice(N_("Energia Corrente (gas and power)"), ENERGIA_CORRENTE),),
+    ),
+)
+_WHICH_GOAL: Final = Say(
+    N_("And what do you need?"),
+    rows=(
+        (Choice(N_("The password"), "password"), Choice(N_("The username"), "username")),
+        (Choice(N_("To register for the first time"), "registrazione"),),
+    ),
+)
 
 
 def is_secret(state: State, text: str) -> bool:
@@ -203,17 +209,33 @@ def _asks_for_code(state: State) -> bool:
 
 
 def tried(state: State) -> tuple[Say, ...]:
-    """What to tell a person who takes over."""
-    match cast("RecoveryState", state):
-        case AwaitPortal() | AwaitGoal():
-            return ()
-        case AwaitRegistered() as stage:
-            return registration.tried(stage)
-        case open_state if isinstance(open_state, CorrenteState):
-            return corrente.tried(open_state)
-        case open_state:
-            return distribuzione.tried(open_state)
+    """What is to be recovered and what has been tried, in sentences for the person who takes over."""
+    guide = _GUIDE_OF[type(state)]
+    portal, goal = guide.portal(state), guide.goal(state)
+    return () if portal is None or goal is None else portals.told(portal, goal, guide.tried(state))
 
+
+_CHOICE: Final[Guide[ChoiceState]] = Guide(
+    (AwaitPortal, AwaitGoal),
+    _choose,
+    _choice_prompt,
+    portal=lambda state: state.portal if isinstance(state, AwaitGoal) else None,
+    goal=lambda state: state.goal if isinstance(state, AwaitPortal) else None,
+    tried=lambda _: (),
+)
+#: Every part of the recovery; each state belongs to one of them.
+GUIDES: Final[tuple[Guide[Any], ...]] = (
+    _CHOICE,
+    distribuzione.GUIDE,
+    code.GUIDE,
+    password.GUIDE,
+    password_wait.GUIDE,
+    username.GUIDE,
+    corrente.GUIDE,
+    registration.GUIDE,
+)
+_STATES: Final = tuple(kind for guide in GUIDES for kind in guide.states)
+_GUIDE_OF: Final[dict[type[State], Guide[Any]]] = {kind: guide for guide in GUIDES for kind in guide.states}
 
 DIALOG: Final = Dialog(
     "recovery",

@@ -1,21 +1,18 @@
 """E-Distribuzione's new password: which e-mail the code may go to, and what the portal accepts (seed 000)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias, assert_never
 
-from handlers.contract.chat import Chosen, Reckon, Reckoned, RemindAt, Text
+from handlers.contract.chat import Chosen, Text
 from handlers.contract.dialog import State, Turn
-from handlers.contract.speech import N_, At, Choice, Say, Shortcut
+from handlers.contract.speech import N_, Choice, Say
 from handlers.contract.vocabulary import Event
 from handlers.recovery import portals, typed_secrets
 from handlers.recovery.code import AwaitSent
+from handlers.recovery.guides import Guide
+from handlers.recovery.password_wait import AwaitChangeTime
 from handlers.recovery.portals import PASSWORD_RULES, no, plus, yes
-from handlers.shared import replies
 from handlers.shared.portals import E_DISTRIBUZIONE
-
-#: A password may be changed once in so long (seed 000).
-BETWEEN_CHANGES: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +55,8 @@ class AwaitStory(State):
     tried: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AwaitChangeTime(State):
-    """The password has been changed within a day; the question is when."""
-
-
-@dataclass(frozen=True, slots=True)
-class AwaitReminderWish(State):
-    """From `moment` on the password can be changed again."""
-
-    moment: datetime
-
-
 PasswordState: TypeAlias = (
-    AwaitMailKind
-    | AwaitOtherWay
-    | AwaitNewPassword
-    | AwaitChecklist
-    | AwaitOtherBrowser
-    | AwaitStory
-    | AwaitChangeTime
-    | AwaitReminderWish
+    AwaitMailKind | AwaitOtherWay | AwaitNewPassword | AwaitChecklist | AwaitOtherBrowser | AwaitStory
 )
 STATES: Final = (
     AwaitMailKind,
@@ -87,8 +65,6 @@ STATES: Final = (
     AwaitChecklist,
     AwaitOtherBrowser,
     AwaitStory,
-    AwaitChangeTime,
-    AwaitReminderWish,
 )
 
 _ACCEPTED: Final = Say(
@@ -97,11 +73,10 @@ _ACCEPTED: Final = Say(
         "Keep it where only you can find it. If you ever lose it again, I am here."
     )
 )
-_TODAY: Final = Choice(N_("I have already changed it today"), "today")
 
 
 def step(state: PasswordState, event: Event) -> Turn | None:
-    """From the e-mail address to a password that is accepted, or to a good moment for one."""
+    """Lead from the e-mail address to a password that the portal accepts."""
     match state, event:
         case AwaitMailKind(), Text(text):
             return _typed_address(text)
@@ -111,19 +86,10 @@ def step(state: PasswordState, event: Event) -> Turn | None:
             return Turn(AwaitOtherWay("pec"))
         case AwaitMailKind(), Chosen("forgotten"):
             return Turn(AwaitOtherWay("forgotten"))
-        case AwaitOtherWay(why), Chosen("no"):
-            tried = ("pec",) if why == "pec" else ()
-            return portals.pass_on(E_DISTRIBUZIONE, "password", tried, Say(_ASK_A_PERSON))
+        case AwaitOtherWay(), Chosen("no"):
+            return portals.pass_on(E_DISTRIBUZIONE, "password", tried(state), Say(_ASK_A_PERSON))
         case AwaitNewPassword() | AwaitChecklist() | AwaitOtherBrowser() | AwaitStory(), Chosen(value):
             return _tried_password(state, value)
-        case AwaitChangeTime(), _:
-            return _changed(state, event)
-        case AwaitReminderWish(moment), Chosen("yes"):
-            promised = Say(N_("Agreed, I will write to you {moment}. See you then!"), moment=At(moment))
-            return Turn(None, promised, do=(_reminder(moment),), outcome="postponed")
-        case AwaitReminderWish(moment), Chosen("no"):
-            words = Say(N_("All right. You can change it again {moment}. I am here."), moment=At(moment))
-            return Turn(None, words, outcome="postponed")
         case _:
             return None
 
@@ -135,7 +101,7 @@ _NO_NEED_TO_WRITE_IT: Final = N_(
 
 
 def _typed_address(text: str) -> Turn | None:
-    """An address that was typed all the same: only its kind is looked at."""
+    """Answer an address that was typed all the same; only whether it is a PEC matters."""
     domain = typed_secrets.mail_domain(text)
     if domain is not None:
         kind = AwaitOtherWay("pec") if typed_secrets.is_pec(domain) else AwaitSent("mail")
@@ -169,130 +135,107 @@ def _tried_password(
             return None
 
 
-def _changed(state: AwaitChangeTime, event: Event) -> Turn | None:
-    match event:
-        case Reckoned(moment):
-            return Turn(AwaitReminderWish(moment))
-        case Chosen("just now" | "unknown"):
-            return Turn(state, ask=Reckon(BETWEEN_CHANGES))
-        case Text(text) if (clock := replies.time_of_day(text)) is not None:
-            return Turn(state, ask=Reckon(BETWEEN_CHANGES, since=clock))
-        case _:
-            return None
-
-
-def _reminder(moment: datetime) -> RemindAt:
-    return RemindAt(
-        "password",
-        moment,
-        Say(
-            N_("⏰ As promised: you can change the password of E-Distribuzione’s customer area again now."),
-            rows=((Shortcut(N_("🔑 Let us do it"), f"/recupera {E_DISTRIBUZIONE} password"),),),
-        ),
-    )
-
-
 def prompt(state: PasswordState) -> Say:
-    """What to do, and what to tell me then."""
+    """The instruction of a state, with the buttons that answer it."""
     match state:
         case AwaitMailKind():
-            return Say(
-                N_(
-                    "Which e-mail address did you register with? Do not write it to me: "
-                    "I only need to know whether it is a <b>PEC</b> (certified mail)."
-                ),
-                rows=(
-                    (Choice(N_("A normal e-mail address"), "plain"), Choice(N_("A PEC"), "pec")),
-                    (Choice(N_("I do not remember"), "forgotten"),),
-                ),
-            )
+            return _WHICH_ADDRESS
         case AwaitOtherWay(why):
-            return Say(
-                N_(
-                    "The code <b>cannot reach a PEC</b>, that is how the portal is made. There is "
-                    "another way: with a mobile phone that you validated on the site you can put "
-                    "another address in its place, and then the code goes there."
-                )
-                if why == "pec"
-                else N_(
-                    "No problem: the portal can show you the address, partly hidden. "
-                    "It is your username as well, so let us find that first."
-                ),
-                rows=(
-                    (yes(N_("Let us go that way")),),
-                    (no(N_("I would rather ask a person")),),
-                ),
-            )
+            return Say(_OTHER_WAYS[why], rows=_OTHER_WAY_ROWS)
         case AwaitNewPassword():
-            return Say(
-                N_(
-                    "Well done! Write the code on the portal, and the page for the <b>new password</b> "
-                    "opens. It needs:\n{rules}\n\nWrite it only there, not here. Has the portal "
-                    "accepted it?"
-                ),
-                rows=(
-                    (yes(N_("Yes")), no(N_("It does not accept it"))),
-                    (_TODAY,),
-                    (Choice(N_("Something else"), "other"),),
-                ),
-                rules=PASSWORD_RULES,
-            )
+            return _NEW_PASSWORD
         case AwaitChecklist():
-            return Say(
-                N_(
-                    "Let us go through it together. Does your password have\n"
-                    "☐ a capital letter (A, B, C …)?\n"
-                    "☐ a number?\n"
-                    "☐ a special character among <code>! @ # $ % ^ &amp; +</code>?\n"
-                    "☐ no space at the beginning or at the end?\n"
-                    "☐ and is it the same in both fields?\n\n"
-                    "Try one that has it all. Has the portal accepted it?"
-                ),
-                rows=((yes(N_("Yes, now")), no(N_("Still not"))), (_TODAY,)),
-            )
+            return _CHECKLIST
         case AwaitOtherBrowser():
-            return Say(
-                N_(
-                    "Then it may be the browser: the portal works best with <b>Chrome or Firefox</b>. "
-                    "Open it there and set the password once more. Has it been accepted?"
-                ),
-                rows=((yes(N_("Yes, now")), no(N_("Still not"))), (_TODAY,)),
-            )
+            return _OTHER_BROWSER
         case AwaitStory():
-            return Say(
-                N_(
-                    "Tell me in your own words what happens, without the password, and I will look for "
-                    "an answer."
-                ),
-                rows=((yes(N_("It has been accepted now")),), (_TODAY,)),
-            )
-        case AwaitChangeTime():
-            return Say(
-                N_(
-                    "That is why: the password can be changed only <b>once in 24 hours</b>. "
-                    "If you remember the one you chose, sign in with it.\n\n"
-                    "Otherwise, at what time did you change it? Write it like this: 9:30."
-                ),
-                rows=((Choice(N_("Just now"), "just now"), Choice(N_("I do not know"), "unknown")),),
-            )
-        case AwaitReminderWish(moment):
-            return Say(
-                N_("You can change it again <b>{moment}</b>. Shall I remind you then?"),
-                rows=((yes(N_("Yes, remind me")), no(N_("No, thank you"))),),
-                moment=At(moment),
-            )
+            return _STORY
         case _:
             assert_never(state)
 
 
-def tried(state: PasswordState) -> tuple[Say, ...]:
-    """What to tell a person."""
+_WHICH_ADDRESS: Final = Say(
+    N_(
+        "Which e-mail address did you register with? Do not write it to me: "
+        "I only need to know whether it is a <b>PEC</b> (certified mail)."
+    ),
+    rows=(
+        (Choice(N_("A normal e-mail address"), "plain"), Choice(N_("A PEC"), "pec")),
+        (Choice(N_("I do not remember"), "forgotten"),),
+    ),
+)
+_OTHER_WAYS: Final[dict[Literal["pec", "forgotten"], str]] = {
+    "pec": N_(
+        "The code <b>cannot reach a PEC</b>, that is how the portal is made. There is "
+        "another way: with a mobile phone that you validated on the site you can put "
+        "another address in its place, and then the code goes there."
+    ),
+    "forgotten": N_(
+        "No problem: the portal can show you the address, partly hidden. "
+        "It is your username as well, so let us find that first."
+    ),
+}
+_OTHER_WAY_ROWS: Final = ((yes(N_("Let us go that way")),), (no(N_("I would rather ask a person")),))
+_TODAY: Final = Choice(N_("I have already changed it today"), "today")
+_NEW_PASSWORD: Final = Say(
+    N_(
+        "Well done! Write the code on the portal, and the page for the <b>new password</b> "
+        "opens. It needs:\n{rules}\n\nWrite it only there, not here. Has the portal "
+        "accepted it?"
+    ),
+    rows=(
+        (yes(N_("Yes")), no(N_("It does not accept it"))),
+        (_TODAY,),
+        (Choice(N_("Something else"), "other"),),
+    ),
+    rules=PASSWORD_RULES,
+)
+_YES_NOW_ROWS: Final = ((yes(N_("Yes, now")), no(N_("Still not"))), (_TODAY,))
+_CHECKLIST: Final = Say(
+    N_(
+        "Let us go through it together. Does your password have\n"
+        "☐ a capital letter (A, B, C …)?\n"
+        "☐ a number?\n"
+        "☐ a special character among <code>! @ # $ % ^ &amp; +</code>?\n"
+        "☐ no space at the beginning or at the end?\n"
+        "☐ and is it the same in both fields?\n\n"
+        "Try one that has it all. Has the portal accepted it?"
+    ),
+    rows=_YES_NOW_ROWS,
+)
+_OTHER_BROWSER: Final = Say(
+    N_(
+        "Then it may be the browser: the portal works best with <b>Chrome or Firefox</b>. "
+        "Open it there and set the password once more. Has it been accepted?"
+    ),
+    rows=_YES_NOW_ROWS,
+)
+_STORY: Final = Say(
+    N_("Tell me in your own words what happens, without the password, and I will look for an answer."),
+    rows=((yes(N_("It has been accepted now")),), (_TODAY,)),
+)
+
+
+def tried(state: PasswordState) -> tuple[str, ...]:
+    """What has been tried, with what is being tried now."""
     match state:
         case AwaitNewPassword(done) | AwaitOtherBrowser(done) | AwaitStory(done):
-            return portals.told(E_DISTRIBUZIONE, "password", done)
+            return done
         case AwaitChecklist(done):
-            return portals.told(E_DISTRIBUZIONE, "password", plus(done, "checklist"))
-        case AwaitOtherWay("pec"):
-            return portals.told(E_DISTRIBUZIONE, "password", ("pec",))
+            return plus(done, "checklist")
+        case AwaitOtherWay(why):
+            return ("pec",) if why == "pec" else ()
+        case AwaitMailKind():
+            return ()
         case _:
-            return portals.told(E_DISTRIBUZIONE, "password")
+            assert_never(state)
+
+
+GUIDE: Final[Guide[PasswordState]] = Guide(
+    STATES,
+    step,
+    prompt,
+    portal=lambda _: E_DISTRIBUZIONE,
+    goal=lambda _: "password",
+    tried=tried,
+)

@@ -1,4 +1,4 @@
-"""What the guides of both portals share: their words for portals and goals, buttons, and the two ends."""
+"""What the guides of both portals share: names of portals and goals, sentences, buttons, the two ends."""
 
 from typing import Final, Literal, TypeAlias
 
@@ -6,7 +6,7 @@ from handlers.contract.dialog import Turn
 from handlers.contract.speech import N_, Choice, Link, Say, Shortcut, Telephone, Verbatim
 from handlers.shared.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE, Portal
 
-#: What somebody has come for.
+#: What is to be recovered or begun.
 Goal: TypeAlias = Literal["password", "username", "registrazione"]
 
 #: Where each portal begins (seed 000 names the login page, seed 002 www.energiacorrente.it).
@@ -34,7 +34,7 @@ _GOALS: Final[dict[tuple[Portal, Goal], str]] = {
     (ENERGIA_CORRENTE, "username"): N_("• I am looking for my username of Energia Corrente’s portal"),
     (ENERGIA_CORRENTE, "registrazione"): N_("• I am registering on Energia Corrente’s portal"),
 }
-#: What may have been tried, in the words of the person who tells it to another.
+#: What may have been tried, by its key in the saved states, in the words of the person who tells it.
 _TRIED: Final[dict[str, str]] = {
     "pec": N_("• I registered with a PEC, which the code cannot reach"),
     "spam": N_("• I looked in the spam folder"),
@@ -63,23 +63,39 @@ def no(label: str) -> Choice:
     return Choice(label, "no")
 
 
+#: What to try when a message does not come, whichever portal sends it.
+LOOK_IN_SPAM: Final = Say(
+    N_(
+        "Look in the folder for <b>spam</b> (junk, “posta indesiderata”): "
+        "messages with codes often end up there."
+    ),
+    rows=((yes(N_("Found it!")), no(N_("Not there"))),),
+)
+WAIT_A_LITTLE: Final = Say(
+    N_("Sometimes it takes <b>some minutes</b>. Wait a little, then look once more."),
+    rows=((yes(N_("It has arrived")), no(N_("Still nothing"))),),
+)
+#: The person found the username, and lacks the password as well.
+NO_PASSWORD: Final = Choice(N_("I do not know the password"), "password")
+
+
 def plus(tried: tuple[str, ...], what: str) -> tuple[str, ...]:
-    """What has been tried, and this; each thing once."""
+    """Add one thing to what has been tried; each thing stands there once."""
     return tried if what in tried else (*tried, what)
 
 
 def told(portal: Portal, goal: Goal, tried: tuple[str, ...] = ()) -> tuple[Say, ...]:
-    """What to tell a person: what one is about, and what one has tried."""
+    """Put into sentences for a person who takes over: what is to be recovered, and what has been tried."""
     return (Say(_GOALS[portal, goal]), *(Say(_TRIED[what]) for what in tried))
 
 
 def celebrate(words: Say) -> Turn:
-    """The good end."""
+    """Close the dialog with good news and a way to the rest of the desk."""
     return Turn(None, words.with_row(Shortcut(N_("What I can do for you"), "/start")))
 
 
 def pass_on(portal: Portal, goal: Goal, tried: tuple[str, ...], why: Say) -> Turn:
-    """The end where only a person can help: why, whom to reach and when, and what to tell."""
+    """Close the dialog where only a person can help: why, how to reach one, and what to tell."""
     if portal == E_DISTRIBUZIONE:
         words = Say(
             N_(

@@ -8,6 +8,7 @@ from handlers.contract.dialog import State, Turn
 from handlers.contract.speech import N_, Choice, Say
 from handlers.contract.vocabulary import Event
 from handlers.recovery import portals
+from handlers.recovery.guides import Guide
 from handlers.recovery.portals import PASSWORD_RULES, SITE, no, yes
 from handlers.shared import bill
 from handlers.shared.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE, Portal
@@ -146,12 +147,12 @@ STATES: Final = (AwaitRegistered,)
 
 
 def first(portal: Portal) -> AwaitRegistered:
-    """Where the registration begins."""
+    """The state with which the registration on a portal begins."""
     return AwaitRegistered(portal, STEPS[portal][0])
 
 
 def step(state: RegistrationState, event: Event) -> Turn | None:
-    """On to the next stage; at the second trouble with one of them, a person."""
+    """Go on to the next stage; at the second trouble with the same stage, pass on to a person."""
     match state, event:
         case AwaitRegistered(portal, stage), Chosen("yes"):
             following = STEPS[portal][STEPS[portal].index(stage) + 1 :]
@@ -171,7 +172,7 @@ def step(state: RegistrationState, event: Event) -> Turn | None:
 
 
 def prompt(state: RegistrationState) -> Say:
-    """What to do, and what to tell me then."""
+    """The instruction of a state, with the buttons that answer it."""
     asked = _PROMPTS[state.portal, state.stage]
     if (state.portal, state.stage) in _BEGINNINGS:
         asked = asked.with_row(SITE[state.portal])
@@ -183,6 +184,11 @@ def prompt(state: RegistrationState) -> Say:
 _BEGINNINGS: Final = {(portal, stages[0]) for portal, stages in STEPS.items()}
 
 
-def tried(state: RegistrationState) -> tuple[Say, ...]:
-    """What to tell a person."""
-    return portals.told(state.portal, "registrazione", state.tried)
+GUIDE: Final[Guide[RegistrationState]] = Guide(
+    STATES,
+    step,
+    prompt,
+    portal=lambda state: state.portal,
+    goal=lambda _: "registrazione",
+    tried=lambda state: state.tried,
+)

@@ -9,7 +9,8 @@ from handlers.contract.speech import N_, Choice, Say, Shortcut
 from handlers.contract.vocabulary import Event
 from handlers.recovery import portals, typed_secrets
 from handlers.recovery.code import AwaitSent
-from handlers.recovery.portals import no, yes
+from handlers.recovery.guides import Guide
+from handlers.recovery.portals import NO_PASSWORD, no, yes
 from handlers.shared.portals import E_DISTRIBUZIONE
 
 
@@ -66,7 +67,7 @@ _NO_MOBILE: Final = N_(
 
 
 def step(state: UsernameState, event: Event) -> Turn | None:
-    """From the holder's kind to a username that works."""
+    """Lead from the kind of holder to a username that works."""
     match state, event:
         case AwaitHolder(), Chosen("person" | "company" as holder):
             return Turn(AwaitHiddenMail(holder))
@@ -109,64 +110,78 @@ def _about_new_address(domain: str) -> Say:
 
 
 def prompt(state: UsernameState) -> Say:
-    """What to do, and what to tell me then."""
+    """The instruction of a state, with the buttons that answer it."""
     match state:
         case AwaitHolder():
-            return Say(
-                N_(
-                    "The portal asks who the supply belongs to: a <b>natural person</b>, or a company "
-                    "or body?"
-                ),
-                rows=(
-                    (Choice(N_("A natural person"), "person"), Choice(N_("A company or body"), "company")),
-                ),
-            )
+            return _WHICH_HOLDER
         case AwaitHiddenMail(holder):
-            words = (
-                N_(
-                    "Choose <b>“persona fisica”</b> and fill in your tax data on the portal (not here). "
-                    "Then you see an e-mail address, partly hidden: that is your username. "
-                    "Do you still use that address?"
-                )
-                if holder == "person"
-                else N_(
-                    "Choose <b>“persona giuridica”</b> and fill in the company’s tax data on the "
-                    "portal (not here). Then you see an e-mail address, partly hidden: that is your "
-                    "username. Do you still use that address?"
-                )
+            return Say(
+                _FIND_THE_ADDRESS[holder], rows=((yes(N_("Yes, I use it")), no(N_("No, not any more"))),)
             )
-            return Say(words, rows=((yes(N_("Yes, I use it")), no(N_("No, not any more"))),))
         case AwaitSignIn():
-            return Say(
-                N_("Then you have it: <b>that address is your username</b>. Sign in with it. Are you in?"),
-                rows=((yes(N_("Yes, I am in")),), (Choice(N_("I do not know the password"), "password"),)),
-            )
+            return _SIGN_IN
         case AwaitMobile():
-            return Say(
-                N_(
-                    "Then we change it: the code for that comes by SMS, but only to a "
-                    "<b>mobile phone that you have validated on the site</b>. Do you have one?"
-                ),
-                rows=((yes(N_("Yes")), no(N_("No"))), (Choice(N_("I do not know"), "unknown"),)),
-            )
+            return _HAS_MOBILE
         case AwaitNewMail():
-            return Say(
-                N_(
-                    "Well done! Write the code on the portal, and then the <b>new e-mail address</b> "
-                    "that is to be your username (no PEC: codes cannot reach it). Has it worked?"
-                ),
-                rows=((yes(N_("Yes")), no(N_("No"))),),
-            )
+            return _NEW_ADDRESS
         case _:
             assert_never(state)
 
 
-def tried(state: UsernameState) -> tuple[Say, ...]:
-    """What to tell a person."""
+_WHICH_HOLDER: Final = Say(
+    N_("The portal asks who the supply belongs to: a <b>natural person</b>, or a company or body?"),
+    rows=((Choice(N_("A natural person"), "person"), Choice(N_("A company or body"), "company")),),
+)
+_FIND_THE_ADDRESS: Final[dict[Literal["person", "company"], str]] = {
+    "person": N_(
+        "Choose <b>“persona fisica”</b> and fill in your tax data on the portal (not here). "
+        "Then you see an e-mail address, partly hidden: that is your username. "
+        "Do you still use that address?"
+    ),
+    "company": N_(
+        "Choose <b>“persona giuridica”</b> and fill in the company’s tax data on the "
+        "portal (not here). Then you see an e-mail address, partly hidden: that is your "
+        "username. Do you still use that address?"
+    ),
+}
+_SIGN_IN: Final = Say(
+    N_("Then you have it: <b>that address is your username</b>. Sign in with it. Are you in?"),
+    rows=((yes(N_("Yes, I am in")),), (NO_PASSWORD,)),
+)
+_HAS_MOBILE: Final = Say(
+    N_(
+        "Then we change it: the code for that comes by SMS, but only to a "
+        "<b>mobile phone that you have validated on the site</b>. Do you have one?"
+    ),
+    rows=((yes(N_("Yes")), no(N_("No"))), (Choice(N_("I do not know"), "unknown"),)),
+)
+_NEW_ADDRESS: Final = Say(
+    N_(
+        "Well done! Write the code on the portal, and then the <b>new e-mail address</b> "
+        "that is to be your username (no PEC: codes cannot reach it). Has it worked?"
+    ),
+    rows=((yes(N_("Yes")), no(N_("No"))),),
+)
+
+
+def tried(state: UsernameState) -> tuple[str, ...]:
+    """What has been tried on the way to this state."""
     match state:
         case AwaitMobile():
-            return portals.told(E_DISTRIBUZIONE, "username", ("old-mail",))
+            return ("old-mail",)
         case AwaitNewMail(done):
-            return portals.told(E_DISTRIBUZIONE, "username", done)
+            return done
+        case AwaitHolder() | AwaitHiddenMail() | AwaitSignIn():
+            return ()
         case _:
-            return portals.told(E_DISTRIBUZIONE, "username")
+            assert_never(state)
+
+
+GUIDE: Final[Guide[UsernameState]] = Guide(
+    STATES,
+    step,
+    prompt,
+    portal=lambda _: E_DISTRIBUZIONE,
+    goal=lambda _: "username",
+    tried=tried,
+)
