@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from html import escape, unescape
 from io import BytesIO
 from pathlib import Path
@@ -238,7 +239,9 @@ def _fitting(data: str) -> str:
     return data
 
 
+@cache
 def _catalogue(folder: Path, language: str) -> gettext.NullTranslations:
+    """Read a catalogue, once in a process: compiling one takes tens of milliseconds."""
     compiled = BytesIO()
     with (folder / language / "LC_MESSAGES" / "messages.po").open("rb") as po:
         write_mo(compiled, read_po(po, locale=language))

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -78,16 +78,16 @@ async def _prepare(address: str) -> None:
     database.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database with our tables; every test that asks for it runs on both kinds."""
-    if request.param == "sqlite":
+@contextmanager
+def empty_database(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[str]:
+    """Make an empty database with our tables, a file in ``folder`` or on the server; it goes afterwards."""
+    if kind == "sqlite":
         template_file: Path = request.getfixturevalue("sqlite_template")
-        shutil.copy(template_file, tmp_path / "sportello.db")
-        yield f"sqlite:///{tmp_path / 'sportello.db'}"
+        shutil.copy(template_file, folder / "sportello.db")
+        yield f"sqlite:///{folder / 'sportello.db'}"
         return
     template: str = request.getfixturevalue("postgresql")
-    name = f"test_{abs(hash(tmp_path)):x}"
+    name = f"test_{abs(hash(folder)):x}"
     address = template.replace("/template_sportello?", "/postgres?")
     server = create_engine(address, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
@@ -96,6 +96,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     server.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database with our tables; every test that asks for it runs on both kinds."""
+    with empty_database(request, request.param, tmp_path) as address:
+        yield address
 
 
 @pytest.fixture

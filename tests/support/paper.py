@@ -37,6 +37,7 @@ class PaperChat:
 
     def __init__(self, tx: Connection, questions: Questions, *, bot_name: str | None = None) -> None:
         """With a ``bot_name`` letters may leave."""
+        self._questions, self._bot_name = questions, bot_name
         settings = Settings()
         texts = load_texts(settings)
         self.metrics = Metrics()
@@ -63,6 +64,20 @@ class PaperChat:
     def state(self) -> State | None:
         """The open state."""
         return self.session.state
+
+    def after_a_restart(self, tx: Connection) -> "PaperChat":
+        """The same chat with a bot that has just been started: it knows what the database holds."""
+        chat = PaperChat(tx, self._questions, bot_name=self._bot_name)
+        chat.clock.turn(seconds=(self.clock() - chat.clock()).total_seconds())
+        chat.language, chat.messages = self.language, list(self.messages)
+        chat._number = self._number  # Telegram goes on counting
+        return chat
+
+    @property
+    def toasts(self) -> list[str]:
+        """The short words over the chat that the last press brought."""
+        words = [parcel.payload["text"] for parcel in self.parcels if parcel.kind == "callback"]
+        return [text for text in words if text is not None]
 
     def says(self, text: str) -> list[str]:
         """A message; gives what is said to it."""
@@ -106,6 +121,8 @@ class PaperChat:
                 return self.presses(label)
             case Act(waits=timedelta() as wait):
                 return self.waits(wait)
+            case Act(shares=str(phone)):
+                return self.sends(contact={"phone_number": phone, "first_name": "Ada", "user_id": CHAT})
             case _:
                 raise ValueError(act)
 

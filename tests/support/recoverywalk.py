@@ -7,12 +7,14 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One turn: words that are said, or a button that is pressed, or time that passes in silence."""
+    """One turn: words that are said, a button that is pressed, a number that is shared, or silence."""
 
     seen: tuple[str, ...]
     says: str | None = None
     presses: str | None = None
     waits: timedelta | None = None
+    #: The own telephone number.
+    shares: str | None = None
 
 
 def says(text: str, *seen: str) -> Act:
@@ -28,6 +30,11 @@ def presses(label: str, *seen: str) -> Act:
 def waits(wait: timedelta, *seen: str) -> Act:
     """The person is silent."""
     return Act(seen, waits=wait)
+
+
+def shares(phone: str, *seen: str) -> Act:
+    """The person shares their own telephone number."""
+    return Act(seen, shares=phone)
 
 
 _DONE: Final = "Ce l’abbiamo fatta"

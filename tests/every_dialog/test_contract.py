@@ -1,0 +1,405 @@
+"""What every dialog bears in each of its states: cancel, back, silence, old buttons, photos, restarts.
+
+One contract over all `DIALOGS`: a new one is walked as soon as it brings its ways (`tests.support.ways`).
+Each turn reads the session anew. What a state answers is tried on SQLite, every way also on PostgreSQL;
+walks with a real process between the turns, on both, stand in tests/walks.
+"""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services.questions.questions import Questions
+from bot.storage import sessions
+from bot.storage.engine import Database
+from handlers.contract.dialog import Dialog, State, Timed
+from handlers.subjects import DIALOGS
+from tests.support.paper import PaperChat, is_answered_and_asked_again
+from tests.support.recoverywalk import Act
+from tests.support.ways import WAYS
+from tests.support.ways.walked import Walked, go_every_way
+
+_NAMES: Final = tuple(dialog.name for dialog in DIALOGS)
+_DIALOG_OF: Final = {dialog.name: dialog for dialog in DIALOGS}
+_EVERY_WAY: Final = [(name, way) for name in _NAMES if name in WAYS for way in WAYS[name].ways]
+_OLD: Final = "Questo pulsante non vale più. Usa quelli dell’ultimo messaggio."
+_FIRST_STEP: Final = "Questo è il primo passo: prima non c’è altro."
+_UNREADABLE: Final = "Foto e file"
+_STICKER_ANSWERED: Final = "Bello!"
+_FILE: Final = {"file_id": "f", "file_unique_id": "u"}
+_PHOTO: Final = [{**_FILE, "width": 1, "height": 1}]
+_VOICE: Final = {**_FILE, "duration": 1}
+_STICKER: Final = {
+    **_FILE, "type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False,
+}  # fmt: skip
+_QUESTION: Final = "esiste un browser preferibile per l'area riservata?"
+_DANGERS: Final = (
+    "sento odore di gas in cucina",
+    "puzza di gas in cantina, il contatore segna 1546",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One dialog under test: its ways, and the chat in which they are gone."""
+
+    dialog: Dialog
+    walked: Walked
+    chat: PaperChat
+
+    @property
+    def leads(self) -> bool:
+        """Whether it asks again after what came in between."""
+        return self.dialog.prompt is not None
+
+    @property
+    def state(self) -> State:
+        """The open state, which is one of the dialog's."""
+        state = self.chat.state
+        assert state is not None
+        return state
+
+    def in_every_state(self, happens: Callable[[], None]) -> None:
+        """Let something happen, aside, in every state that the ways reach."""
+        assert go_every_way(self.chat, self.dialog, self.walked, happens)
+
+    def is_answered_in_between(self, answer: str, act: Callable[[], list[str]]) -> None:
+        """Check that it is answered and the place is kept; a dialog that leads asks again."""
+        if self.leads:
+            is_answered_and_asked_again(self.chat, answer, act)
+            return
+        before = self.chat.session
+        said = act()
+        assert answer in said[0]
+        assert (self.chat.state, self.chat.session.revision) == (before.state, before.revision)
+
+
+@pytest.fixture(params=_NAMES)
+def walk(request: pytest.FixtureRequest, paper_tx: Connection, tmp_path: Path, questions: Questions) -> Walk:
+    """Each dialog in a chat of its own."""
+    name: str = request.param
+    if name not in WAYS:
+        pytest.fail(_missing(name))
+    return Walk(_DIALOG_OF[name], WAYS[name], WAYS[name].opening(paper_tx, tmp_path, questions))
+
+
+def _missing(name: str) -> str:
+    return (
+        f"the dialog {name!r} brings no ways: add it to WAYS in tests/support/ways/<subject>.py, with "
+        "scripts that together come through each of its states, and hand them on in "
+        "tests/support/ways/__init__.py"
+    )
+
+
+# --- the ways hold everything --------------------------------------------------------------------------
+
+
+def test_every_dialog_brings_ways() -> None:
+    """A dialog without ways would be walked by nobody; ways of a dialog that went are dropped."""
+    missing = [_missing(name) for name in _NAMES if name not in WAYS]
+    assert not missing, "\n".join(missing)
+    gone = sorted(WAYS.keys() - set(_NAMES))
+    assert not gone, f"DIALOGS has these no more; take their ways out of tests/support/ways: {gone}"
+
+
+def test_every_state_is_reached(walk: Walk) -> None:
+    """A state that no way comes through would be tried with nothing."""
+    reached = go_every_way(walk.chat, walk.dialog, walk.walked)
+    missing = [state.__name__ for state in walk.dialog.states if state not in reached]
+    assert not missing, (
+        f"no way of the dialog {walk.dialog.name!r} comes through {', '.join(missing)}: add a script to its "
+        "ways in tests/support/ways that leads there"
+    )
+
+
+@pytest.mark.parametrize(("name", "way"), _EVERY_WAY)
+def test_every_way_says_what_its_script_says(
+    tx: Connection, tmp_path: Path, questions: Questions, name: str, way: str
+) -> None:
+    """Exactly as many messages as the script names, in their order."""
+    chat = WAYS[name].opening(tx, tmp_path, questions)
+    for act in WAYS[name].ways[way]:
+        said = chat.does(act)
+        assert len(said) == len(act.seen), (act, said)
+        assert [words for words, heard in zip(act.seen, said, strict=True) if words not in heard] == []
+
+
+# --- ways out ------------------------------------------------------------------------------------------
+
+
+def test_cancel_closes_from_anywhere(walk: Walk) -> None:
+    """By command, by word, and by the button of a dialog that asks; it is said, and it is counted."""
+    chat = walk.chat
+
+    def happens() -> None:
+        ways_out: list[tuple[str, Callable[[str], list[str]]]] = [
+            ("annulla", chat.says),
+            ("/annulla", chat.says),
+        ]
+        if walk.leads:
+            ways_out.append(("✕ Annulla", chat.presses))
+        before = chat.ended("cancelled")
+        for word, act in ways_out:
+            with chat.aside():
+                (said,) = act(word)
+                assert re.fullmatch(walk.walked.cancelled, said)
+                assert chat.state is None
+        assert chat.ended("cancelled") == before + len(ways_out)
+
+    walk.in_every_state(happens)
+
+
+def test_back_leads_to_the_state_before(walk: Walk) -> None:
+    """Again and again, until the first step says that it is the first; and each way out can be typed."""
+    chat = walk.chat
+
+    def happens() -> None:
+        for earlier in reversed(chat.session.trail):
+            # A code that has expired is nothing to go back to.
+            if not isinstance(earlier, Timed) or earlier.until > chat.clock():
+                chat.says("indietro")
+                assert chat.state == earlier
+        first = chat.state
+        assert chat.says("/indietro")[0] == _FIRST_STEP
+        assert chat.state == first
+
+    walk.in_every_state(happens)
+
+
+def test_silence_ends_it(walk: Walk) -> None:
+    """After its patience it is closed, once, with the words that it has for this; it is counted."""
+    chat = walk.chat
+
+    def happens() -> None:
+        state, before = chat.state, chat.ended("expired")
+        said = chat.waits(walk.dialog.patience)
+        assert (chat.state, chat.ended("expired")) == (None, before + 1)
+        if walk.walked.goodbye is None:
+            assert said == []
+        else:
+            assert walk.walked.goodbye in said[-1]
+            # A moment that has passed as well is told before.
+            assert len(said) == 1 or isinstance(state, Timed)
+        assert chat.waits(walk.dialog.patience) == []
+
+    walk.in_every_state(happens)
+
+
+def test_an_old_button_is_refused_everywhere(walk: Walk) -> None:
+    """No button of an earlier revision does anything but say that it is old."""
+    chat = walk.chat
+    old: set[str] = set()
+
+    def happens() -> None:
+        before = chat.session
+        current = f"r{before.revision}:"
+        shown = {
+            button["data"]
+            for message in chat.messages
+            for row in message["rows"]
+            for button in row
+            if button.get("data", "").startswith("r")
+        }
+        of_now = {data for data in shown if data.startswith(current)}
+        aged = {f"r{before.revision - 1}:{data.partition(':')[2]}" for data in of_now}
+        for data in sorted((old | shown) - of_now | aged | {"r0:yes"}):
+            if not data.startswith(current):
+                assert (chat.presses_data(data), chat.toasts) == ([], [_OLD]), data
+        assert chat.session == before
+        old.clear()
+        old.update(shown)
+
+    walk.in_every_state(happens)
+
+
+# --- what comes in between --------------------------------------------------------------------------------
+
+
+def test_a_photo_is_kept_or_kindly_refused(walk: Walk) -> None:
+    """Where words were asked it is answered, and the place is kept; a dialog of photos keeps it."""
+    chat, walked = walk.chat, walk.walked
+
+    def happens() -> None:
+        before = walk.state
+        answer = walked.photo_answered.get(type(before), _UNREADABLE)
+        if type(before) in walked.keeps_photo:
+            assert answer in chat.sends(photo=_PHOTO)[0]
+            assert type(chat.state) is type(before)
+        else:
+            walk.is_answered_in_between(answer, lambda: chat.sends(photo=_PHOTO))
+
+    walk.in_every_state(happens)
+
+
+def test_what_has_no_words_does_not_lose_the_place(walk: Walk) -> None:
+    """A sticker, and a voice that nobody hears, are answered like a photo."""
+    chat, walked = walk.chat, walk.walked
+
+    def happens() -> None:
+        of_its_own = walked.sticker_answered.get(type(walk.state))
+        walk.is_answered_in_between(of_its_own or _STICKER_ANSWERED, lambda: chat.sends(sticker=_STICKER))
+        walk.is_answered_in_between(of_its_own or "messaggi vocali", lambda: chat.sends(voice=_VOICE))
+
+    walk.in_every_state(happens)
+
+
+def test_a_question_or_thanks_in_between_do_not_lose_the_place(walk: Walk) -> None:
+    """What is not an answer is dealt with, and then a dialog that leads asks again what it was asking."""
+    chat, walked = walk.chat, walk.walked
+
+    def happens() -> None:
+        if type(walk.state) not in walked.takes_any_words:
+            walk.is_answered_in_between("Figurati", lambda: chat.says("grazie mille"))
+        if walked.ends_with_an_answer:
+            assert "Chrome" in chat.says(_QUESTION)[0]
+            assert chat.state is None
+        else:
+            walk.is_answered_in_between("Chrome", lambda: chat.says(_QUESTION))
+
+    walk.in_every_state(happens)
+
+
+def test_help_in_between_does_not_lose_the_place(walk: Walk) -> None:
+    """The page of commands is shown, and what is open stays open."""
+    chat = walk.chat
+
+    def happens() -> None:
+        before = chat.session
+        (said,) = chat.says("/help")
+        assert "/annulla" in said
+        assert (chat.state, chat.session.revision) == (before.state, before.revision)
+
+    walk.in_every_state(happens)
+
+
+def test_a_danger_is_answered_from_anywhere(walk: Walk) -> None:
+    """Also with a number in it; the danger's answer stands last, and the place is kept."""
+    chat = walk.chat
+
+    def happens() -> None:
+        before = chat.state
+        for danger in _DANGERS:
+            with chat.aside():
+                assert ["112" in words for words in chat.says(danger)] == [True]
+                assert chat.state == (None if walk.walked.ends_with_an_answer else before)
+
+    walk.in_every_state(happens)
+
+
+def test_a_person_can_be_reached_from_anywhere(walk: Walk) -> None:
+    """By command and in words, with what has been done so far; the place is kept."""
+    chat, walked = walk.chat, walk.walked
+
+    def happens() -> None:
+        before = walk.state
+        said = chat.says("/operatore")
+        assert "803500 (" in said[0]
+        assert (walked.tried in said[0]) is isinstance(before, walked.tried_in)
+        assert chat.state == before
+        in_words = chat.says("voglio parlare con un operatore")
+        if walk.leads:
+            assert in_words == said
+            assert chat.state == before
+        else:
+            # The FAQ knows the way as well.
+            assert "803500" in in_words[0]
+            assert chat.state == (None if walked.ends_with_an_answer else before)
+
+    walk.in_every_state(happens)
+
+
+# --- restarts ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one turn left: messages with their buttons, and the session."""
+
+    messages: tuple[dict[str, Any], ...]
+    session: sessions.Session
+
+
+def _seen(chat: PaperChat, act: Act) -> Seen:
+    before = len(chat.messages)
+    chat.does(act)
+    return Seen(tuple(chat.messages[before:]), chat.session)
+
+
+@pytest.fixture
+def kept_in_memory() -> Iterator[pytest.MonkeyPatch]:
+    """Sessions that never become rows while this lasts."""
+    kept: dict[int, sessions.Session] = {}
+
+    def load(_tx: Connection, chat_id: int, _dialogs: Sequence[Dialog]) -> sessions.Session:
+        return kept.get(chat_id, sessions.Session(chat_id))
+
+    def save(_tx: Connection, session: sessions.Session, _dialogs: Sequence[Dialog]) -> None:
+        kept[session.chat_id] = session
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sessions, "load", load)
+        patch.setattr(sessions, "save", save)
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def opened_once(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, questions: Questions
+) -> Callable[[str], tuple[Path, PaperChat]]:
+    """Give a database of SQLite with the opening of a dialog, to copy from, and the chat that was opened."""
+
+    @cache
+    def opened(name: str) -> tuple[Path, PaperChat]:
+        folder = tmp_path_factory.mktemp(name)
+        path = folder / "opened.db"
+        shutil.copy(sqlite_template, path)
+        database = Database(f"sqlite:///{path}")
+        with database.engine.begin() as tx:
+            tx.exec_driver_sql("BEGIN IMMEDIATE")
+            chat = WAYS[name].opening(tx, folder, questions)
+        database.close()
+        return path, chat
+
+    return opened
+
+
+@pytest.mark.parametrize(("name", "way"), _EVERY_WAY)
+def test_a_restart_after_every_turn_is_not_noticed(
+    kept_in_memory: pytest.MonkeyPatch,
+    opened_once: Callable[[str], tuple[Path, PaperChat]],
+    tmp_path: Path,
+    name: str,
+    way: str,
+) -> None:
+    """With a bot that forgets all but the database after each turn it is the same, word for word."""
+    opened, chat_at_first = opened_once(name)
+    acts = WAYS[name].ways[way]
+
+    @contextmanager
+    def transaction(file: Path) -> Iterator[Connection]:
+        database = Database(f"sqlite:///{file}")
+        with database.engine.begin() as tx:
+            tx.exec_driver_sql("BEGIN IMMEDIATE")
+            yield tx
+        database.close()
+
+    with transaction(Path(shutil.copy(opened, tmp_path / "one process.db"))) as tx:
+        chat = chat_at_first.after_a_restart(tx)
+        expected = [_seen(chat, act) for act in acts]
+    kept_in_memory.undo()
+
+    chat, seen = chat_at_first, []
+    file = Path(shutil.copy(opened, tmp_path / "many processes.db"))
+    for act in acts:
+        with transaction(file) as tx:
+            chat = chat.after_a_restart(tx)
+            seen.append(_seen(chat, act))
+    assert seen == expected

@@ -1,0 +1,12 @@
+"""The ways through every dialog, by the dialog's name: what `tests/every_dialog` tries each of them with."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from tests.support.ways import linking, questions, readings, recovery
+from tests.support.ways.walked import Walked
+
+#: A new dialog is added in the module of its subject.
+WAYS: Final[Mapping[str, Walked]] = {**questions.WAYS, **recovery.WAYS, **linking.WAYS, **readings.WAYS}
+
+__all__ = ["WAYS", "Walked"]
