@@ -13,6 +13,7 @@ from bot.services.linking.links import Links
 from bot.services.questions.questions import Questions
 from bot.services.readings.readings import Readings
 from bot.storage.outbox import Parcel
+from bot.storage.parcels import Deletion, Leaving
 from handlers.contract.chat import DeleteMessage, LeaveChat, Reckon, Reckoned
 from handlers.contract.linking import (
     CheckKey,
@@ -121,10 +122,10 @@ class Effects:
             case RecordVote(question_id, helpful):
                 self._questions.record_vote(tx, setting.chat_id, question_id, helpful=helpful)
             case LeaveChat():
-                return [Parcel("leave", setting.chat_id, {})]
+                return [Parcel(Leaving(), setting.chat_id)]
             case DeleteMessage():
                 if setting.message_id is not None:
-                    return [Parcel("delete", setting.chat_id, {"message_id": setting.message_id})]
+                    return [Parcel(Deletion(setting.message_id), setting.chat_id)]
             case SendLetter() | LinkCustomer() | UnlinkCustomer() | NameSupply():
                 return self._change_links(tx, do, setting)
             case SaveReading() | AttachPhoto() | DeleteReading() | SetWindowReminders():

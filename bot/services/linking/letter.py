@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.i18n import Texts
 from bot.storage.outbox import Parcel
+from bot.storage.parcels import Letter
 from handlers.contract.speech import N_, At, Say
 
 _SUBJECT: Final = N_("Connect your Telegram to your supplies")
@@ -61,14 +62,11 @@ def write(texts: Texts, language: str, invitation: Invitation, now: datetime) ->
     html = [f"<p>{said(say)}</p>" for say in before]
     html += [_BUTTON.format(link=escape(invitation.link), label=escape(label)), f"<p>{said(after)}</p>"]
     text = [said(say) for say in before] + [escape(invitation.link), said(after), "Sportello"]
-    return Parcel(
-        "mail",
-        None,
-        {
-            "to": invitation.to,
-            "subject": texts.translate(_SUBJECT, language),
-            "text": unescape(_TAG.sub("", "\n\n".join(text))) + "\n",
-            "html": _PAGE.format(language=language, paragraphs="".join(html)),
-            "until": invitation.until.isoformat(),
-        },
+    letter = Letter(
+        to=invitation.to,
+        subject=texts.translate(_SUBJECT, language),
+        text=unescape(_TAG.sub("", "\n\n".join(text))) + "\n",
+        html=_PAGE.format(language=language, paragraphs="".join(html)),
+        until=invitation.until,
     )
+    return Parcel(letter, None)

@@ -20,7 +20,8 @@ from bot.services.linking.customers import drop_idle_nicknames
 from bot.services.linking.letter import Invitation
 from bot.services.linking.phones import e164
 from bot.services.linking.supplies import masked_code
-from bot.storage.outbox import Lane, Parcel, Payload
+from bot.storage.outbox import Lane, Parcel
+from bot.storage.parcels import Message, Picture, said
 from bot.storage.tables import customers, link_attempts, link_tokens, links, persons
 from bot.storage.upsert import upsert
 from handlers.contract.linking import Identified, KeyRefused, LetterAllowed, NotProven, Proven, TriesSpent
@@ -178,12 +179,12 @@ class Links:
         )
         notice = Say(_NOTICE, rows=((PERSON,),), code=masked_code(attempt.code))
         return [
-            Parcel("message", other.person_id, self._rendered(notice, other.language, now), Lane.NOTICE)
+            Parcel(self._rendered(notice, other.language, now), other.person_id, Lane.NOTICE)
             for other in others
         ]
 
-    def _rendered(self, say: Say, language: str, now: datetime) -> Payload:
-        return self._texts.render(say, language, 0, now).payload()
+    def _rendered(self, say: Say, language: str, now: datetime) -> Message | Picture:
+        return said(self._texts.render(say, language, 0, now))
 
     @staticmethod
     def unlink(tx: Connection, person_id: int, customer_id: int) -> None:

@@ -27,6 +27,7 @@ from bot.i18n import Texts
 from bot.services import audit
 from bot.services.readings import metered
 from bot.storage.outbox import Lane, Parcel
+from bot.storage.parcels import said
 from bot.storage.tables import (
     PENDING,
     customers,
@@ -277,5 +278,5 @@ def _news(tx: Connection, reading_id: int, texts: Texts, now: datetime) -> Seque
         supply=row.nickname or f"{row.street} {row.street_number}",
         reason=row.reason or "",
     )
-    words = texts.render(say, row.language, 0, now).payload()
-    return (Parcel("message", row.person_id, words, Lane.NOTICE),)
+    words = said(texts.render(say, row.language, 0, now))
+    return (Parcel(words, row.person_id, Lane.NOTICE),)

@@ -15,6 +15,7 @@ from bot.services.readings.metered import IS_GAS
 from bot.services.readings.windows import Window
 from bot.storage import outbox
 from bot.storage.outbox import Lane, Parcel
+from bot.storage.parcels import said
 from bot.storage.tables import COUNTS, links, persons, readings, sessions, supplies
 from bot.storage.tables import reading_windows as imported
 from bot.storage.tables import window_reminders as reminded
@@ -138,9 +139,9 @@ def remind(
     )
     ours = set(marked.scalars())
     say = Say(_OPENS if kind == "opens" else _CLOSES, rows=_ROWS, moment=At(window.closes_at))
-    words = {language: texts.render(say, language, 0, now).payload() for _, language in people}
+    words = {language: said(texts.render(say, language, 0, now)) for _, language in people}
     parcels = [
-        Parcel("message", person.person_id, words[person.language], Lane.NOTICE)
+        Parcel(words[person.language], person.person_id, Lane.NOTICE)
         for person in people
         if person.person_id in ours
     ]
