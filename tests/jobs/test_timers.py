@@ -12,6 +12,7 @@ from bot import local_time
 from bot.config import Retention, Settings
 from bot.gateways.readings.folder import CsvFolder
 from bot.i18n import Texts
+from bot.jobs import retention as retention_job
 from bot.jobs import timers
 from bot.jobs.acquisition import Acquisition
 from bot.metrics import Metrics
@@ -44,7 +45,7 @@ async def test_each_kind_of_record_is_kept_for_its_time(database: Database, ques
     left = []
     for days in (6, 8, 29, 31, 179, 181):
         await database.write(
-            partial(retention.drop_old, retention=retention, now=NOON + timedelta(days=days))
+            partial(retention_job.drop_old, retention=retention, now=NOON + timedelta(days=days))
         )
         left.append(await database.read(_counts))
     assert left == [(2, 2, 1), (1, 2, 1), (1, 2, 1), (1, 1, 1), (1, 1, 1), (1, 1, 0)]
