@@ -10,7 +10,7 @@ from functools import cache
 from html import escape, unescape
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, assert_never
+from typing import Any, Final, TypeAlias, assert_never
 
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
@@ -61,32 +61,41 @@ _TAG: Final = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
+class CallbackButton:
+    """A labelled button that sends ``data`` back when it is pressed."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class UrlButton:
+    """A labelled button that opens a page."""
+
+    label: str
+    url: str
+
+
+#: Rows of buttons, ready to send.
+Keyboard: TypeAlias = tuple[tuple[CallbackButton | UrlButton, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message ready to send: Telegram HTML and rows of buttons, JSON through and through."""
+    """A message ready to send: Telegram HTML and rows of buttons."""
 
     text: str
-    rows: list[list[dict[str, str]]]
-    #: The label of the button that hands over the number; then all buttons lie where one writes.
+    rows: Keyboard
+    #: The label of the button that shares the person's number; then all buttons form a reply keyboard.
     contact: str | None = None
-    #: What is drawn when the message is sent: title, unit and bars, as `chat.chart` reads them.
+    #: What is drawn when the message is sent, as JSON: title, unit and bars, as `chat.chart` reads them.
     chart: dict[str, Any] | None = None
-
-    @property
-    def kind(self) -> str:
-        """The kind of delivery that says this."""
-        return "message" if self.chart is None else "photo"
-
-    def payload(self) -> dict[str, Any]:
-        """The part of an outbox row that says this."""
-        said: dict[str, Any] = {"text": self.text, "rows": self.rows}
-        said |= {} if self.contact is None else {"contact": self.contact}
-        return said | ({} if self.chart is None else {"chart": self.chart})
 
     def parts(self) -> tuple["Rendered", ...]:
         """What goes out one after the other: words that are too long for a picture follow it."""
         if self.chart is None or len(_plain(self.text).encode("utf-16-le")) // 2 <= _LONGEST_CAPTION:
             return (self,)
-        return Rendered("", [], None, self.chart), Rendered(self.text, self.rows, self.contact)
+        return Rendered("", (), None, self.chart), Rendered(self.text, self.rows, self.contact)
 
 
 def _no_telephone(line: str, _now: datetime) -> Say:
@@ -125,7 +134,7 @@ class Texts:
         """
         return Rendered(
             self._words(say, language, now),
-            [[self._button(button, language, revision) for button in row] for row in say.rows],
+            tuple(tuple(self._button(button, language, revision) for button in row) for row in say.rows),
             None if say.contact is None else self.translate(say.contact, language),
             None if say.picture is None else self._chart(say.picture, language, now),
         )
@@ -197,15 +206,15 @@ class Texts:
             ],
         }
 
-    def _button(self, button: Button, language: str, revision: int) -> dict[str, str]:
+    def _button(self, button: Button, language: str, revision: int) -> CallbackButton | UrlButton:
         label = self.translate(button.label, language)
         match button:
             case Choice(_, value):
-                return {"label": label, "data": _fitting(f"r{revision}:{value}")}
+                return CallbackButton(label, _fitting(f"r{revision}:{value}"))
             case Shortcut(_, command):
-                return {"label": label, "data": _fitting(command)}
+                return CallbackButton(label, _fitting(command))
             case Link(_, url):
-                return {"label": label, "url": url}
+                return UrlButton(label, url)
             case _:
                 assert_never(button)
 

@@ -14,7 +14,8 @@ from babel.messages.pofile import read_po
 
 from bot.chat import introduction
 from bot.demo.telegram.formatted import from_html
-from bot.i18n import FOLDER, LANGUAGES, Texts, spoken
+from bot.i18n import FOLDER, LANGUAGES, CallbackButton, Texts, UrlButton, spoken
+from bot.storage.parcels import kind_of, payload_of, said
 from handlers import routes
 from handlers.contract.speech import (
     Amount,
@@ -218,8 +219,8 @@ def test_a_picture_becomes_figures_in_the_readers_language() -> None:
     """Its title is plain; values keep as many figures as fit above a bar, and a gap is a dash."""
     say = Say("Ecco", picture=_chart("0.044", "9.96", None, "4", "1234.5"))
     rendered = Texts.load().render(say, "de", 1, NOON)
-    assert rendered.kind == "photo"
-    assert rendered.payload() == {
+    assert kind_of(said(rendered)) == "photo"
+    assert payload_of(said(rendered)) == {
         "text": "Ecco",
         "rows": [],
         "chart": {
@@ -259,7 +260,7 @@ def test_words_too_long_for_a_picture_follow_it(words: str, kinds: list[str]) ->
     """Telegram counts what is read, not the markup; the buttons go with the words."""
     say = Say(Verbatim(words), rows=((Shortcut("x", "/x"),),), picture=_chart("1"))
     parts = Texts.load().render(say, "it", 1, NOON).parts()
-    assert [part.kind for part in parts] == kinds
+    assert [kind_of(said(part)) for part in parts] == kinds
     assert [(part.text, bool(part.rows)) for part in parts] == [
         *[("", False)] * (len(kinds) - 1),
         (words, True),
@@ -269,18 +270,20 @@ def test_words_too_long_for_a_picture_follow_it(words: str, kinds: list[str]) ->
 @pytest.mark.parametrize(
     ("button", "expected"),
     [
-        (Choice("None of these", "none"), {"label": "Nessuna di queste", "data": "r7:none"}),
-        (Shortcut("🌐 Language", "/lingua"), {"label": "🌐 Lingua", "data": "/lingua"}),
-        (Shortcut(Verbatim("Language"), "/lingua de"), {"label": "Language", "data": "/lingua de"}),
+        (Choice("None of these", "none"), CallbackButton("Nessuna di queste", "r7:none")),
+        (Shortcut("🌐 Language", "/lingua"), CallbackButton("🌐 Lingua", "/lingua")),
+        (Shortcut(Verbatim("Language"), "/lingua de"), CallbackButton("Language", "/lingua de")),
         (
             Link("Change language", "https://example.org/"),
-            {"label": "Cambia lingua", "url": "https://example.org/"},
+            UrlButton("Cambia lingua", "https://example.org/"),
         ),
     ],
 )
-def test_buttons_are_labelled_in_the_readers_language(button: Button, expected: dict[str, str]) -> None:
+def test_buttons_are_labelled_in_the_readers_language(
+    button: Button, expected: CallbackButton | UrlButton
+) -> None:
     """Choices carry the session's number, shortcuts their command, links their page."""
-    assert Texts.load().render(Say("x", rows=((button,),)), "it", 7, NOON).rows == [[expected]]
+    assert Texts.load().render(Say("x", rows=((button,),)), "it", 7, NOON).rows == ((expected,),)
 
 
 def test_a_button_that_carries_too_much_is_a_fault() -> None:

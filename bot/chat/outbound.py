@@ -1,9 +1,9 @@
-"""A delivery becomes a call of the Bot API, and the call's end becomes an outcome: decided here, once."""
+"""Sends a delivery by a call of the Bot API, and turns the result or error of the call into an outcome."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import Final, TypeVar, assert_never
 
 import structlog
 from telegram import (
@@ -21,8 +21,22 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, Tele
 from bot.chat import chart
 from bot.chat.line import Line
 from bot.chat.request import NoAnswer, NotSent
+from bot.i18n import CallbackButton, Keyboard, UrlButton
 from bot.outbox.outcome import Fault, Gone, Outcome, Retry, Sent, Unknown
-from bot.storage.outbox import Delivery, Payload
+from bot.storage.outbox import Delivery
+from bot.storage.parcels import (
+    ButtonAnswer,
+    Content,
+    Deletion,
+    Edit,
+    Leaving,
+    Letter,
+    Message,
+    Picture,
+    UnknownKind,
+    Unreadable,
+    kind_of,
+)
 
 _T = TypeVar("_T")
 _log = structlog.get_logger(__name__)
@@ -52,7 +66,7 @@ _NOT_EDITABLE: Final = (
 
 
 class TelegramSender:
-    """Carries deliveries to Telegram."""
+    """Sends deliveries to Telegram; the line is the circuit breaker that stops sends while it is away."""
 
     def __init__(self, bot: Bot, line: Line) -> None:
         self._bot = bot
@@ -62,7 +76,7 @@ class TelegramSender:
 
     @property
     def is_open(self) -> bool:
-        """Whether Telegram answered the last time we knew."""
+        """Whether Telegram answered the last call."""
         return self._line.is_open
 
     async def reopened(self) -> None:
@@ -70,9 +84,9 @@ class TelegramSender:
         await self._line.reopened()
 
     async def send(self, delivery: Delivery) -> Outcome:
-        """Send once. Every failure of the line closes it, so that one row alone bears the unknown."""
+        """Make one attempt. A failure closes the line, so that only one row is of unknown outcome."""
         try:
-            return Sent(await self._call(delivery))
+            return Sent(await self._call(delivery.chat_id or 0, delivery.content))
         except NotSent as error:
             self._line.failed(str(error))
             return Retry(str(error), timedelta(0))
@@ -86,75 +100,83 @@ class TelegramSender:
         except RetryAfter as error:
             return Retry("too many requests", _seconds(error.retry_after))
         except Forbidden as error:
-            return Sent() if delivery.kind == "leave" else Gone(error.message)
+            return Sent() if isinstance(delivery.content, Leaving) else Gone(error.message)
         except BadRequest as error:
             return _refused(error.message)
         except TelegramError as error:
             return Unknown(error.message)
 
-    async def _call(self, delivery: Delivery) -> int | None:
-        chat_id, payload = delivery.chat_id or 0, delivery.payload
-        match delivery.kind:
-            case "message":
-                return await self._send_message(chat_id, payload)
-            case "photo":
-                return await self._send_photo(chat_id, payload)
-            case "edit":
-                try:
-                    await self._without_preview(
-                        lambda preview: self._bot.edit_message_text(
-                            payload["text"],
-                            chat_id,
-                            payload["message_id"],
-                            parse_mode=ParseMode.HTML,
-                            reply_markup=_keyboard(payload),
-                            link_preview_options=preview,
-                        )
-                    )
-                except BadRequest as error:
-                    if not _names(error.message, _NOT_EDITABLE):
-                        raise
-                    return await self._send_message(chat_id, payload)
-                return int(payload["message_id"])
-            case "delete":
-                await self._bot.delete_message(chat_id, payload["message_id"])
-                return None
-            case "callback":
-                await self._bot.answer_callback_query(payload["callback_id"], payload["text"])
-                return None
-            case "leave":
+    async def _call(self, chat_id: int, content: Content) -> int | None:
+        """Make the call for a content; returns the number of the message, where it is one."""
+        match content:
+            case Message():
+                return await self._send_message(chat_id, content)
+            case Picture():
+                return await self._send_picture(chat_id, content)
+            case Edit():
+                return await self._edit(chat_id, content)
+            case Deletion(message_id):
+                await self._bot.delete_message(chat_id, message_id)
+            case ButtonAnswer(callback_id, text):
+                await self._bot.answer_callback_query(callback_id, text)
+            case Leaving():
                 await self._bot.leave_chat(chat_id)
-                return None
-            case unknown:
-                raise BadRequest(f"this release cannot send a delivery of kind {unknown}")
+            case Letter() | UnknownKind():
+                raise BadRequest(f"this release cannot send a delivery of kind {kind_of(content)}")
+            case Unreadable(kind):
+                raise ValueError(f"the payload of a delivery of kind {kind} cannot be read")
+            case _:
+                assert_never(content)
+        return None
 
-    async def _send_message(self, chat_id: int, payload: Payload) -> int:
-        message = await self._without_preview(
+    async def _send_message(self, chat_id: int, message: Message | Picture | Edit) -> int:
+        """Send the words of a content as a new message."""
+        sent = await self._without_preview(
             lambda preview: self._bot.send_message(
                 chat_id,
-                payload["text"],
+                message.text,
                 parse_mode=ParseMode.HTML,
-                reply_markup=_below(payload),
+                reply_markup=_below(message),
                 link_preview_options=preview,
             )
         )
-        return message.message_id
+        return sent.message_id
 
-    async def _send_photo(self, chat_id: int, payload: Payload) -> int | None:
+    async def _edit(self, chat_id: int, edit: Edit) -> int:
+        """Replace a message; where Telegram refuses to edit it, send a new one."""
         try:
-            picture = await asyncio.to_thread(chart.draw, payload["chart"])
+            await self._without_preview(
+                lambda preview: self._bot.edit_message_text(
+                    edit.text,
+                    chat_id,
+                    edit.message_id,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=_inline(edit.rows),
+                    link_preview_options=preview,
+                )
+            )
+        except BadRequest as error:
+            if not _names(error.message, _NOT_EDITABLE):
+                raise
+            return await self._send_message(chat_id, edit)
+        return edit.message_id
+
+    async def _send_picture(self, chat_id: int, picture: Picture) -> int | None:
+        """Draw and send a picture; where it cannot be drawn, its words alone."""
+        try:
+            drawn = await asyncio.to_thread(chart.draw, picture.chart)
         except Exception:  # noqa: BLE001 - whatever it was, words must not be lost over a picture
             _log.exception("a picture cannot be drawn, so its words go alone")
-            return await self._send_message(chat_id, payload) if payload["text"] else None
-        message = await self._bot.send_photo(
+            return await self._send_message(chat_id, picture) if picture.text else None
+        sent = await self._bot.send_photo(
             chat_id,
-            picture,
-            payload["text"] or None,
+            drawn,
+            picture.text or None,
             parse_mode=ParseMode.HTML,
-            reply_markup=_below(payload),
+            reply_markup=_below(picture),
             filename="chart.png",
         )
-        return message.message_id
+        return sent.message_id
 
     async def _without_preview(self, call: Callable[[LinkPreviewOptions | None], Awaitable[_T]]) -> _T:
         """Make a call that shows no page behind a link, where the server lets us choose."""
@@ -168,26 +190,32 @@ class TelegramSender:
         return await call(None)
 
 
-def _below(payload: Payload) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
-    """What comes with a new message: buttons under it, or where one writes, or the end of the latter."""
-    if "contact" in payload:
-        rows = [[KeyboardButton(button["label"]) for button in row] for row in payload["rows"]]
-        share = KeyboardButton(payload["contact"], request_contact=True)
+def _below(
+    message: Message | Picture | Edit,
+) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    """The markup of a new message: inline buttons, a reply keyboard, or the removal of one."""
+    if message.contact is not None:
+        rows = [[KeyboardButton(button.label) for button in row] for row in message.rows]
+        share = KeyboardButton(message.contact, request_contact=True)
         return ReplyKeyboardMarkup([[share], *rows], resize_keyboard=True, one_time_keyboard=True)
-    if payload.get("closes_keyboard") and not payload["rows"]:
+    if message.closes_keyboard and not message.rows:
         return ReplyKeyboardRemove()
-    return _keyboard(payload)
+    return _inline(message.rows)
 
 
-def _keyboard(payload: Payload) -> InlineKeyboardMarkup | None:
-    rows = [
-        [
-            InlineKeyboardButton(button["label"], url=button.get("url"), callback_data=button.get("data"))
-            for button in row
-        ]
-        for row in payload["rows"]
-    ]
-    return InlineKeyboardMarkup(rows) if rows else None
+def _inline(rows: Keyboard) -> InlineKeyboardMarkup | None:
+    """The markup of buttons below a message; None without any."""
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
+
+
+def _button(button: CallbackButton | UrlButton) -> InlineKeyboardButton:
+    match button:
+        case CallbackButton(label, data):
+            return InlineKeyboardButton(label, callback_data=data)
+        case UrlButton(label, url):
+            return InlineKeyboardButton(label, url=url)
+        case _:
+            assert_never(button)
 
 
 def _refused(words: str) -> Outcome:

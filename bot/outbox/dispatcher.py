@@ -1,4 +1,4 @@
-"""Claims deliveries, sends them, settles them; replies first, order within a chat kept."""
+"""Claims deliveries under a lease, sends and settles them; replies first, order within a chat kept."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -31,7 +31,7 @@ _LEASE_MARGIN: Final = timedelta(seconds=40)
 
 
 class Dispatcher:
-    """The outbox of one carrier at work. `run` until cancelled, then `stop`."""
+    """Sends the outbox of one carrier. `run` until cancelled, then `stop`."""
 
     def __init__(  # noqa: PLR0913 - the settings of a queue
         self,
@@ -80,21 +80,21 @@ class Dispatcher:
     # --- at work
 
     async def take_up(self) -> None:
-        """Own up to what an earlier life left half done; before anything is handed over.
+        """Settle what an earlier process was sending when it died; before anything is handed over.
 
         On SQLite nobody else can hold a claim; on PostgreSQL another process may, until its lease ends.
         """
         await self._reclaim(all_claims=self._database.is_sqlite)
 
     async def run(self) -> None:
-        """Send what is due, for ever."""
+        """Send what is due, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._look())
             tasks.create_task(self._settle())
             tasks.create_task(self._watch_leases())
 
     async def stop(self, grace_s: float) -> None:
-        """Let sends under way end within `grace_s`, then write down what became of each.
+        """Wait up to `grace_s` seconds for the sends under way, then settle each.
 
         Raises nothing: a send that did not end is of unknown outcome.
         """
@@ -130,7 +130,7 @@ class Dispatcher:
                 continue
 
     async def _claim(self) -> float:
-        """Claim and send what is due; gives the seconds until it is worth another look."""
+        """Claim and send what is due; returns the seconds to wait before the next claim."""
         if self._stopping:
             return _LOOK_EVERY_S
         prompt, bulk = self._free_places(PROMPT), self._free_places(BULK)
@@ -150,7 +150,7 @@ class Dispatcher:
     def _claim_lanes(
         self, tx: Connection, wanted: dict[Lane, int], allowance: int, now: datetime, lease_until: datetime
     ) -> list[Delivery]:
-        """Claim lane by lane; broadcasts get what notices leave of the allowance."""
+        """Claim lane by lane; broadcasts get the part of the allowance that notices did not use."""
         claimed = outbox.claim(tx, wanted, now, lease_until, self._carrier)
         left = allowance - sum(delivery.lane is Lane.NOTICE for delivery in claimed)
         return claimed + outbox.claim(tx, {Lane.BROADCAST: left}, now, lease_until, self._carrier)
@@ -179,7 +179,7 @@ class Dispatcher:
         self._something_settled.set()
 
     async def _settle(self) -> None:
-        """Write outcomes down as they come; those that come during one transaction share the next."""
+        """Settle outcomes as they come; those that come during one transaction share the next."""
         while True:
             await self._something_settled.wait()
             self._something_settled.clear()
@@ -235,7 +235,7 @@ class Dispatcher:
                 self._metrics.failures.labels("database").inc()
 
     async def _reclaim(self, *, all_claims: bool) -> None:
-        """Treat claims that nobody holds any more as sends of unknown outcome."""
+        """Settle claims whose lease has run out as sends of unknown outcome."""
         now = self._now()
 
         def reclaim(tx: Connection) -> int:

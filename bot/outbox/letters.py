@@ -1,4 +1,4 @@
-"""Sends deliveries by mail, one letter each, and none while the mail server is away."""
+"""Sends deliveries as e-mail, through a circuit breaker that is open while the mail server is away."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,10 +8,12 @@ from typing import Final
 
 import structlog
 
-from bot.gateways.mail import Letter, Mail, MailAway, MailDeferred, MailRefused, MailUnanswered
+from bot.gateways import mail as gateway
+from bot.gateways.mail import Mail, MailAway, MailDeferred, MailRefused, MailUnanswered
 from bot.outbox.gate import CircuitBreaker, ProbePlan
 from bot.outbox.outcome import Fault, Outcome, Retry, Sent, Unknown
 from bot.storage.outbox import Delivery
+from bot.storage.parcels import Letter
 
 _log = structlog.get_logger(__name__)
 
@@ -20,7 +22,7 @@ _LONGEST_WAIT_S: Final = 60.0
 
 
 class MailSender:
-    """The sender of letters. Telegram's sender does not know of it, nor it of Telegram's."""
+    """Sends letters; independent of the sender of Telegram."""
 
     def __init__(self, mail: Mail, sender: str, now: Callable[[], datetime], timeout_s: float) -> None:
         self._mail = mail
@@ -45,15 +47,21 @@ class MailSender:
         await self._breaker.wait_closed()
 
     async def send(self, delivery: Delivery) -> Outcome:
-        """Send once. A letter to nobody, or one whose time is over, leaves the outbox unsent."""
-        payload = delivery.payload
-        if payload["to"] is None:
+        """Make one attempt. A letter to nobody, or one that has expired, is settled without being sent.
+
+        Raises:
+            TypeError: the delivery holds no letter that this release can read.
+        """
+        letter = delivery.content
+        if not isinstance(letter, Letter):
+            raise TypeError(f"a delivery of kind {delivery.kind} is no letter that can be read")
+        if letter.to is None:
             return Sent()
-        if payload["until"] is not None and datetime.fromisoformat(payload["until"]) <= self._now():
+        if letter.until is not None and letter.until <= self._now():
             return Fault("too late to be of use")
         try:
             async with asyncio.timeout(self._timeout_s):
-                await self._mail.send(self._letter(delivery))
+                await self._mail.send(self._addressed(letter, letter.to, delivery))
         except MailAway as error:
             self._breaker.trip(str(error))
             return Retry(str(error), timedelta(0))
@@ -73,15 +81,14 @@ class MailSender:
         """Stop probing."""
         await self._breaker.stop()
 
-    def _letter(self, delivery: Delivery) -> Letter:
-        payload = delivery.payload
-        # The same for every copy of this row, and for no row of another database.
+    def _addressed(self, letter: Letter, to: str, delivery: Delivery) -> gateway.Letter:
+        # An idempotency key: the same for every attempt of this row, and for no row of another database.
         number = f"{delivery.delivery_id}.{delivery.created_at.timestamp():.6f}"
-        return Letter(
-            payload["to"],
-            payload["subject"],
-            payload["text"],
-            payload["html"],
+        return gateway.Letter(
+            to,
+            letter.subject,
+            letter.text,
+            letter.html,
             f"<sportello.{number}@{self._domain}>",
             delivery.created_at,
         )

@@ -1,4 +1,4 @@
-"""What became of a send: a closed set, decided once where the send was made."""
+"""The outcome of an attempt to send: a closed set, decided once, where the call was made."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +16,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """It surely did not arrive. ``after`` is Telegram's own word, None leaves the wait to us."""
+    """It surely did not arrive. ``after``: the wait that Telegram asked for; None: our own backoff."""
 
     reason: str
     after: timedelta | None = None
@@ -27,7 +27,7 @@ class Unknown:
     """The request went out and no answer came back: it may have arrived."""
 
     reason: str
-    #: Whoever was sending it has died, so that not even the going out is sure.
+    #: The process that was sending it died, so perhaps the request did not even go out.
     interrupted: bool = False
 
 
@@ -49,14 +49,14 @@ Outcome: TypeAlias = Sent | Retry | Unknown | Gone | Fault
 
 
 class Sender(Protocol):
-    """Whoever carries deliveries out of the house."""
+    """Sends the deliveries of one carrier, through a circuit breaker."""
 
     @property
     def is_open(self) -> bool:
-        """Whether the other side answered the last time we knew."""
+        """Whether the other side answered the last attempt."""
 
     async def send(self, delivery: Delivery) -> Outcome:
-        """Send once; never raises for what the other side does. Ends within its send timeout."""
+        """Make one attempt, within the send timeout. Never raises for what the other side does."""
 
     async def reopened(self) -> None:
-        """Return as soon as the other side answers (at once if it does), asking it harmless questions."""
+        """Wait until the other side answers, probing it by calls without effect; at once where it does."""

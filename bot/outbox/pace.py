@@ -1,4 +1,4 @@
-"""How fast each lane may go: replies at once, bulk within Telegram's limits."""
+"""The rate limit of each lane: replies at once, bulk within Telegram's limits."""
 
 from datetime import timedelta
 from typing import Final
@@ -29,7 +29,7 @@ class Pace:
         self._paused_until = 0.0
 
     def allowance(self, now_s: float) -> int:
-        """How many bulk messages may leave now."""
+        """The number of bulk messages that may be sent now."""
         if self._counted_at is None:
             self._counted_at = now_s
         grown = self._allowance + (now_s - self._counted_at) * self._per_second
@@ -38,7 +38,7 @@ class Pace:
         return 0 if now_s < self._paused_until else int(self._allowance)
 
     def spend(self, count: int) -> None:
-        """Note that so many have left."""
+        """Take `count` sent messages off the allowance."""
         self._allowance -= count
 
     def pause(self, until_s: float) -> None:
@@ -46,6 +46,6 @@ class Pace:
         self._paused_until = max(self._paused_until, until_s)
 
     def next_at(self, now_s: float) -> float:
-        """When at least one may leave."""
+        """The moment from which at least one bulk message may be sent."""
         missing = max(0.0, 1.0 - self._allowance) / self._per_second
         return max(self._paused_until, now_s + missing)

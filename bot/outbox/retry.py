@@ -1,4 +1,4 @@
-"""Pure rules of what follows from an outcome. The Bot API has no idempotency key, so this is policy."""
+"""The retry policy, pure. The Bot API has no idempotency key, so a message sent again may arrive twice."""
 
 from datetime import datetime, timedelta
 from typing import Final, assert_never
@@ -6,6 +6,7 @@ from typing import Final, assert_never
 from bot.outbox.outcome import Fault, Gone, Outcome, Retry, Sent, Unknown
 from bot.outbox.pace import spacing
 from bot.storage.outbox import Delivery, Lane, Settlement
+from bot.storage.parcels import ButtonAnswer
 
 _FIRST_WAIT: Final = timedelta(seconds=0.5)
 _LONGEST_WAIT: Final = timedelta(seconds=30)
@@ -15,13 +16,13 @@ _KEPT_TRYING: Final = timedelta(hours=24)
 _BUTTON_WAITS: Final = timedelta(seconds=60)
 #: A reply, a relay or a reminder of unknown outcome is sent again once; a broadcast is not.
 _RESENDS: Final = {Lane.REPLY: 1, Lane.DESK: 1, Lane.NOTICE: 1, Lane.BROADCAST: 0}
-#: A bot that dies while sending may not have sent yet: its replies outlast so many deaths, for the person
+#: A bot that dies while sending may not have sent yet: its replies outlast this many deaths, for the person
 #: waits. After more of them the delivery itself may be what kills.
 _DEATHS: Final = 5
 
 
 def settlement(delivery: Delivery, outcome: Outcome, now: datetime) -> Settlement:
-    """What becomes of a delivery after an outcome, at the moment `now`."""
+    """Decide the settlement of a delivery after an outcome, at the moment `now`."""
     match outcome:
         case Sent(message_id):
             wait = spacing(delivery.lane, delivery.chat_id)
@@ -32,7 +33,7 @@ def settlement(delivery: Delivery, outcome: Outcome, now: datetime) -> Settlemen
                 next_due_at=now + wait if wait else None,
             )
         case Retry(reason, after):
-            patience = _BUTTON_WAITS if delivery.kind == "callback" else _KEPT_TRYING
+            patience = _BUTTON_WAITS if isinstance(delivery.content, ButtonAnswer) else _KEPT_TRYING
             if now - delivery.created_at > patience:
                 return Settlement("failed", unknowns=delivery.unknowns, fault=f"given up: {reason}")
             wait = after if after is not None else backoff(delivery.attempts)
@@ -51,6 +52,6 @@ def settlement(delivery: Delivery, outcome: Outcome, now: datetime) -> Settlemen
 
 
 def backoff(attempts: int) -> timedelta:
-    """The wait after so many earlier attempts: doubling from half a second, never over half a minute."""
+    """The wait after a number of failed attempts: half a second, doubled by each, half a minute at most."""
     doublings: int = 2 ** min(attempts, 10)
     return min(_LONGEST_WAIT, _FIRST_WAIT * doublings)

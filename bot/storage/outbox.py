@@ -1,18 +1,22 @@
-"""The outbox: every outgoing thing is a row, claimed under a lease, sent, and settled once."""
+"""The outbox: every delivery is a row, claimed under a lease, sent, and settled once.
+
+A claim gives a row a lease (the moment until which it is reserved for the process that sends it) and a
+fencing token (a settlement under an older one is dropped). A row whose lease has run out is claimed anew.
+"""
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Final, NewType
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, delete, func, select, update
 
+from bot.storage.parcels import Content, Payload, content_of, is_letter, kind_of, payload_of
 from bot.storage.tables import deliveries
 
 DeliveryId = NewType("DeliveryId", int)
-Payload = dict[str, Any]
 
 _OPEN_STATES: Final = ("queued", "claimed")
 
@@ -35,7 +39,7 @@ _SETTLE: Final = _CLAIM.where(deliveries.c.claim_token == bindparam("token"))
 
 
 class Lane(IntEnum):
-    """Who goes first. The numbers stand in the database."""
+    """The priority of a delivery, the smallest number first. The numbers stand in the database."""
 
     REPLY = 0
     DESK = 1
@@ -49,7 +53,7 @@ class Lane(IntEnum):
 
 
 class Carrier(StrEnum):
-    """Who takes a row out of the house: each has its own queue, so that none waits for the other."""
+    """By what a row is sent: each carrier has a queue of its own, so that none waits for the other."""
 
     TELEGRAM = "telegram"
     MAIL = "mail"
@@ -57,17 +61,29 @@ class Carrier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What is to be sent: before it has a row. ``chat_id`` None: it has no place in a conversation."""
+    """A content, its chat and its lane: a delivery that has no row yet.
 
-    kind: str
+    ``chat_id`` None: it belongs to no chat, so it keeps no order.
+    """
+
+    content: Content
     chat_id: int | None
-    payload: Payload
     lane: Lane = Lane.REPLY
 
     @property
+    def kind(self) -> str:
+        """The kind that its row will have."""
+        return kind_of(self.content)
+
+    @property
+    def payload(self) -> Payload:
+        """The payload that its row will have."""
+        return payload_of(self.content)
+
+    @property
     def carrier(self) -> Carrier:
-        """Who takes it: letters go by mail, all else by Telegram."""
-        return Carrier.MAIL if self.kind == "mail" else Carrier.TELEGRAM
+        """By what it is sent: letters by mail, all else by Telegram."""
+        return Carrier.MAIL if is_letter(self.content) else Carrier.TELEGRAM
 
 
 #: What people wait for.
@@ -78,26 +94,30 @@ BULK: Final = (Lane.NOTICE, Lane.BROADCAST)
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A claimed row."""
+    """A claimed row, with the content that it holds."""
 
     delivery_id: DeliveryId
     lane: Lane
     chat_id: int | None
-    kind: str
-    payload: Payload
-    #: How often it was handed to the sender, this time not included.
+    content: Content
+    #: The number of earlier attempts to send it.
     attempts: int
-    #: How often nobody could say whether it arrived.
+    #: The number of attempts of unknown outcome: it may have arrived.
     unknowns: int
     created_at: datetime
-    #: The fencing token: only its holder may settle.
+    #: The fencing token: a settlement under an older one is dropped.
     claim_token: str
     lease_until: datetime
+
+    @property
+    def kind(self) -> str:
+        """The kind of the row, for logs."""
+        return kind_of(self.content)
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What becomes of a claimed row: a last state, or ``queued`` again for ``due_at``."""
+    """The state of a row after an attempt: a last one, or ``queued`` again for ``due_at``."""
 
     state: str
     due_at: datetime | None = None
@@ -107,17 +127,18 @@ class Settlement:
     #: The next of the same chat and lane is not due before this (Telegram's pace for one chat).
     next_due_at: datetime | None = None
     #: The person cannot be reached: bulk is stopped until they write again.
-    unreachable: bool = field(default=False)
+    unreachable: bool = False
 
 
 def add(
     tx: Connection, parcels: Sequence[Parcel], now: datetime, lease_until: datetime | None
 ) -> list[Delivery]:
-    """Add rows in order. With a lease, the first of each chat and lane that nothing precedes is claimed.
+    """Add rows in order; returns those claimed at once, which the caller has to send.
 
-    The rows behind it are claimed when it is settled, so that order within a chat is kept, and
-    claimed means being sent. The caller holds the chat's lock. Only Telegram's replies and relays are
-    claimed here: bulk has its pace, a notice may be for a chat that is not locked, and mail its own queue.
+    With a lease, the first row of each chat and lane is claimed where no open row precedes it; the rows
+    behind it are claimed when it is settled, so that order within a chat is kept. The caller holds the
+    chat's lock. Only Telegram's replies and relays are claimed here: bulk is paced, a notice may be for a
+    chat that is not locked, and mail has a queue of its own.
     """
     claimed: list[Delivery] = []
     busy: set[tuple[int | None, Lane]] = set()
@@ -143,7 +164,7 @@ def add(
         }
         key = tx.execute(_INSERT, values).inserted_primary_key
         if free and key is not None:
-            claimed.append(_delivery({"delivery_id": key[0], **values}))
+            claimed.append(_delivery({"delivery_id": key[0], **values}, parcel.content))
     return claimed
 
 
@@ -154,7 +175,7 @@ def claim(
     lease_until: datetime,
     carrier: Carrier = Carrier.TELEGRAM,
 ) -> list[Delivery]:
-    """Claim what is due, at most so many of each lane, the longest due first, one a chat and lane."""
+    """Claim the rows that are due, up to the limit of each lane: the longest due first, one per chat."""
     claimed: list[Delivery] = []
     earlier = deliveries.alias("earlier")
     first_of_chat = ~(
@@ -186,9 +207,9 @@ def settle(
     now: datetime,
     lease_until: datetime | None,
 ) -> list[Delivery]:
-    """Write what became of claimed rows; with a lease, claim the next of their chats.
+    """Write the settlements of claimed rows; with a lease, claim and return the next rows of their chats.
 
-    A settlement whose claim has passed to somebody else is dropped: the token does not match.
+    A settlement under an old fencing token is dropped: the row has been claimed anew since.
     The caller holds the lock of every chat.
     """
     following: list[Delivery] = []
@@ -205,7 +226,7 @@ def settle(
             "lease_until": None,
             "settled_at": now if is_last else None,
         }
-        if is_last and delivery.kind == "mail":
+        if is_last and is_letter(delivery.content):
             # A letter may hold a key, and nobody reads it here any more.
             values["payload"] = {}
         matched = tx.execute(
@@ -224,9 +245,9 @@ def reclaim(
     *,
     all_claims: bool = False,
 ) -> list[Delivery]:
-    """Give the claims whose lease has run out, or with ``all_claims`` every claim, under a new token.
+    """Claim anew, under new fencing tokens, the rows whose lease has run out; ``all_claims``: every one.
 
-    Whoever held them has died or lost its way: what became of the send is unknown.
+    The process that held them has died or hangs, so the outcome of the send is unknown.
     """
     expired = and_(deliveries.c.carrier == str(carrier), deliveries.c.state == "claimed")
     if not all_claims:
@@ -235,7 +256,7 @@ def reclaim(
 
 
 def open_counts(tx: Connection) -> dict[tuple[Lane, str], int]:
-    """How many rows of each lane are queued and claimed."""
+    """Count the queued and the claimed rows of each lane."""
     rows = tx.execute(
         select(deliveries.c.lane, deliveries.c.state, func.count())
         .where(deliveries.c.state.in_(_OPEN_STATES))
@@ -245,12 +266,12 @@ def open_counts(tx: Connection) -> dict[tuple[Lane, str], int]:
 
 
 def forget(tx: Connection, before: datetime) -> int:
-    """Drop what was settled before `before`."""
+    """Delete the rows settled before `before`; returns their number."""
     return tx.execute(delete(deliveries).where(deliveries.c.settled_at < before)).rowcount
 
 
 def _precedes(tx: Connection, parcel: Parcel) -> bool:
-    """Whether something of the same chat and lane is still on its way."""
+    """Whether an open row of the same chat and lane precedes the parcel."""
     if parcel.chat_id is None:
         return False
     place = {"chat_id": parcel.chat_id, "lane": int(parcel.lane)}
@@ -293,13 +314,13 @@ def _claim_rows(tx: Connection, rows: Iterable[RowMapping], lease_until: datetim
     return claimed
 
 
-def _delivery(row: Mapping[str, Any]) -> Delivery:
+def _delivery(row: Mapping[str, Any], content: Content | None = None) -> Delivery:
+    """Make a delivery of a claimed row; its content is read from the row unless it is given."""
     return Delivery(
         delivery_id=DeliveryId(row["delivery_id"]),
         lane=Lane(row["lane"]),
         chat_id=row["chat_id"],
-        kind=row["kind"],
-        payload=row["payload"],
+        content=content or content_of(row["kind"], row["payload"]),
         attempts=row["attempts"],
         unknowns=row["unknowns"],
         created_at=row["created_at"],

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.i18n import DEFAULT_LANGUAGE, Texts
 from bot.storage import outbox
-from bot.storage.outbox import Lane, Parcel, Payload
+from bot.storage.outbox import Lane, Parcel
+from bot.storage.parcels import Letter, Message, Picture, said
 from bot.storage.tables import persons
 from handlers import news
 from handlers.contract.linking import LinkLetter
@@ -50,7 +51,7 @@ class Post:
         One query finds the languages of all, and the same facts are rendered once for each language.
         """
         languages = _languages(tx, (each.person_id for each in outgoing if isinstance(each, News)))
-        rendered: dict[tuple[Facts, str], Payload] = {}
+        rendered: dict[tuple[Facts, str], Message | Picture] = {}
         parcels: list[Parcel] = []
         for each in outgoing:
             match each:
@@ -61,37 +62,36 @@ class Post:
                     key = (facts, language)
                     if key not in rendered:
                         say = news.say(facts)
-                        rendered[key] = self._texts.render(say, language, 0, now).payload()
-                    parcels.append(Parcel("message", person_id, rendered[key], Lane.NOTICE))
+                        rendered[key] = said(self._texts.render(say, language, 0, now))
+                    parcels.append(Parcel(rendered[key], person_id, Lane.NOTICE))
                 case LinkLetter():
-                    parcels.append(self._letter(each, now))
+                    parcels.append(self.letter(each, now))
                 case _:
                     assert_never(each)
         return parcels
 
-    def _letter(self, letter: LinkLetter, now: datetime) -> Parcel:
+    def letter(self, letter: LinkLetter, now: datetime) -> Parcel:
         """Return the letter as plain text and as HTML that says the same; to nobody it is written as well."""
         language = letter.language or DEFAULT_LANGUAGE
         words = news.write(letter)
 
-        def said(say: Say) -> str:
+        def words_of(say: Say) -> str:
             return self._texts.render(say, language, 0, now).text
 
-        before, after = [said(say) for say in words.before], said(words.after)
+        before, after = [words_of(say) for say in words.before], words_of(words.after)
         label, link = self._texts.translate(words.button.label, language), escape(words.button.url)
         html = [f"<p>{paragraph}</p>" for paragraph in before]
         html += [_BUTTON.format(link=link, label=escape(label)), f"<p>{after}</p>"]
         text = [*before, link, after, "Sportello"]
         return Parcel(
-            "mail",
+            Letter(
+                to=letter.to,
+                subject=self._texts.translate(words.subject, language),
+                text=unescape(_TAG.sub("", "\n\n".join(text))) + "\n",
+                html=_PAGE.format(language=language, paragraphs="".join(html)),
+                until=letter.until,
+            ),
             None,
-            {
-                "to": letter.to,
-                "subject": self._texts.translate(words.subject, language),
-                "text": unescape(_TAG.sub("", "\n\n".join(text))) + "\n",
-                "html": _PAGE.format(language=language, paragraphs="".join(html)),
-                "until": letter.until.isoformat(),
-            },
         )
 
 

@@ -8,6 +8,7 @@ from bot.local_time import latest
 from bot.services.context import TurnContext
 from bot.services.service import Services
 from bot.storage.outbox import Parcel
+from bot.storage.parcels import Deletion, Leaving
 from bot.storage.post import Post
 from handlers.contract.chat import (
     ChatAnswered,
@@ -74,10 +75,10 @@ def _answer_about_chat(ask: ChatAsk, context: TurnContext) -> ChatAnswered:
 def _change_chat(change: ChatChange, context: TurnContext) -> list[Parcel]:
     match change:
         case LeaveChat():
-            return [Parcel("leave", context.chat_id, {})]
+            return [Parcel(Leaving(), context.chat_id)]
         case DeleteMessage():
             if context.message_id is None:
                 return []
-            return [Parcel("delete", context.chat_id, {"message_id": context.message_id})]
+            return [Parcel(Deletion(context.message_id), context.chat_id)]
         case _:
             assert_never(change)

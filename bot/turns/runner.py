@@ -20,6 +20,7 @@ from bot.storage import inbox, outbox, reminders, sessions
 from bot.storage.engine import Database, lock_chat
 from bot.storage.inbox import Arrival
 from bot.storage.outbox import Delivery
+from bot.storage.parcels import Deletion
 from bot.turns import turn
 from bot.turns.turn import Incoming, TurnParts
 
@@ -184,7 +185,7 @@ class Runner:
                 raise
             raise _TurnFailed(arrival, incoming) from error
         inbox.done(tx, arrival.update_id)
-        hides_words = any(parcel.kind == "delete" for parcel in parcels)
+        hides_words = any(isinstance(parcel.content, Deletion) for parcel in parcels)
         return _Taken(outbox.add(tx, parcels, now, lease), hides_words, arrival.is_followed)
 
     def _apologise(self, tx: Connection, failure: _TurnFailed, lease: datetime | None) -> Sequence[Delivery]:

@@ -13,6 +13,7 @@ from bot.services.context import TurnContext
 from bot.services.people import Sender
 from bot.storage import reminders, sessions
 from bot.storage.outbox import Parcel
+from bot.storage.parcels import ButtonAnswer, edited, said
 from bot.turns.effects import Effects
 from faq.language.text import fold
 from handlers import routes
@@ -107,9 +108,9 @@ def apology(
     parts: TurnParts, chat_id: int, language: str, pressed: Pressed | None, now: datetime
 ) -> list[Parcel]:
     """Apologise for a fault of ours, and answer the button that was pressed."""
-    parcels = [Parcel("message", chat_id, parts.texts.render(Say(_OUR_FAULT), language, 0, now).payload())]
+    parcels = [Parcel(said(parts.texts.render(Say(_OUR_FAULT), language, 0, now)), chat_id)]
     if pressed is not None:
-        parcels.append(Parcel("callback", None, {"callback_id": pressed.callback_id, "text": None}))
+        parcels.append(Parcel(ButtonAnswer(pressed.callback_id, None), None))
     return parcels
 
 
@@ -186,7 +187,7 @@ class _Conversation:
         words = (
             None if self.toast is None else self._parts.texts.translate(self.toast, self._context.language)
         )
-        self.parcels.append(Parcel("callback", None, {"callback_id": pressed.callback_id, "text": words}))
+        self.parcels.append(Parcel(ButtonAnswer(pressed.callback_id, words), None))
 
     def save(self) -> None:
         """Save the session if it changed."""
@@ -202,7 +203,7 @@ class _Conversation:
         afterwards: list[Parcel] = []
         for do in turn.dos:
             if isinstance(do, RemindAt):
-                words = self._parts.texts.render(do.say, self._context.language, 0, do.moment).payload()
+                words = said(self._parts.texts.render(do.say, self._context.language, 0, do.moment))
                 reminders.promise(self._tx, self._context.chat_id, do.key, do.moment, words)
                 continue
             parcels = self._parts.effects.carry_out(self._tx, do, self._context)
@@ -271,15 +272,13 @@ class _Conversation:
         rendered = self._parts.texts.render(say, context.language, self._session.revision, context.now)
         replaced = pressed.message_id if say.instead and say.picture is None and pressed is not None else None
         for part in rendered.parts():
-            words = part.payload()
-            if self._keyboard_is_idle and not part.rows:
-                # A message with buttons of its own cannot take the keyboard away as well.
-                words["closes_keyboard"] = True
-                self._keyboard_is_idle = False
+            # A message with buttons of its own cannot take the keyboard away as well.
+            closes = self._keyboard_is_idle and not part.rows
+            self._keyboard_is_idle &= not closes
             if replaced is None:
-                self.parcels.append(Parcel(part.kind, chat_id, words))
+                self.parcels.append(Parcel(said(part, closes_keyboard=closes), chat_id))
             else:
-                self.parcels.append(Parcel("edit", chat_id, {**words, "message_id": replaced}))
+                self.parcels.append(Parcel(edited(part, replaced, closes_keyboard=closes), chat_id))
 
 
 def _asks_contact(dialog: Dialog | None, state: State | None) -> bool:

@@ -6,6 +6,8 @@ import pytest
 
 from bot.chat.inbound import Reader
 from bot.chat.outbound import _below
+from bot.i18n import CallbackButton
+from bot.storage.parcels import Message
 from handlers.contract.chat import Attachment
 from handlers.contract.linking import ContactShared
 from handlers.contract.vocabulary import Event
@@ -33,8 +35,7 @@ def test_only_the_own_number_counts(extra: dict[str, Any], event: Event) -> None
 
 def test_the_keyboard_that_asks_for_the_number() -> None:
     """The button that hands over the number comes first, the others below; it goes with a plain message."""
-    payload = {"text": "…", "rows": [[{"label": "Indietro", "data": "x"}]], "contact": "Il mio numero"}
-    shown = _below(payload)
+    shown = _below(Message("…", ((CallbackButton("Indietro", "x"),),), contact="Il mio numero"))
     assert shown is not None
     keyboard = shown.to_dict()
     assert keyboard["keyboard"] == [
@@ -42,6 +43,6 @@ def test_the_keyboard_that_asks_for_the_number() -> None:
         [{"text": "Indietro"}],
     ]
     assert (keyboard["resize_keyboard"], keyboard["one_time_keyboard"]) == (True, True)
-    gone = _below({"text": "…", "rows": [], "closes_keyboard": True})
+    gone = _below(Message("…", (), closes_keyboard=True))
     assert gone is not None
     assert gone.to_dict() == {"remove_keyboard": True}

@@ -11,14 +11,20 @@ from bot.demo.telegram.model import Picture
 from bot.demo.telegram.pictures import dimensions
 from bot.outbox.outcome import Fault as NeverSendable
 from bot.outbox.outcome import Gone, Outcome, Retry, Sent, Unknown
-from tests.support.sending import delivery, way_out, words
+from bot.storage.parcels import content_of
+from tests.support.sending import delivery, way_out
 
 ROWS = [[{"label": "Sì", "data": "r1:yes"}, {"label": "Sito", "url": "https://example.org/"}]]
 
 
+def _words(text: str) -> dict[str, Any]:
+    """The payload of a message without buttons."""
+    return {"text": text, "rows": []}
+
+
 async def _send(telegram: Lookalike, payload: dict[str, Any], chat_id: int, kind: str = "message") -> Outcome:
     async with way_out(telegram) as out:
-        return await out.sender.send(delivery(payload, chat_id=chat_id, kind=kind))
+        return await out.sender.send(delivery(content_of(kind, payload), chat_id=chat_id))
 
 
 async def test_a_message_with_buttons(telegram: Lookalike) -> None:
@@ -41,7 +47,7 @@ async def test_an_edit_takes_the_place_of_its_message(telegram: Lookalike) -> No
     await ada.says("/start")
     await _send(telegram, {"text": "Vuoi?", "rows": ROWS}, ada.id)
     asked = await ada.sees("Vuoi?")
-    outcome = await _send(telegram, {**words("Fatto"), "message_id": asked.id}, ada.id, "edit")
+    outcome = await _send(telegram, {**_words("Fatto"), "message_id": asked.id}, ada.id, "edit")
     changed = await ada.sees("Fatto")
     assert outcome == Sent(asked.id)
     assert (changed.is_edited, changed.id, changed.labels) == (True, asked.id, [])
@@ -52,7 +58,7 @@ async def test_an_edit_of_what_cannot_be_edited_is_said_anew(telegram: Lookalike
     ada = telegram.user("Ada")
     own = await ada.says("/start")
     for number in (own.id, 999):
-        await _send(telegram, {**words(f"Fatto {number}"), "message_id": number}, ada.id, "edit")
+        await _send(telegram, {**_words(f"Fatto {number}"), "message_id": number}, ada.id, "edit")
         assert not (await ada.sees(f"Fatto {number}")).is_edited
 
 
@@ -97,7 +103,7 @@ async def test_words_that_should_take_the_place_of_a_picture_are_said_anew(teleg
     await ada.says("/start")
     await _send(telegram, {"text": "Ecco", "rows": ROWS, "chart": CHART}, ada.id, "photo")
     picture = await ada.sees("Ecco")
-    outcome = await _send(telegram, {**words("Fatto"), "message_id": picture.id}, ada.id, "edit")
+    outcome = await _send(telegram, {**_words("Fatto"), "message_id": picture.id}, ada.id, "edit")
     said = await ada.sees("Fatto")
     assert (outcome, said.is_edited, said.id) == (Sent(said.id), False, picture.id + 1)
 
@@ -111,8 +117,8 @@ async def test_a_picture_that_may_not_have_arrived_has_the_same_outcomes_as_word
     await ada.says("/start")
     async with way_out(telegram) as out:
         telegram.faults.switch_on(fault, method="sendPhoto")
-        payload = {**words("Ecco"), "chart": CHART}
-        outcome = await out.sender.send(delivery(payload, chat_id=ada.id, kind="photo"))
+        payload = {**_words("Ecco"), "chart": CHART}
+        outcome = await out.sender.send(delivery(content_of("photo", payload), chat_id=ada.id))
         telegram.faults.clear()
         await out.sender.reopened()
     assert isinstance(outcome, Retry if isinstance(fault, TooMany) else Unknown)
@@ -122,9 +128,9 @@ async def test_an_edit_that_changes_nothing_is_done(telegram: Lookalike) -> None
     """Telegram's refusal of it is no fault: it is already so."""
     ada = telegram.user("Ada")
     await ada.says("/start")
-    await _send(telegram, words("Uguale"), ada.id)
+    await _send(telegram, _words("Uguale"), ada.id)
     said = await ada.sees("Uguale")
-    assert await _send(telegram, {**words("Uguale"), "message_id": said.id}, ada.id, "edit") == Sent()
+    assert await _send(telegram, {**_words("Uguale"), "message_id": said.id}, ada.id, "edit") == Sent()
 
 
 async def test_a_button_that_telegram_has_forgotten_is_done(telegram: Lookalike) -> None:
@@ -138,7 +144,7 @@ async def test_somebody_who_blocked_the_bot_is_gone(telegram: Lookalike) -> None
     await ada.says("/start")
     await ada.blocks()
     for chat_id in (ada.id, bruno.id, 12345):
-        assert isinstance(await _send(telegram, words("ciao"), chat_id), Gone)
+        assert isinstance(await _send(telegram, _words("ciao"), chat_id), Gone)
 
 
 @pytest.mark.parametrize("status", ["member", "kicked"])
@@ -156,10 +162,10 @@ async def test_leaving_a_group_is_done_even_if_it_was_too_late(telegram: Lookali
 @pytest.mark.parametrize(
     ("payload", "kind"),
     [
-        (words("<b>offen"), "message"),
-        (words("x" * 4097), "message"),
-        (words(""), "message"),
-        (words("x"), "photo_of_the_future"),
+        (_words("<b>offen"), "message"),
+        (_words("x" * 4097), "message"),
+        (_words(""), "message"),
+        (_words("x"), "photo_of_the_future"),
     ],
 )
 async def test_what_telegram_can_never_take_is_a_fault(
@@ -187,7 +193,7 @@ async def test_failures_of_the_line(telegram: Lookalike, fault: Fault, kind: typ
     await ada.says("/start")
     async with way_out(telegram, timeout_s=0.2) as out:
         telegram.faults.switch_on(fault)
-        outcome = await out.sender.send(delivery(words("ciao"), chat_id=ada.id))
+        outcome = await out.sender.send(delivery(content_of("message", _words("ciao")), chat_id=ada.id))
         assert isinstance(outcome, kind)
         assert out.sender.is_open is not closes
         telegram.faults.clear()
@@ -199,7 +205,7 @@ async def test_a_429_says_for_how_long(telegram: Lookalike) -> None:
     ada = telegram.user("Ada")
     await ada.says("/start")
     telegram.faults.switch_on(TooMany(7), times=1)
-    outcome = await _send(telegram, words("ciao"), ada.id)
+    outcome = await _send(telegram, _words("ciao"), ada.id)
     assert isinstance(outcome, Retry)
     assert outcome.after is not None
     assert outcome.after.total_seconds() == 7
@@ -209,7 +215,7 @@ async def test_no_connection_is_surely_not_sent(telegram: Lookalike) -> None:
     """It may be tried again at any time, without a second copy."""
     async with way_out(telegram) as out:
         await telegram.go_away()
-        outcome = await out.sender.send(delivery(words("ciao"), chat_id=5))
+        outcome = await out.sender.send(delivery(content_of("message", _words("ciao")), chat_id=5))
         assert isinstance(outcome, Retry)
         assert not out.sender.is_open
         await telegram.come_back()

@@ -3,9 +3,10 @@
 `sessions.json` holds a row of the table by a name of its own, ``dialog.State: what is special``; it may
 say nothing about the number of the chat. `buttons.json` holds what buttons carry: ``commands`` are good at
 any time; ``links`` are written for the person by a link in a letter; ``choices`` stood below the question
-of the session of that name.
+of the session of that name. `deliveries.json` holds kinds and payloads of the outbox, which may wait there
+while a release changes; tests/storage/test_parcels.py reads it.
 
-Both are only ever added to, by hand: a failing test says the line to add. A line is changed or taken out
+All are only ever added to, by hand: a failing test says the line to add. A line is changed or taken out
 only together with a migration of what people have already, or with a new version of the dialog.
 """
 

@@ -16,6 +16,7 @@ from bot.storage import inbox, outbox
 from bot.storage.engine import Database
 from bot.storage.inbox import Arrival, UpdateId
 from bot.storage.outbox import Parcel, Settlement
+from bot.storage.parcels import Message
 from bot.storage.tables import deliveries, updates
 from bot.storage.tables import questions as asked
 from bot.wiring import build
@@ -30,7 +31,7 @@ async def test_each_kind_of_record_is_kept_for_its_time(database: Database, ques
     def work(tx: Connection) -> None:
         inbox.add(tx, [Arrival(UpdateId(1), 5, {}), Arrival(UpdateId(2), 5, {})], NOON)
         inbox.done(tx, UpdateId(1))
-        parcels = [Parcel("message", chat_id, {}) for chat_id in (5, 6)]
+        parcels = [Parcel(Message("", ()), chat_id) for chat_id in (5, 6)]
         claimed = outbox.add(tx, parcels[:1], NOON, NOON + timedelta(minutes=1))
         outbox.settle(tx, [(claimed[0], Settlement("sent"))], NOON, None)
         outbox.add(tx, parcels[1:], NOON, None)

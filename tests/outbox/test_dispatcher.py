@@ -21,6 +21,7 @@ from bot.services.people import Sender
 from bot.storage import outbox
 from bot.storage.engine import Database, lock_chat
 from bot.storage.outbox import Delivery, Lane, Parcel
+from bot.storage.parcels import content_of
 from bot.storage.tables import deliveries, persons
 from bot.wiring import utc_now
 from tests.support.clock import Clock
@@ -72,7 +73,7 @@ async def _office(
 
 
 def _parcel(chat_id: int, sentence: str, lane: Lane = Lane.REPLY) -> Parcel:
-    return Parcel("message", chat_id, words(sentence), lane)
+    return Parcel(words(sentence), chat_id, lane)
 
 
 def _add(parcels: Sequence[Parcel], *, lease: timedelta | None = None) -> Callable[[Connection], object]:
@@ -196,7 +197,7 @@ async def test_a_fault_of_ours_holds_up_nothing_behind_it(
     """A row that this release stumbles over is given up after one more try, and the next one leaves."""
     ada = await _person(telegram, "Ada")
     async with _office(telegram, database) as office:
-        await office.post(Parcel("message", ada.id, {}), _parcel(ada.id, "avanti"))
+        await office.post(Parcel(content_of("message", {}), ada.id), _parcel(ada.id, "avanti"))
         await ada.sees("avanti")
         await _settled(database, "unconfirmed", "sent")
     log.forgive("a delivery failed on our side")

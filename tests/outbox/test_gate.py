@@ -16,6 +16,7 @@ from bot.outbox import letters
 from bot.outbox.gate import Circuit, CircuitBreaker, ProbePlan
 from bot.outbox.letters import MailSender
 from bot.storage.outbox import Delivery, DeliveryId, Lane
+from bot.storage.parcels import Letter
 
 _NOON: Final = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -75,12 +76,10 @@ async def _telegram(server: _Server) -> _Guarded:
 
 async def _mail(server: _Server) -> _Guarded:
     sender = MailSender(_Mail(server), "desk@example.org", lambda: _NOON, timeout_s=5)
-    payload = {"to": "ada@example.org", "subject": "", "text": "", "html": "", "until": None}
+    letter = Letter(to="ada@example.org", subject="", text="", html="", until=None)
     until = _NOON + timedelta(minutes=1)
     for _ in range(3):
-        await sender.send(
-            Delivery(DeliveryId(5), Lane.REPLY, None, "mail", payload, 0, 0, _NOON, "token", until)
-        )
+        await sender.send(Delivery(DeliveryId(5), Lane.REPLY, None, letter, 0, 0, _NOON, "token", until))
     return sender
 
 

@@ -14,6 +14,7 @@ from bot.outbox.outcome import Fault, Outcome, Retry, Sent, Unknown
 from bot.storage import outbox, tables
 from bot.storage.engine import Database
 from bot.storage.outbox import Carrier, Delivery, DeliveryId, Lane, Parcel, Settlement
+from bot.storage.parcels import Message, content_of
 
 _NOON: Final = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 _LEASE: Final = _NOON + timedelta(minutes=1)
@@ -40,7 +41,9 @@ class _Failing(MemoryMail):
 
 def _delivery(**changes: object) -> Delivery:
     payload = {**_PAYLOAD, **changes}
-    return Delivery(DeliveryId(5), Lane.REPLY, None, "mail", payload, 0, 0, _NOON, "token", _LEASE)
+    return Delivery(
+        DeliveryId(5), Lane.REPLY, None, content_of("mail", payload), 0, 0, _NOON, "token", _LEASE
+    )
 
 
 def _sender(mail: MemoryMail, now: Callable[[], datetime] = lambda: _NOON) -> MailSender:
@@ -100,9 +103,9 @@ async def test_the_gate_opens_when_the_server_answers() -> None:
 async def test_each_carrier_has_its_own_queue(database: Database) -> None:
     """Telegram and letters are claimed apart, and only replies by Telegram at once."""
     parcels = [
-        Parcel("mail", None, _PAYLOAD),
-        Parcel("message", 7, {}),
-        Parcel("message", 7, {}, Lane.NOTICE),
+        Parcel(content_of("mail", _PAYLOAD), None),
+        Parcel(Message("", ()), 7),
+        Parcel(Message("", ()), 7, Lane.NOTICE),
     ]
     at_once = await database.write(lambda tx: outbox.add(tx, parcels, _NOON, _LEASE))
     assert [(row.kind, row.lane) for row in at_once] == [("message", Lane.REPLY)]
@@ -122,7 +125,7 @@ async def test_each_carrier_has_its_own_queue(database: Database) -> None:
 
 async def test_a_letter_that_has_left_is_emptied(database: Database) -> None:
     """The key that it held is nowhere in the database any more."""
-    await database.write(lambda tx: outbox.add(tx, [Parcel("mail", None, _PAYLOAD)], _NOON, None))
+    await database.write(lambda tx: outbox.add(tx, [Parcel(content_of("mail", _PAYLOAD), None)], _NOON, None))
     claim = lambda tx: outbox.claim(tx, {Lane.REPLY: 1}, _NOON, _LEASE, Carrier.MAIL)  # noqa: E731 - a query
     (delivery,) = await database.write(claim)
     await database.write(lambda tx: outbox.settle(tx, [(delivery, Settlement("sent"))], _NOON, None))

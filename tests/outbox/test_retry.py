@@ -7,22 +7,24 @@ import pytest
 from bot.outbox.outcome import Fault, Gone, Outcome, Retry, Sent, Unknown
 from bot.outbox.retry import backoff, settlement
 from bot.storage.outbox import Delivery, DeliveryId, Lane, Settlement
+from bot.storage.parcels import ButtonAnswer, Content, Message
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+_MESSAGE = Message("", ())
 
 
 def _delivery(  # noqa: PLR0913 - a table varies each
     lane: Lane = Lane.REPLY,
     *,
     chat_id: int | None = 1,
-    kind: str = "message",
+    content: Content = _MESSAGE,
     attempts: int = 0,
     unknowns: int = 0,
     age: timedelta = timedelta(0),
 ) -> Delivery:
     return Delivery(
-        DeliveryId(1), lane, chat_id, kind, {}, attempts, unknowns, NOON - age, "token", NOON + 60 * SECOND
+        DeliveryId(1), lane, chat_id, content, attempts, unknowns, NOON - age, "token", NOON + 60 * SECOND
     )
 
 
@@ -65,12 +67,12 @@ def _delivery(  # noqa: PLR0913 - a table varies each
         ),
         # A pressed button that got no word within a minute has been forgotten by Telegram.
         (
-            _delivery(kind="callback", chat_id=None, age=61 * SECOND),
+            _delivery(content=ButtonAnswer("q", None), chat_id=None, age=61 * SECOND),
             Retry("no connection"),
             Settlement("failed", fault="given up: no connection"),
         ),
         (
-            _delivery(kind="callback", chat_id=None, age=59 * SECOND),
+            _delivery(content=ButtonAnswer("q", None), chat_id=None, age=59 * SECOND),
             Retry("no connection"),
             Settlement("queued", due_at=NOON + SECOND / 2, fault="no connection"),
         ),

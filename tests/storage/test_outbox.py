@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from bot.storage import outbox
 from bot.storage.engine import Database
 from bot.storage.outbox import Delivery, Lane, Parcel, Settlement
+from bot.storage.parcels import Message, payload_of
 from bot.storage.tables import deliveries
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
@@ -18,11 +19,11 @@ SENT = Settlement("sent", message_id=9)
 
 
 def _parcel(text: str, chat_id: int | None = 1, lane: Lane = Lane.REPLY) -> Parcel:
-    return Parcel("message", chat_id, {"text": text, "rows": []}, lane)
+    return Parcel(Message(text, ()), chat_id, lane)
 
 
 def _texts(claimed: list[Delivery]) -> list[str]:
-    return [delivery.payload["text"] for delivery in claimed]
+    return [payload_of(delivery.content)["text"] for delivery in claimed]
 
 
 def _states(tx: Connection) -> list[str]:

@@ -14,7 +14,8 @@ from bot.chat.outbound import TelegramSender
 from bot.chat.request import AiohttpRequest
 from bot.demo.lookalike import Lookalike
 from bot.metrics import Metrics
-from bot.storage.outbox import Delivery, DeliveryId, Lane, Payload
+from bot.storage.outbox import Delivery, DeliveryId, Lane
+from bot.storage.parcels import Content, Message
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -43,13 +44,13 @@ async def way_out(telegram: Lookalike, *, timeout_s: float = 5.0) -> AsyncIterat
         await connection.close()
 
 
-def delivery(payload: Payload, *, chat_id: int | None, kind: str = "message") -> Delivery:
+def delivery(content: Content, *, chat_id: int | None) -> Delivery:
     """A claimed row, as the outbox would give it."""
     return Delivery(
-        DeliveryId(1), Lane.REPLY, chat_id, kind, payload, 0, 0, NOON, "token", NOON + timedelta(minutes=1)
+        DeliveryId(1), Lane.REPLY, chat_id, content, 0, 0, NOON, "token", NOON + timedelta(minutes=1)
     )
 
 
-def words(text: str) -> Payload:
-    """The payload of a message without buttons."""
-    return {"text": text, "rows": []}
+def words(text: str) -> Message:
+    """A message without buttons."""
+    return Message(text, ())

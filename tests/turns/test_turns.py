@@ -13,6 +13,7 @@ from bot.services.questions.questions import Questions
 from bot.storage import reminders, sessions, tables
 from bot.storage.engine import Database
 from bot.storage.outbox import Parcel
+from bot.storage.parcels import Message
 from bot.storage.post import Post
 from bot.turns import turn
 from bot.turns.effects import Effects
@@ -218,7 +219,7 @@ def test_a_reminder_is_kept_once_and_late_if_need_be(chat: Chat) -> None:
 def test_a_new_promise_replaces_the_old_one(chat: Chat) -> None:
     """One reminder about one thing."""
     for hours in (1, 2):
-        reminders.promise(chat.tx, _CHAT, "toy", chat.now + timedelta(hours=hours), {"text": str(hours)})
+        reminders.promise(chat.tx, _CHAT, "toy", chat.now + timedelta(hours=hours), Message(str(hours), ()))
     assert reminders.keep(chat.tx, chat.now + timedelta(hours=3)) == 1
 
 
