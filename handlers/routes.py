@@ -199,7 +199,8 @@ def _anything_else(
         case Attachment():
             return _leading_back(state, event, courtesy.answer_attachment(state, event))
         case Expired():
-            return Turn(None)
+            dialog = dialog_of(state)
+            return Turn(None) if state is None or dialog is None else dialog.expired(state)
         case Chosen() | Due():
             return Turn(state)
         case _:

@@ -1,14 +1,14 @@
 """Every dialog; every command, in the menu and beside it, in other languages, and as people type it."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from handlers.basics.cancel import back, cancel
 from handlers.basics.emergencies import emergencies
 from handlers.basics.help import help_
 from handlers.basics.language import language
 from handlers.basics.start import welcome
-from handlers.contract.dialog import Dialog, State, Turn
+from handlers.contract.dialog import Dialog, State, Turn, by_state
 from handlers.contract.speech import N_
 from handlers.handoff import call
 from handlers.linking import link, supplies
@@ -16,7 +16,7 @@ from handlers.questions import ask
 from handlers.readings import listing, photo, reminders, send
 from handlers.recovery import guide
 
-DIALOGS: Final[tuple[Dialog, ...]] = (
+DIALOGS: Final[tuple[Dialog[Any], ...]] = (
     ask.DIALOG,
     guide.DIALOG,
     link.DIALOG,
@@ -26,6 +26,7 @@ DIALOGS: Final[tuple[Dialog, ...]] = (
     reminders.DIALOG,
     listing.DIALOG,
 )
+DIALOG_OF: Final = by_state(DIALOGS)
 
 #: What the buttons below every prompt say. As the dialog's own buttons they are void once it has moved on.
 BACK: Final = "/indietro"
@@ -53,12 +54,9 @@ MENU: Final[Mapping[str, str]] = {
 }
 
 
-def dialog_of(state: State | None) -> Dialog | None:
-    """The dialog that a state belongs to."""
-    for dialog in DIALOGS:
-        if state is not None and type(state) in dialog.states:
-            return dialog
-    return None
+def dialog_of(state: State | None) -> Dialog[Any] | None:
+    """Return the dialog that a state belongs to."""
+    return None if state is None else DIALOG_OF.get(type(state))
 
 
 def call_a_person(state: State | None, _argument: str) -> Turn:
@@ -78,9 +76,10 @@ def _begin(state: State | None, argument: str) -> Turn:
 
 def _cancel(state: State | None, argument: str) -> Turn:
     """Close whatever is open; what was sent already is not taken for cancelled."""
-    if isinstance(state, photo.AwaitPhoto):
-        return photo.cancel(state)
-    return cancel(state, argument)
+    dialog = dialog_of(state)
+    if state is None or dialog is None or dialog.cancelled is None:
+        return cancel(state, argument)
+    return dialog.cancelled(state)
 
 
 COMMANDS: Final[Mapping[str, Callable[[State | None, str], Turn]]] = {

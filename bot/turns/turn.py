@@ -1,9 +1,9 @@
 """What follows from one event in one chat: the session moves on, and parcels are made for the outbox."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -16,7 +16,7 @@ from bot.turns.effects import Effects, Setting
 from faq.language.text import fold
 from handlers import routes
 from handlers.contract.chat import Chosen, DeleteMessage, Due, Expired, RemindAt, Text
-from handlers.contract.dialog import Dialog, Outcome, State, Timed, Turn
+from handlers.contract.dialog import Dialog, Outcome, State, Timed, Turn, by_state
 from handlers.contract.people import SetLanguage
 from handlers.contract.questions import Ranked
 from handlers.contract.speech import N_, Choice, Say
@@ -62,13 +62,12 @@ class Rooms:
     effects: Effects
     texts: Texts
     metrics: Metrics
-    dialogs: Sequence[Dialog] = routes.DIALOGS
+    dialogs: Sequence[Dialog[Any]] = routes.DIALOGS
     decide: Callable[[State | None, Event], Turn] = routes.decide
-    dialog_of: dict[type[State], Dialog] = field(init=False)
+    dialog_of: Mapping[type[State], Dialog[Any]] = field(init=False)
 
     def __post_init__(self) -> None:
-        dialog_of = {state: dialog for dialog in self.dialogs for state in dialog.states}
-        object.__setattr__(self, "dialog_of", dialog_of)
+        object.__setattr__(self, "dialog_of", by_state(self.dialogs))
 
 
 def take(rooms: Rooms, tx: Connection, incoming: Incoming, setting: Setting) -> list[Parcel]:
@@ -234,7 +233,7 @@ class _Conversation:
         """Whether one may go back to a state: not where its moment has passed."""
         return not isinstance(state, Timed) or state.until > self._setting.now
 
-    def _dialog(self, state: State | None) -> Dialog | None:
+    def _dialog(self, state: State | None) -> Dialog[Any] | None:
         return None if state is None else self._rooms.dialog_of[type(state)]
 
     def _prompt(self) -> Say | None:
@@ -275,7 +274,7 @@ class _Conversation:
                 self.parcels.append(Parcel("edit", chat_id, {**words, "message_id": replaced}))
 
 
-def _asks_contact(dialog: Dialog | None, state: State | None) -> bool:
+def _asks_contact(dialog: Dialog[Any] | None, state: State | None) -> bool:
     """Whether the state's buttons lie where one writes."""
     if dialog is None or state is None or dialog.prompt is None:
         return False
