@@ -1,4 +1,4 @@
-"""What a dialog is made of: states, turns, and the step from an event to a turn."""
+"""What a subject offers: dialogs (states, turns, the step from an event to a turn) and commands."""
 
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
+from handlers.contract.chat import Text
 from handlers.contract.speech import Say
 from handlers.contract.vocabulary import Ask, Do, Event
 
@@ -129,3 +130,40 @@ class Dialog(Generic[S]):
 def by_state(dialogs: Iterable[Dialog[Any]]) -> Mapping[type[State], Dialog[Any]]:
     """Map each kind of state to the dialog that it belongs to."""
     return {kind: dialog for dialog in dialogs for kind in dialog.states}
+
+
+# --- what a subject offers ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CommandOffer:
+    """A command without its slash: what it begins, and how the menu and /help put it (None: not there)."""
+
+    name: str
+    #: From the open state and what was written behind the command to a turn.
+    begin: Callable[[State | None, str], Turn]
+    menu: str | None = None
+    help: str | None = None
+    #: The same in other languages and habits; in neither menu nor help.
+    aliases: tuple[str, ...] = ()
+    #: What the command does instead of `begin` while a dialog is open, with its state.
+    in_dialog: Callable[[State, Dialog[Any]], Turn] | None = None
+    #: Whether people write behind it in their own words, where a secret may be.
+    takes_words: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The command and its aliases."""
+        return self.name, *self.aliases
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """All that a subject registers: its dialogs, its commands in the order of menu and help, its doors."""
+
+    dialogs: tuple[Dialog[Any], ...] = ()
+    commands: tuple[CommandOffer, ...] = ()
+    #: Answers words that nobody asked for, while no guide is open; None where they are not its own.
+    unasked: Callable[[State | None, Text], Turn | None] | None = None
+    #: What takes the argument of /start, by how it begins: links from outside Telegram lead here.
+    deep_links: Mapping[str, Callable[[State | None, str], Turn]] = field(default_factory=dict, hash=False)

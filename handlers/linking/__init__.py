@@ -1,0 +1,3 @@
+from handlers.linking.face import SUBJECT, answered
+
+__all__ = ["SUBJECT", "answered"]
