@@ -98,7 +98,7 @@ def use_key(state: State | None, key: str) -> Turn:
 def answered(
     state: State | None, event: Identified | TriesSpent | Proven | NotProven | KeyRefused | LetterAllowed
 ) -> Turn:
-    """Meet what the service found."""
+    """Say what the service has found or refused, and open the step that follows."""
     then = _then(state)
     match event:
         case Identified(attempt_id, by_mail):

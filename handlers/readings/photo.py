@@ -1,4 +1,4 @@
-"""A photo of the counter that comes after the reading: it is kept with it, for whoever looks into a doubt."""
+"""Keep a photo of the counter with the reading that was sent before it, as evidence if it is doubted."""
 
 from dataclasses import dataclass
 from datetime import timedelta

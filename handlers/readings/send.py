@@ -91,7 +91,7 @@ def answered(
     | ReadingWeighed
     | TodaysRead,
 ) -> Turn:
-    """Meet what the service found."""
+    """Say what the service has found, weighed or kept, and open the step that follows."""
     match event:
         case GasSuppliesRead():
             return _supplies_read(state, event)

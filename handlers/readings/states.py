@@ -1,4 +1,4 @@
-"""What the self-reading asks: its states, the question of each, and what a person would be told of them."""
+"""The states of the self-reading: the question of each, and the summary for a person who takes over."""
 
 from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
