@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from handlers.shared.codes import TAX_CODE
+
 #: Each kind of secret, and what stands in its place.
 _SECRETS: Final = (
     # PostgreSQL says after an error which row it was about, value by value.
@@ -16,11 +18,7 @@ _SECRETS: Final = (
     (re.compile(r"(?<!\d)\d{5,12}:[A-Za-z0-9_-]{20,}"), "[token]"),
     (re.compile(r"(?<=://)([^/\s:@]+):[^/\s@]+@"), r"\1:[password]@"),
     (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
-    # Codice fiscale, with the letters that stand for digits in case of omocodia.
-    (
-        re.compile(r"\b[A-Z]{6}[0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z]\b", re.IGNORECASE),
-        "[tax code]",
-    ),
+    (re.compile(rf"\b{TAX_CODE}\b", re.IGNORECASE), "[tax code]"),
     (re.compile(r"\bIT\d{3}E\d{8}[0-9A-Z]?\b", re.IGNORECASE), "[POD]"),
     (re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b", re.IGNORECASE), "[IBAN]"),
     # Telephones, cards, PDR, customer codes, one-time codes: any run of five digits or more.

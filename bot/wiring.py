@@ -36,14 +36,17 @@ from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.letters import MailSender
 from bot.services.hours import Hours
 from bot.services.linking.links import Links
+from bot.services.people import People
 from bot.services.questions.questions import Questions
 from bot.services.readings.readings import Readings
+from bot.services.service import Services
 from bot.storage import schema
 from bot.storage.engine import Database
 from bot.storage.outbox import Carrier
+from bot.storage.post import Post
 from bot.turns.effects import Effects
 from bot.turns.runner import Runner
-from bot.turns.turn import Rooms
+from bot.turns.turn import TurnParts
 from bot.web import health
 from bot.web.server import Server
 from faq import book
@@ -108,6 +111,26 @@ def _utility(rules: ReadingRules) -> Utility:
     return HttpUtility(str(rules.url), token, rules.timeout_s)
 
 
+def services(
+    settings: Settings,
+    questions: Questions,
+    metrics: Metrics,
+    bot_name: Callable[[], str | None],
+    *,
+    has_mail: bool,
+) -> Services:
+    """Build the service of each subject.
+
+    ``bot_name``: the bot's user name, None while it is not known. ``has_mail``: letters can be sent.
+    """
+    return Services(
+        questions=questions,
+        people=People(),
+        linking=Links(bot_name, has_mail=has_mail),
+        readings=Readings(settings.readings, metrics),
+    )
+
+
 class App:
     """A bot, built and still closed: `start`, then `run`, then `stop`. What is given replaces what is made.
 
@@ -161,13 +184,15 @@ class App:
         )
         mail = mail or _mail(settings)
         self._letters = None if mail is None else self._letter_room(mail, now)
-        links = Links(self._texts, self._bot_name, has_mail=mail is not None)
         self._questions = questions or read_questions(settings)
-        effects = Effects(self._questions, links, Readings(settings.readings, self.metrics))
+        answering = services(
+            settings, self._questions, self.metrics, self._bot_name, has_mail=mail is not None
+        )
+        post = Post(self._texts)
         self._runner = Runner(
             self.database,
             inbound.Reader(settings.telegram.support_chat).read,
-            Rooms(effects, self._texts, self.metrics),
+            TurnParts(Effects(answering, post), self._texts, self.metrics),
             self._dispatcher,
             now,
         )
@@ -178,13 +203,13 @@ class App:
         self._acquisition = Acquisition(
             self.database,
             utility or _utility(settings.readings),
-            self._texts,
+            post,
             self.metrics,
             now,
             every=settings.readings.acquire_every,
             timeout=timedelta(seconds=settings.readings.timeout_s),
         )
-        self._timers = timers.build(self.database, settings, self._texts, self._acquisition, now)
+        self._timers = timers.build(self.database, settings, post, self._acquisition, now)
         self._is_started = False
         web_routes = health.routes(self.database, self.metrics, lambda: self._is_started)
         if settings.telegram.webhook_secret is not None and settings.telegram.mode == "webhook":

@@ -1,6 +1,7 @@
 """An update of the Bot API becomes an event of ours, or nothing of ours."""
 
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
@@ -52,25 +53,30 @@ class Reader:
         self._support_chat = support_chat
 
     def read(self, payload: Payload) -> Incoming:
-        """What an update means to us.
+        """Return what an update means to us, and where it came from.
 
         Raises:
             UpdateUnreadable: it is not as the Bot API describes updates.
         """
         try:
             update = Update.de_json(payload)
-            if update.callback_query is not None:
-                return _pressed(update.callback_query)
-            if update.my_chat_member is not None:
-                return self._membership(update.my_chat_member)
-            if update.message is not None:
-                return self._message(update.message)
-            edited = update.edited_message
-            if edited is not None and (edited.text or edited.caption):
-                return self._message(edited)
+            chat = update.effective_chat
+            chat_id = None if chat is None else chat.id
+            return replace(self._understood(update), chat_id=chat_id, topic_id=_topic_id(update))
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError) as error:
             # OSError: what the system's clock says to a date far beyond all calendars.
             raise UpdateUnreadable(f"{type(error).__name__}: {error}") from error
+
+    def _understood(self, update: Update) -> Incoming:
+        if update.callback_query is not None:
+            return _pressed(update.callback_query)
+        if update.my_chat_member is not None:
+            return self._membership(update.my_chat_member)
+        if update.message is not None:
+            return self._message(update.message)
+        edited = update.edited_message
+        if edited is not None and (edited.text or edited.caption):
+            return self._message(edited)
         return Incoming(None)
 
     def _message(self, message: Message) -> Incoming:
@@ -91,6 +97,12 @@ class Reader:
         if was_present:
             return Incoming(None)
         return Incoming(AddedToGroup(invited=change.chat.type != ChatType.CHANNEL))
+
+
+def _topic_id(update: Update) -> int | None:
+    """The topic of a group that the update was written in."""
+    message = update.effective_message
+    return message.message_thread_id if message is not None and message.is_topic_message else None
 
 
 def _said(message: Message) -> Event | None:

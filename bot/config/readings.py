@@ -9,6 +9,7 @@ from typing import Annotated, Final, Self
 from pydantic import (
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     HttpUrl,
@@ -26,6 +27,9 @@ QMAX_M3H: Final[Mapping[str, float]] = {
     "G100": 160, "G160": 250, "G250": 400, "G400": 650, "G650": 1000, "G1000": 1600,
 }  # fmt: skip
 
+#: The vendor of the second source, as readings and windows name it. The guides have their own name for its
+#: portal, which is written alike: a file of windows may name this one, saved conversations that one.
+DEFAULT_VENDOR: Final = "energia-corrente"
 #: What a vendor may be called here and in files.
 VENDOR: Final = r"^[a-z0-9][a-z0-9.-]{0,39}$"
 #: What may stand in a header: any other character would be refused at every batch (RFC 6750, b64token).
@@ -45,11 +49,21 @@ def _local(value: object) -> datetime | None:
     return value if isinstance(value, datetime) and value.tzinfo is None else None
 
 
-class _Section(BaseModel):
+def _without_blanks(value: object) -> object:
+    """An empty variable means no token; blanks around one were copied along with it."""
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+Token = Annotated[SecretStr | None, BeforeValidator(_without_blanks)]
+
+
+class Section(BaseModel):
+    """A part of the settings, this file's or the other's; unknown keys are refused."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ReadingWindow(_Section):
+class ReadingWindow(Section):
     """From when to when a vendor takes readings; written as local date-times without a zone."""
 
     vendor: Annotated[str, Field(pattern=VENDOR)]
@@ -76,7 +90,7 @@ class ReadingWindow(_Section):
         return self
 
 
-class Plausibility(_Section):
+class Plausibility(Section):
     """Where a value is refused, and where it is asked about once more (DOMAIN, self-reading checks)."""
 
     #: Cubic metres an hour at most, by class of the meter; what is named here takes the place of the default.
@@ -101,30 +115,24 @@ class Plausibility(_Section):
         return self.qmax_m3h.get(meter_class, QMAX_M3H.get(meter_class))
 
 
-class ReadingRules(_Section):
+class ReadingRules(Section):
     """Gas self-reading. Readings are handed over to ``url`` where there is one, else as files in `folder`."""
 
     acquire_every_minutes: Annotated[float, Field(ge=0.01, le=1440)] = 30.0
     folder: Path = Path("var/readings")
     url: HttpUrl | None = None
     #: Sent along as a bearer token.
-    token: SecretStr | None = None
+    token: Token = None
     timeout_s: Annotated[float, Field(gt=0, le=120)] = 30.0
     #: The default is the window that seed 002 shows.
     windows: tuple[ReadingWindow, ...] = (
         ReadingWindow(
-            vendor="energia-corrente",
+            vendor=DEFAULT_VENDOR,
             opens=datetime(2010, 2, 11, 8, 0),  # noqa: DTZ001 - as on the wall
             closes=datetime(2099, 2, 14, 22, 0),  # noqa: DTZ001 - as above
         ),
     )
     plausibility: Plausibility = Plausibility()
-
-    @field_validator("token", mode="before")
-    @classmethod
-    def _without_blanks(cls, value: object) -> object:
-        """An empty variable means no token; blanks around one were copied along with it."""
-        return (value.strip() or None) if isinstance(value, str) else value
 
     @field_validator("token")
     @classmethod

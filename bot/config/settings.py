@@ -11,7 +11,6 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     HttpUrl,
     SecretStr,
@@ -23,7 +22,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.config.readings import ReadingRules
+from bot.config.readings import ReadingRules, Section, Token
 from bot.errors import ConfigurationFaulty
 
 PREFIX: Final = "SPORTELLO_"
@@ -42,14 +41,10 @@ _HOURS: Final = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Telegram(_Section):
+class Telegram(Section):
     """How the bot reaches Telegram, or any other server of the Bot API."""
 
-    token: SecretStr | None = None
+    token: Token = None
     api_url: HttpUrl = HttpUrl("https://api.telegram.org")
     mode: Literal["polling", "webhook"] = "polling"
     webhook_url: HttpUrl | None = None
@@ -60,12 +55,6 @@ class Telegram(_Section):
     send_timeout_s: Annotated[float, Field(gt=0, le=120)] = 20.0
     #: How long Telegram may hold a request for updates when there are none.
     poll_timeout_s: Annotated[int, Field(ge=0, le=50)] = 30
-
-    @field_validator("token", mode="before")
-    @classmethod
-    def _empty_is_none(cls, value: object) -> object:
-        """An empty variable means no token; blanks around one were copied along with it."""
-        return (value.strip() or None) if isinstance(value, str) else value
 
     @field_validator("token")
     @classmethod
@@ -94,7 +83,7 @@ class Telegram(_Section):
         return self
 
 
-class Database(_Section):
+class Database(Section):
     """Where everything is kept."""
 
     url: str = "sqlite:///var/sportello.db"
@@ -110,14 +99,14 @@ class Database(_Section):
         return self
 
 
-class Web(_Section):
+class Web(Section):
     """Where health, figures and the webhook are listened to."""
 
     host: str = "127.0.0.1"
     port: Port = 8080
 
 
-class Mail(_Section):
+class Mail(Section):
     """How letters leave. Without a host none do, and what needs them is not offered."""
 
     host: str | None = None
@@ -146,20 +135,20 @@ class Mail(_Section):
         return self
 
 
-class Faq(_Section):
+class Faq(Section):
     """The book of approved answers. Without a path it is the one that comes with the bot."""
 
     entries: Path | None = None
 
 
-class Log(_Section):
+class Log(Section):
     """What is logged, and how it is written."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
     style: Literal["lines", "json"] = "lines"
 
 
-class Retention(_Section):
+class Retention(Section):
     """How many days each kind of record is kept; a timer drops what is older."""
 
     updates_days: Annotated[int, Field(ge=2, le=365)] = 7
@@ -172,7 +161,7 @@ class Retention(_Section):
     audit_days: Annotated[int, Field(ge=30, le=7300)] = 1830
 
 
-class Numbers(_Section):
+class Numbers(Section):
     """Telephone numbers that urgent answers name (DOMAIN: dangers)."""
 
     emergency: str = "112"
@@ -181,7 +170,7 @@ class Numbers(_Section):
     gas_emergency: str = "il numero verde del pronto intervento gas che trovi sulla bolletta"
 
 
-class OpeningHours(_Section):
+class OpeningHours(Section):
     """From when to when on a day; written as "9:00-18:00"."""
 
     opens: time
@@ -204,7 +193,7 @@ class OpeningHours(_Section):
         return self
 
 
-class HelpLine(_Section):
+class HelpLine(Section):
     """A telephone that people answer: its number and hours. On holidays nobody does."""
 
     number: str
@@ -213,7 +202,7 @@ class HelpLine(_Section):
     sunday: OpeningHours | None = None
 
 
-class HelpLines(_Section):
+class HelpLines(Section):
     """The help lines that dialogs name (seed 000; the sources name none of Energia Corrente)."""
 
     e_distribuzione: HelpLine = HelpLine(

@@ -4,10 +4,9 @@ import re
 from datetime import date
 from typing import Final
 
-from bot.config.readings import VENDOR
+from bot.config.readings import DEFAULT_VENDOR, VENDOR
 from bot.i18n import LANGUAGES
 from bot.services.linking.phones import e164
-from bot.storage.tables import DEFAULT_VENDOR
 from handlers.shared import codes
 
 #: Gas meters by nominal size (EN 1359, EN 12480).
@@ -19,7 +18,6 @@ METER_CLASSES: Final = (
 #: DOMAIN, codes: the 15th character is optional.
 _POD: Final = re.compile(r"IT\d{3}E\d{8}[0-9A-Z]?", re.ASCII)
 _PDR: Final = re.compile(r"\d{14}", re.ASCII)
-_CUSTOMER_CODE: Final = re.compile(r"\d{6}", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,18}", re.ASCII)
 _ITALIAN_DATE: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
 _VENDOR: Final = re.compile(VENDOR, re.ASCII)
@@ -43,8 +41,8 @@ def words(value: str) -> str:
 
 
 def customer_code(value: str) -> str:
-    """Six digits, leading zeros with them (seed 002)."""
-    if not _CUSTOMER_CODE.fullmatch(value):
+    """Six digits, leading zeros with them (seed 002); no slip is forgiven in a file."""
+    if codes.customer_code(value) != value:
         raise WrongValue(f"{_quoted(value)} is not six digits; leading zeros count, as in 028680")
     return value
 

@@ -9,20 +9,19 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.gateways.readings.port import Refusal, Utility, UtilityAway, UtilityRefused
-from bot.i18n import Texts
 from bot.metrics import Metrics
 from bot.services.readings import batches
 from bot.services.readings.batches import Claimed
-from bot.storage import outbox
 from bot.storage.engine import Database
+from bot.storage.post import Post
 
 _log = structlog.get_logger(__name__)
 
 #: A claim outlasts its handing over by this much, the time to write down what became of it.
 _LEASE_MARGIN: Final = timedelta(minutes=1)
-#: So many refusals a transaction: nobody else waits for longer than that takes.
+#: The most refusals in one transaction: nobody else waits for longer than that takes.
 _REFUSALS_AT_ONCE: Final = 20
-#: So many faults of a reply show what is wrong with it.
+#: The most faults of a reply that are logged; they show what is wrong with it.
 _MOST_FAULTS: Final = 10
 
 
@@ -37,7 +36,7 @@ class Acquisition:
         self,
         database: Database,
         utility: Utility,
-        texts: Texts,
+        post: Post,
         metrics: Metrics,
         now: Callable[[], datetime],
         *,
@@ -46,7 +45,7 @@ class Acquisition:
     ) -> None:
         self._database = database
         self._utility = utility
-        self._texts = texts
+        self._post = post
         self._metrics = metrics
         self._now = now
         self._every = every
@@ -54,7 +53,7 @@ class Acquisition:
         self._is_away = False
 
     async def take_up(self) -> None:
-        """Lay back what an earlier life held; on PostgreSQL its lease must end, for others may hold it."""
+        """Release an earlier process's claims; on PostgreSQL, where others may hold them, leases must end."""
         if self._database.is_sqlite:
             await self._database.write(batches.take_up)
 
@@ -78,7 +77,7 @@ class Acquisition:
             await self._database.write(lambda tx: batches.failed(tx, claimed, fault, self._now()))
             return
         self._answered()
-        # First what it refused: whoever dies in between is given the same answer again.
+        # First what it refused: a process that dies in between is given the same answer again.
         await self._refuse(refusals)
         count = await self._database.write(lambda tx: batches.acquired(tx, claimed, self._now()))
         self._metrics.readings.labels("acquired").inc(count)
@@ -107,9 +106,7 @@ class Acquisition:
 
     def _refuse_some(self, tx: Connection, refusals: Sequence[Refusal]) -> int:
         now = self._now()
-        parcels = batches.refuse(tx, refusals, self._texts, now)
-        outbox.add(tx, parcels, now, None)
-        return len(parcels)
+        return self._post.send(tx, batches.refuse(tx, refusals, now), now)
 
     def _failed(self, error: Exception) -> None:
         self._metrics.failures.labels("acquisition").inc()

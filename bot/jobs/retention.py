@@ -17,7 +17,7 @@ _MARKS_LAST: Final = timedelta(days=400)
 
 
 def drop_old(tx: Connection, retention: Retention, now: datetime) -> dict[str, int]:
-    """Drop what is older than its retention; gives how much of each kind."""
+    """Delete what is older than its retention; return the number of each kind."""
     return {
         "updates": inbox.forget(tx, now - timedelta(days=retention.updates_days)),
         "deliveries": outbox.forget(tx, now - timedelta(days=retention.deliveries_days)),

@@ -14,12 +14,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.exc import DBAPIError
 
 from bot.config import Settings
-from bot.i18n import Texts
 from bot.jobs.acquisition import Acquisition
 from bot.jobs.retention import drop_old
 from bot.jobs.window_reminders import remind_of_windows
 from bot.local_time import ROME
 from bot.storage.engine import Database
+from bot.storage.post import Post
 
 
 class Job(Protocol):
@@ -96,7 +96,7 @@ class Timers:
 def build(
     database: Database,
     settings: Settings,
-    texts: Texts,
+    post: Post,
     acquisition: Acquisition,
     now: Callable[[], datetime],
 ) -> Timers:
@@ -111,7 +111,7 @@ def build(
         _log.info("old records dropped", **dropped)
 
     async def remind() -> None:
-        await remind_of_windows(database, settings, texts, now)
+        await remind_of_windows(database, settings, post, now)
 
     timers = Timers()
     look_every = min(settings.readings.acquire_every, _LONGEST_LOOK)

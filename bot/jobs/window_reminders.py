@@ -1,23 +1,26 @@
 """The job that tells people of reading windows, some at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
 
-from bot.config import Settings
-from bot.i18n import Texts
-from bot.services.readings import reminders
-from bot.storage.engine import Database
+from sqlalchemy import Connection
 
-#: So many reminders a transaction: nobody else waits for longer than that takes.
+from bot.config import Settings
+from bot.services.readings import reminders
+from bot.services.readings.reminders import Occasion
+from bot.storage.engine import Database
+from bot.storage.post import Post
+
+#: The most reminders in one transaction: nobody else waits for longer than that takes.
 _REMINDERS_AT_ONCE: Final = 50
 
 
 async def remind_of_windows(
-    database: Database, settings: Settings, texts: Texts, now: Callable[[], datetime]
+    database: Database, settings: Settings, post: Post, now: Callable[[], datetime]
 ) -> int:
-    """Tell everybody who is to be told of a reading window now, some at a time; gives how many."""
+    """Tell everybody who is to be told of a reading window now, some at a time; return their number."""
     told = 0
     windows = settings.readings.windows
     for occasion in await database.read(lambda tx: reminders.occasions(tx, windows, now())):
@@ -26,7 +29,11 @@ async def remind_of_windows(
             partial(reminders.owing, occasion=occasion, after=after, most=_REMINDERS_AT_ONCE)
         ):
             told += await database.write(
-                partial(reminders.remind, occasion=occasion, people=people, texts=texts, now=now())
+                partial(_tell, occasion=occasion, people=people, post=post, now=now())
             )
-            after = people[-1].person_id
+            after = people[-1]
     return told
+
+
+def _tell(tx: Connection, occasion: Occasion, people: Sequence[int], post: Post, now: datetime) -> int:
+    return post.send(tx, reminders.remind(tx, occasion, people, now), now)

@@ -17,11 +17,10 @@ from bot.outbox.retry import settlement
 from bot.services import people
 from bot.storage import outbox
 from bot.storage.engine import Database, lock_chat
-from bot.storage.outbox import PROMPT, Carrier, Delivery, Lane, Settlement
+from bot.storage.outbox import BULK, PROMPT, Carrier, Delivery, Lane, Settlement
 
 _log = structlog.get_logger(__name__)
 
-_BULK: Final = (Lane.NOTICE, Lane.BROADCAST)
 #: Sends under way at once: replies and relays have places of their own, bulk cannot take them.
 _PLACES: Final = 100
 _LOOK_EVERY_S: Final = 1.0
@@ -134,14 +133,14 @@ class Dispatcher:
         """Claim and send what is due; gives the seconds until it is worth another look."""
         if self._stopping:
             return _LOOK_EVERY_S
-        prompt, bulk = self._free_places(PROMPT), self._free_places(_BULK)
+        prompt, bulk = self._free_places(PROMPT), self._free_places(BULK)
         allowance = min(bulk, self._pace.allowance(monotonic()))
         now = self._now()
         wanted = {Lane.REPLY: prompt, Lane.DESK: prompt, Lane.NOTICE: allowance}
         claimed = await self._database.write(
             lambda tx: self._claim_lanes(tx, wanted, allowance, now, now + self._lease_time)
         )
-        spent = sum(delivery.lane in _BULK for delivery in claimed)
+        spent = sum(delivery.lane in BULK for delivery in claimed)
         self._pace.spend(spent)
         self.hand_over(claimed)
         if spent and spent == allowance:
@@ -174,7 +173,7 @@ class Dispatcher:
             self._metrics.send_s.observe(perf_counter() - begun)
         if isinstance(outcome, Sent) and is_telegram and delivery.lane is Lane.REPLY:
             self._metrics.reply_s.observe((self._now() - delivery.created_at).total_seconds())
-        if isinstance(outcome, Retry) and outcome.after and delivery.lane in _BULK:
+        if isinstance(outcome, Retry) and outcome.after and delivery.lane in BULK:
             self._pace.pause(monotonic() + outcome.after.total_seconds())
         self._outcomes.append((delivery, outcome))
         self._something_settled.set()

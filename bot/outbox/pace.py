@@ -3,9 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
-from bot.storage.outbox import Lane
+from bot.storage.outbox import BULK, Lane
 
-_BULK: Final = (Lane.NOTICE, Lane.BROADCAST)
 #: Telegram's limits for bulk: one message a second in one chat, 20 a minute in a group.
 _BULK_SPACING: Final = timedelta(seconds=1)
 _GROUP_SPACING: Final = timedelta(seconds=3)
@@ -15,7 +14,7 @@ _BURST_S: Final = 0.25
 
 def spacing(lane: Lane, chat_id: int | None) -> timedelta:
     """The least time between two messages of a lane in one chat."""
-    if lane not in _BULK or chat_id is None:
+    if lane not in BULK or chat_id is None:
         return timedelta(0)
     return _BULK_SPACING if chat_id > 0 else _GROUP_SPACING
 

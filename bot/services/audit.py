@@ -27,7 +27,7 @@ def note(  # noqa: PLR0913, PLR0917 - a line
 
 
 def note_all(tx: Connection, at: datetime, who: str, what: str, subjects: Iterable[str]) -> int:
-    """Write a line for each of these things; gives how many."""
+    """Write a line for each of these things; return their number."""
     lines = [{"at": at, "who": who, "what": what, "subject": subject, "detail": {}} for subject in subjects]
     if lines:
         tx.execute(_INSERT, lines)
@@ -35,5 +35,5 @@ def note_all(tx: Connection, at: datetime, who: str, what: str, subjects: Iterab
 
 
 def forget(tx: Connection, before: datetime) -> int:
-    """Drop the lines from before `before`; gives how many."""
+    """Delete the lines from before `before`; return their number."""
     return tx.execute(delete(audit).where(audit.c.at < before)).rowcount

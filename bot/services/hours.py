@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.config import HelpLine
 from bot.local_time import ROME
-from handlers.contract.speech import N_, At, Clock, Say, Verbatim
+from handlers.contract.speech import Say
+from handlers.shared import help_lines
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -25,28 +26,22 @@ class Hours:
         self._lines = lines
 
     def say(self, name: str, now: datetime) -> Say:
-        """The number, and whether it answers now: until when, or from when.
+        """Put the line's number and whether it answers now into words.
 
         Raises:
             KeyError: there is no such line.
         """
-        line = self._lines[name]
-        number = Verbatim(f"<b>{line.number}</b>")
         closes_at = self.closes_at(name, now)
-        if closes_at is not None:
-            return Say(N_("{number} (open now, until {time})"), number=number, time=Clock(closes_at))
-        opens_at = self.opens_at(name, now)
-        if opens_at is None:
-            return Say("{number}", number=number)
-        return Say(N_("{number} (closed now, it opens again {moment})"), number=number, moment=At(opens_at))
+        opens_at = None if closes_at is not None else self.opens_at(name, now)
+        return help_lines.say(self._lines[name].number, closes_at, opens_at)
 
     def closes_at(self, name: str, now: datetime) -> datetime | None:
-        """When the line that is open now closes; None while it is closed."""
+        """Return when the line that is open now closes; None while it is closed."""
         span = self._span(self._lines[name], now.astimezone(ROME).date())
         return span[1] if span is not None and span[0] <= now < span[1] else None
 
     def opens_at(self, name: str, now: datetime) -> datetime | None:
-        """The next opening after `now`; None where there is none."""
+        """Return the next opening after `now`; None where there is none."""
         today = now.astimezone(ROME).date()
         for distance in range(_LONGEST_PAUSE_DAYS):
             span = self._span(self._lines[name], today + timedelta(days=distance))
@@ -55,7 +50,7 @@ class Hours:
         return None
 
     def _span(self, line: HelpLine, day: date) -> tuple[datetime, datetime] | None:
-        """From when to when the line is open on a day."""
+        """Return from when to when the line is open on a day."""
         if day in _holidays():
             return None
         by_weekday = {_SATURDAY: line.saturday, _SUNDAY: line.sunday}

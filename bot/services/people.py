@@ -1,12 +1,24 @@
 """Persons: who writes to us, in which language they read, whether they want to hear from us."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, assert_never
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from bot.services.context import TurnContext
 from bot.storage.tables import persons
+from handlers.contract.people import (
+    LanguageIs,
+    PeopleAnswered,
+    PeopleAsk,
+    PeopleChange,
+    ReadLanguage,
+    SetLanguage,
+    SetSubscription,
+)
+from handlers.contract.vocabulary import Outgoing
 
 # Built once: building a statement costs more than running it.
 _FIND: Final = select(persons).where(persons.c.person_id == bindparam("person_id"))
@@ -23,14 +35,39 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person we have met."""
+    """A person on record."""
 
     person_id: int
     language: str
 
 
+class People:
+    """The service of persons, as a turn uses it."""
+
+    @staticmethod
+    def answer(_tx: Connection, ask: PeopleAsk, context: TurnContext) -> PeopleAnswered:
+        """Answer what a dialog asks about the person."""
+        match ask:
+            case ReadLanguage():
+                return LanguageIs(context.language)
+            case _:
+                assert_never(ask)
+
+    @staticmethod
+    def carry_out(tx: Connection, change: PeopleChange, context: TurnContext) -> Sequence[Outgoing]:
+        """Change what the person decided about themselves."""
+        match change:
+            case SetLanguage(language):
+                choose_language(tx, context.person_id, language)
+            case SetSubscription(active):
+                set_subscription(tx, context.person_id, active=active)
+            case _:
+                assert_never(change)
+        return ()
+
+
 def meet(tx: Connection, sender: Sender, now: datetime) -> Person:
-    """Know the sender: new, or as remembered. A chosen language stays; writing resubscribes."""
+    """Add the sender, or update them as Telegram says. A chosen language stays; writing resubscribes."""
     row = tx.execute(_FIND, {"person_id": sender.person_id}).first()
     if row is None:
         tx.execute(
@@ -52,13 +89,13 @@ def meet(tx: Connection, sender: Sender, now: datetime) -> Person:
 
 
 def language_of(tx: Connection, person_id: int, otherwise: str) -> str:
-    """The language that the person reads."""
+    """Return the language that the person reads, `otherwise` where they are not on record."""
     row = tx.execute(_FIND, {"person_id": person_id}).first()
     return otherwise if row is None else str(row.language)
 
 
 def choose_language(tx: Connection, person_id: int, language: str) -> None:
-    """Speak `language` to the person from now on, whatever Telegram says."""
+    """Keep the language that the person chose; what Telegram says no longer counts."""
     _set(tx, person_id, language=language, language_chosen=True)
 
 

@@ -70,8 +70,10 @@ class Parcel:
         return Carrier.MAIL if self.kind == "mail" else Carrier.TELEGRAM
 
 
-#: What people wait for; the other lanes are bulk, and paced.
+#: What people wait for.
 PROMPT: Final = (Lane.REPLY, Lane.DESK)
+#: The other lanes, which are paced.
+BULK: Final = (Lane.NOTICE, Lane.BROADCAST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from bot.errors import UpdateUnreadable
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.redaction import redacted
 from bot.services import people
+from bot.services.context import TurnContext
 from bot.storage import inbox, outbox, reminders, sessions
 from bot.storage.engine import Database, lock_chat
 from bot.storage.inbox import Arrival
 from bot.storage.outbox import Delivery
 from bot.turns import turn
-from bot.turns.effects import Setting
-from bot.turns.turn import Incoming, Rooms
+from bot.turns.turn import Incoming, TurnParts
 
 _log = structlog.get_logger(__name__)
 
@@ -66,13 +66,13 @@ class Runner:
         self,
         database: Database,
         read: Callable[[inbox.Payload], Incoming],
-        rooms: Rooms,
+        parts: TurnParts,
         handover: Handover,
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._read = read
-        self._rooms = rooms
+        self._parts = parts
         self._handover = handover
         self._now = now
         #: The chats being served; True: called again since their last look into the inbox.
@@ -99,7 +99,7 @@ class Runner:
             try:
                 await self.look()
             except DBAPIError:
-                self._rooms.metrics.failures.labels("database").inc()
+                self._parts.metrics.failures.labels("database").inc()
                 _log.warning("the database does not answer; trying again", exc_info=True)
             await asyncio.sleep(_SWEEP_EVERY_S)
 
@@ -132,12 +132,12 @@ class Runner:
             return await self._take_one(chat_id)
         except DBAPIError:
             _log.warning("the database refused a turn; trying again", exc_info=True)
-            self._rooms.metrics.failures.labels("database").inc()
+            self._parts.metrics.failures.labels("database").inc()
             await asyncio.sleep(_DATABASE_WAIT_S)
             return True
 
     async def _take_one(self, chat_id: int) -> bool:
-        metrics = self._rooms.metrics
+        metrics = self._parts.metrics
         begun = perf_counter()
         lease = self._handover.lease()
         try:
@@ -161,8 +161,9 @@ class Runner:
         now = self._now()
         arrival = inbox.oldest(tx, chat_id)
         if arrival is None:
-            setting = Setting(chat_id, people.language_of(tx, chat_id, DEFAULT_LANGUAGE), now)
-            parcels = turn.take_time_out(self._rooms, tx, setting)
+            language = people.language_of(tx, chat_id, DEFAULT_LANGUAGE)
+            context = TurnContext.private(chat_id, language, now)
+            parcels = turn.take_time_out(self._parts, tx, context)
             return None if parcels is None else _Taken(outbox.add(tx, parcels, now, lease))
         incoming = Incoming(None)
         try:
@@ -170,10 +171,11 @@ class Runner:
             sender, language = incoming.sender, DEFAULT_LANGUAGE
             if sender is not None and sender.person_id == chat_id:
                 language = people.meet(tx, sender, now).language
-            parcels = turn.take(self._rooms, tx, incoming, Setting(chat_id, language, now))
+            context = TurnContext.private(chat_id, language, now)
+            parcels = turn.take(self._parts, tx, incoming, context)
         except UpdateUnreadable as error:
             _log.warning("an update was set aside", update_id=arrival.update_id, reason=str(error))
-            self._rooms.metrics.failures.labels("unreadable").inc()
+            self._parts.metrics.failures.labels("unreadable").inc()
             inbox.set_aside(tx, arrival.update_id, "unreadable", str(error))
             return _Taken((), more_waits=arrival.is_followed)
         except Exception as error:
@@ -193,5 +195,5 @@ class Runner:
         if sender is None or sender.person_id != chat_id:
             return ()
         language, now = people.language_of(tx, chat_id, sender.language), self._now()
-        parcels = turn.apology(self._rooms, chat_id, language, failure.incoming.pressed, now)
+        parcels = turn.apology(self._parts, chat_id, language, failure.incoming.pressed, now)
         return outbox.add(tx, parcels, now, lease)

@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from bot.i18n import Texts
 from bot.metrics import Metrics
+from bot.services.context import TurnContext
 from bot.services.people import Sender
 from bot.storage import reminders, sessions
 from bot.storage.outbox import Parcel
-from bot.turns.effects import Effects, Setting
+from bot.turns.effects import Effects
 from faq.language.text import fold
 from handlers import routes
 from handlers.contract.chat import Chosen, DeleteMessage, Due, Expired, RemindAt, Text
@@ -44,20 +45,24 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An update that was understood. ``event`` None: nothing of ours, or a button that we did not make.
+    """An update that was understood, and where it came from.
 
-    ``message_id``: the message that the person wrote; a pressed button's is in `pressed`.
+    ``event`` None: nothing of ours, or a button that we did not make. ``chat_id`` None: a chat that the
+    update does not name. ``message_id``: the message that the person wrote; a pressed button's is in
+    `pressed`.
     """
 
     event: Event | None
     sender: Sender | None = None
     pressed: Pressed | None = None
     message_id: int | None = None
+    chat_id: int | None = None
+    topic_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms:
-    """What a turn passes through."""
+class TurnParts:
+    """The services, texts, metrics and dialogs that a turn uses."""
 
     effects: Effects
     texts: Texts
@@ -70,9 +75,11 @@ class Rooms:
         object.__setattr__(self, "dialog_of", by_state(self.dialogs))
 
 
-def take(rooms: Rooms, tx: Connection, incoming: Incoming, setting: Setting) -> list[Parcel]:
+def take(parts: TurnParts, tx: Connection, incoming: Incoming, context: TurnContext) -> list[Parcel]:
     """Everything that follows from an update, as parcels for the outbox. The session is saved in `tx`."""
-    conversation = _Conversation(rooms, tx, replace(setting, message_id=incoming.message_id))
+    conversation = _Conversation(
+        parts, tx, replace(context, topic_id=incoming.topic_id, message_id=incoming.message_id)
+    )
     conversation.resume()
     pressed = incoming.pressed
     if incoming.event is not None and conversation.is_current(incoming.event, pressed):
@@ -85,9 +92,9 @@ def take(rooms: Rooms, tx: Connection, incoming: Incoming, setting: Setting) -> 
     return conversation.parcels
 
 
-def take_time_out(rooms: Rooms, tx: Connection, setting: Setting) -> list[Parcel] | None:
+def take_time_out(parts: TurnParts, tx: Connection, context: TurnContext) -> list[Parcel] | None:
     """Wake the dialog whose moment has come, close the one that was silent for too long; None: neither."""
-    conversation = _Conversation(rooms, tx, setting)
+    conversation = _Conversation(parts, tx, context)
     if not (conversation.is_due or conversation.is_overdue):
         return None
     conversation.resume()
@@ -96,10 +103,10 @@ def take_time_out(rooms: Rooms, tx: Connection, setting: Setting) -> list[Parcel
 
 
 def apology(
-    rooms: Rooms, chat_id: int, language: str, pressed: Pressed | None, now: datetime
+    parts: TurnParts, chat_id: int, language: str, pressed: Pressed | None, now: datetime
 ) -> list[Parcel]:
     """What owns up to a fault of ours; a button that was pressed stops waiting."""
-    parcels = [Parcel("message", chat_id, rooms.texts.render(Say(_OUR_FAULT), language, 0, now).payload())]
+    parcels = [Parcel("message", chat_id, parts.texts.render(Say(_OUR_FAULT), language, 0, now).payload())]
     if pressed is not None:
         parcels.append(Parcel("callback", None, {"callback_id": pressed.callback_id, "text": None}))
     return parcels
@@ -108,28 +115,28 @@ def apology(
 class _Conversation:
     """One chat while its turn is being taken: the session, and the parcels so far."""
 
-    def __init__(self, rooms: Rooms, tx: Connection, setting: Setting) -> None:
+    def __init__(self, parts: TurnParts, tx: Connection, context: TurnContext) -> None:
         self.parcels: list[Parcel] = []
         self.toast: str | None = None
-        self._rooms = rooms
+        self._parts = parts
         self._tx = tx
-        self._setting = setting
+        self._context = context
         #: Buttons still lie where one writes, and they answer nothing any more.
         self._keyboard_is_idle = False
-        self._saved = sessions.load(tx, setting.chat_id, rooms.dialogs)
+        self._saved = sessions.load(tx, context.chat_id, parts.dialogs)
         self._session = self._saved
 
     @property
     def is_due(self) -> bool:
         """Whether the moment that the open state waits for has come."""
         wake_at = self._session.wake_at
-        return wake_at is not None and wake_at <= self._setting.now
+        return wake_at is not None and wake_at <= self._context.now
 
     @property
     def is_overdue(self) -> bool:
         """Whether the open dialog has run out of patience."""
         expires_at = self._session.expires_at
-        return expires_at is not None and expires_at <= self._setting.now
+        return expires_at is not None and expires_at <= self._context.now
 
     def resume(self) -> None:
         """Catch up with the clock, and own up to what cannot be resumed."""
@@ -152,22 +159,22 @@ class _Conversation:
 
     def meets(self, event: Event, pressed: Pressed | None) -> None:
         """Let an event have all its consequences."""
-        rooms = self._rooms
-        rooms.metrics.turns.labels(type(event).__name__.lower()).inc()
+        parts = self._parts
+        parts.metrics.turns.labels(type(event).__name__.lower()).inc()
         if isinstance(event, Text) and event.photo is None:
             # Words below a photo stay words, or the photo would be lost.
             event = self._typed_choice(event.text) or event
-        turn = rooms.decide(self._session.state, event)
+        turn = parts.decide(self._session.state, event)
         owes_prompt = self._carry_out(turn, event, pressed)
         asks = 0
         while turn.ask is not None:
             asks += 1
             if asks > _MOST_ASKS:
                 raise RecursionError(f"{turn.ask!r} is asked without end")
-            answer = rooms.effects.answer(self._tx, turn.ask, self._setting)
+            answer = parts.effects.answer(self._tx, turn.ask, self._context)
             if isinstance(answer, Ranked):
-                rooms.metrics.questions.labels(type(answer.decision).__name__.lower()).inc()
-            turn = rooms.decide(self._session.state, answer)
+                parts.metrics.questions.labels(type(answer.decision).__name__.lower()).inc()
+            turn = parts.decide(self._session.state, answer)
             owes_prompt |= self._carry_out(turn, event, pressed)
         prompt = self._prompt()
         if owes_prompt and prompt is not None:
@@ -176,14 +183,14 @@ class _Conversation:
     def acknowledge(self, pressed: Pressed) -> None:
         """Tell Telegram that the press was noticed, with a word over the chat where there is one."""
         words = (
-            None if self.toast is None else self._rooms.texts.translate(self.toast, self._setting.language)
+            None if self.toast is None else self._parts.texts.translate(self.toast, self._context.language)
         )
         self.parcels.append(Parcel("callback", None, {"callback_id": pressed.callback_id, "text": words}))
 
     def save(self) -> None:
         """Keep the session where it changed."""
         if self._session != self._saved:
-            sessions.save(self._tx, self._session, self._rooms.dialogs)
+            sessions.save(self._tx, self._session, self._parts.dialogs)
 
     def _carry_out(self, turn: Turn, event: Event, pressed: Pressed | None) -> bool:
         """Carry out one step: what is done, then the state, then the words in the light of both.
@@ -194,13 +201,13 @@ class _Conversation:
         afterwards: list[Parcel] = []
         for do in turn.dos:
             if isinstance(do, RemindAt):
-                words = self._rooms.texts.render(do.say, self._setting.language, 0, do.moment).payload()
-                reminders.promise(self._tx, self._setting.chat_id, do.key, do.moment, words)
+                words = self._parts.texts.render(do.say, self._context.language, 0, do.moment).payload()
+                reminders.promise(self._tx, self._context.chat_id, do.key, do.moment, words)
                 continue
-            parcels = self._rooms.effects.carry_out(self._tx, do, self._setting)
+            parcels = self._parts.effects.carry_out(self._tx, do, self._context)
             (self.parcels if isinstance(do, DeleteMessage) else afterwards).extend(parcels)
             if isinstance(do, SetLanguage):
-                self._setting = replace(self._setting, language=do.language)
+                self._context = replace(self._context, language=do.language)
         has_moved = self._move(turn, event)
         for say in turn.says:
             self._say(say, pressed)
@@ -217,13 +224,13 @@ class _Conversation:
         dialog_before, dialog = self._dialog(before), self._dialog(state)
         if before is not None and dialog_before is not None and dialog is not dialog_before:
             ending = turn.outcome or _ending(event, state)
-            self._rooms.metrics.dialog_steps.labels(dialog_before.name, before.step_name, ending).inc()
+            self._parts.metrics.dialog_steps.labels(dialog_before.name, before.step_name, ending).inc()
         # What the clock brings is no sign of life, so the dialog's patience goes on running.
         expires_at = self._session.expires_at
         if dialog is None:
             expires_at = None
         elif not isinstance(event, Due):
-            expires_at = self._setting.now + dialog.patience
+            expires_at = self._context.now + dialog.patience
         keeps_trail = dialog is not None and dialog is dialog_before and dialog.prompt is not None
         self._session = self._session.moved(state, expires_at, keeps_trail=keeps_trail)
         self._keyboard_is_idle |= _asks_contact(dialog_before, before) and not _asks_contact(dialog, state)
@@ -231,10 +238,10 @@ class _Conversation:
 
     def _is_open_still(self, state: State) -> bool:
         """Whether one may go back to a state: not where its moment has passed."""
-        return not isinstance(state, Timed) or state.until > self._setting.now
+        return not isinstance(state, Timed) or state.until > self._context.now
 
     def _dialog(self, state: State | None) -> Dialog[Any] | None:
-        return None if state is None else self._rooms.dialog_of[type(state)]
+        return None if state is None else self._parts.dialog_of[type(state)]
 
     def _prompt(self) -> Say | None:
         """What the open state asks, with the ways out below."""
@@ -253,14 +260,14 @@ class _Conversation:
             return None
         for button in (button for row in prompt.rows for button in row):
             if isinstance(button, Choice):
-                label = self._rooms.texts.translate(button.label, self._setting.language)
+                label = self._parts.texts.translate(button.label, self._context.language)
                 if fold(label) == typed:
                     return Chosen(button.value)
         return None
 
     def _say(self, say: Say, pressed: Pressed | None) -> None:
-        chat_id, setting = self._setting.chat_id, self._setting
-        rendered = self._rooms.texts.render(say, setting.language, self._session.revision, setting.now)
+        chat_id, context = self._context.chat_id, self._context
+        rendered = self._parts.texts.render(say, context.language, self._session.revision, context.now)
         replaced = pressed.message_id if say.instead and say.picture is None and pressed is not None else None
         for part in rendered.parts():
             words = part.payload()

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 # --- facts -------------------------------------------------------------------------------------------
+
+#: What the key of a letter begins with, so that its deep link is told from others.
+KEY_PREFIX: Final = "collega-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +185,31 @@ class NameSupply:
 
 LinkAsk: TypeAlias = Identify | CheckPhone | CheckKey | CountLetter | ReadLinks | ReadSupply
 LinkChange: TypeAlias = SendLetter | LinkCustomer | UnlinkCustomer | NameSupply
+
+# --- what goes out unasked ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherAccountLinked:
+    """Somebody else has been linked to the customer as well."""
+
+    masked_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLetter:
+    """The letter with the link that proves a try; good until then.
+
+    ``to`` None: to nobody, so it is written and not sent. ``language`` None: none is on record. The code is
+    masked, for a letter may be read by others.
+    """
+
+    to: str | None
+    language: str | None
+    name: str
+    masked_code: str
+    url: str
+    until: datetime
+
+
+LinkFacts: TypeAlias = AnotherAccountLinked

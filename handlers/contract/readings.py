@@ -277,3 +277,34 @@ ReadingAsk: TypeAlias = (
     ReadGasSupplies | InviteReading | WeighReading | ReadReading | ReadTodays | ReadReadings
 )
 ReadingChange: TypeAlias = SaveReading | AttachPhoto | DeleteReading | SetWindowReminders
+
+# --- what people are told unasked --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRefused:
+    """The company has refused a reading of that day. ``supply``: its nickname, or street and number.
+
+    ``reason``: in the company's words, where it gave one.
+    """
+
+    day: date
+    supply: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOpens:
+    """A reading may be sent now, until ``closes_at``."""
+
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WindowCloses:
+    """A reading is still missing, and can be sent until ``closes_at``."""
+
+    closes_at: datetime
+
+
+ReadingFacts: TypeAlias = ReadingRefused | WindowOpens | WindowCloses

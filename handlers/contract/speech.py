@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final, TypeAlias, Union
 
+#: Telegram shows about this much of a button's label on a phone.
 _LABEL_LENGTH: Final = 60
 
 
@@ -22,9 +23,17 @@ class Verbatim(str):
 
 
 def fitting(label: str) -> Verbatim:
-    """A button's label that a phone shows whole: a name or an address, which is not translated."""
-    is_short = len(label) <= _LABEL_LENGTH
-    return Verbatim(label if is_short else label[: _LABEL_LENGTH - 1].rstrip() + "…")
+    """A button's label that a phone shows whole: a name, an address or a question, not translated.
+
+    It is cut behind a clause, if that leaves half of it, or else behind a word, if there are several.
+    """
+    if len(label) <= _LABEL_LENGTH:
+        return Verbatim(label)
+    shown = label[: _LABEL_LENGTH - 1]
+    clause, _, _ = shown.rpartition(",")
+    words, _, _ = shown.rpartition(" ")
+    kept = next((part for part in (clause, words) if len(part) >= _LABEL_LENGTH // 2), shown)
+    return Verbatim(kept.rstrip(" ,") + "…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +161,13 @@ class Say:
         say = copy(self)
         object.__setattr__(say, "rows", (*self.rows, buttons))
         return say
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSay:
+    """A letter by mail: the msgid of its subject, paragraphs, a button that opens a page, and a last one."""
+
+    subject: str
+    before: tuple[Say, ...]
+    button: Link
+    after: Say

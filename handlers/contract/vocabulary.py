@@ -1,12 +1,13 @@
-"""The whole vocabulary between the rooms, closed: every Event, Ask, answer and Do, a line a subject."""
+"""The whole vocabulary, closed: every Event, Ask, answer, Do and piece of news, a line a subject."""
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from handlers.contract.chat import ChatAnswered, ChatAsk, ChatChange, ChatEvent, RemindAt
-from handlers.contract.linking import LinkAnswered, LinkAsk, LinkChange, LinkEvent
+from handlers.contract.linking import LinkAnswered, LinkAsk, LinkChange, LinkEvent, LinkFacts, LinkLetter
 from handlers.contract.people import PeopleAnswered, PeopleAsk, PeopleChange, PeopleEvent
 from handlers.contract.questions import QuestionAnswered, QuestionAsk, QuestionChange
-from handlers.contract.readings import ReadingAnswered, ReadingAsk, ReadingChange
+from handlers.contract.readings import ReadingAnswered, ReadingAsk, ReadingChange, ReadingFacts
 
 Answered: TypeAlias = ChatAnswered | QuestionAnswered | PeopleAnswered | LinkAnswered | ReadingAnswered
 Event: TypeAlias = ChatEvent | PeopleEvent | LinkEvent | Answered
@@ -14,3 +15,17 @@ Ask: TypeAlias = ChatAsk | QuestionAsk | PeopleAsk | LinkAsk | ReadingAsk
 #: What a service carries out; a reminder is words, so the turn sees to it.
 Change: TypeAlias = ChatChange | QuestionChange | PeopleChange | LinkChange | ReadingChange
 Do: TypeAlias = Change | RemindAt
+#: What a service has found out and somebody is to be told of.
+Facts: TypeAlias = LinkFacts | ReadingFacts
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Facts for a person who did not ask; `handlers.news` puts them into words."""
+
+    person_id: int
+    facts: Facts
+
+
+#: What a service wants sent; where to, in which words and which language is not its business.
+Outgoing: TypeAlias = News | LinkLetter

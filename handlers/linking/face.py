@@ -3,13 +3,13 @@
 from typing import Final
 
 from handlers.contract.dialog import CommandOffer, State, Subject, Turn
-from handlers.contract.linking import LinkAnswered, LinksRead, SupplyRead
+from handlers.contract.linking import KEY_PREFIX, LinkAnswered, LinksRead, SupplyRead
 from handlers.contract.speech import N_
 from handlers.linking import link, supplies
 
 SUBJECT: Final = Subject(
     dialogs=(link.DIALOG, supplies.DIALOG),
-    deep_links={link.KEY_PREFIX: link.use_key},
+    deep_links={KEY_PREFIX: link.use_key},
     commands=(
         CommandOffer(
             "collega",

@@ -29,10 +29,7 @@ from handlers.contract.linking import (
 from handlers.contract.readings import ReadGasSupplies, ReadReadings
 from handlers.contract.speech import N_, After, At, Choice, Say, Shortcut
 from handlers.contract.vocabulary import Ask, Event
-from handlers.shared import codes
-
-#: What the deep link in a letter begins with.
-KEY_PREFIX: Final = "collega-"
+from handlers.shared import bill, codes
 
 #: What people may have come from, and what leads back there once they are linked: ``/collega autolettura``.
 _WAYS_BACK: Final[Mapping[str, Ask]] = {"autolettura": ReadGasSupplies(), "letture": ReadReadings()}
@@ -177,15 +174,9 @@ def _code_typed(state: AwaitCode, text: str) -> Turn | None:
     code = codes.customer_code(text)
     if code is not None:
         return Turn(AwaitTaxCode(code, state.then))
-    if not codes.is_code_like(text):
+    if bill.about_code(text) is None and not codes.is_code_like(text):
         return None
-    return Turn(
-        state,
-        Say(
-            N_("The customer code has six digits, and a zero at the beginning counts. Could you look again?")
-        ),
-        repeat=True,
-    )
+    return Turn(state, Say(bill.LOOK_AGAIN), repeat=True)
 
 
 def _tax_code_typed(state: State, code: str, text: str) -> Turn | None:

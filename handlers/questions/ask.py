@@ -1,6 +1,5 @@
 """A question to the FAQ: the answer, or which of these did you mean, or who can help."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, assert_never
@@ -19,17 +18,15 @@ from handlers.contract.questions import (
     RecordPick,
     RecordVote,
 )
-from handlers.contract.speech import N_, Choice, Say, Shortcut, Verbatim
+from handlers.contract.speech import N_, Choice, Say, Shortcut, Verbatim, fitting
 from handlers.contract.vocabulary import Event
+from handlers.shared import codes
 from handlers.shared.buttons import MY_READINGS, PERSON, SEND_READING
+from handlers.shared.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE
 
 #: An answer longer than this leaves no room for the line about its language (4096 in all).
 _ROOMY_HTML_LENGTH: Final = 3800
-#: Telegram shows about this much of a button's label on a phone.
-_LABEL_LENGTH: Final = 60
 _MISSES_BEFORE_APERSON: Final = 2
-#: A question's number as our buttons write it; what a forged one holds beyond that fits no database.
-_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 _ORDINALS: Final = (
     {"1", "1.", "uno", "prima", "primo", "la prima", "il primo", "first", "the first", "erste", "die erste"},
@@ -38,8 +35,8 @@ _ORDINALS: Final = (
 )
 _NONE: Final = {"nessuna", "nessuno", "nessuna di queste", "no", "none", "none of these", "keine", "nein"}
 _PORTAL_NAMES: Final = {
-    "e-distribuzione": {"e-distribuzione", "e distribuzione", "edistribuzione", "distribuzione", "la luce"},
-    "energia-corrente": {"energia corrente", "energiacorrente", "energia-corrente", "corrente"},
+    E_DISTRIBUZIONE: {"e-distribuzione", "e distribuzione", "edistribuzione", "distribuzione", "la luce"},
+    ENERGIA_CORRENTE: {"energia corrente", "energiacorrente", "energia-corrente", "corrente"},
 }
 #: What somebody in danger must know at once, for those who do not read the Italian answer below it.
 _URGENT: Final = {
@@ -79,15 +76,16 @@ def ask(state: State | None, text: str) -> Turn:
 def read(state: State | None, argument: str) -> Turn:
     """Show the entry that a button names, with the number of the question it was picked for."""
     entry_id, _, number = argument.partition(" ")
-    return _pick(state, entry_id, int(number) if _NUMBER.fullmatch(number) else None)
+    return _pick(state, entry_id, codes.row_number(number))
 
 
 def vote(state: State | None, argument: str) -> Turn:
     """Note whether an answer helped: ``17 si`` or ``17 no``."""
     number, _, word = argument.partition(" ")
-    if not _NUMBER.fullmatch(number) or word not in {"si", "no"}:
+    question_id = codes.row_number(number)
+    if question_id is None or word not in {"si", "no"}:
         return Turn(state)
-    record = (RecordVote(int(number), helpful=word == "si"),)
+    record = (RecordVote(question_id, helpful=word == "si"),)
     if word == "si":
         return Turn(state, do=record, toast=N_("Thank you!"))
     return Turn(
@@ -149,13 +147,8 @@ def _answer(entry: Entry, related: tuple[Entry, ...], question_id: int | None) -
 
 
 def _entry_button(entry: Entry, question_id: int | None = None) -> Shortcut:
-    label = entry.question
-    if len(label) > _LABEL_LENGTH:
-        shortened = label[: _LABEL_LENGTH - 1]
-        clause, comma, _ = shortened.rpartition(",")
-        label = f"{clause if comma else shortened.rsplit(' ', 1)[0]}…"
     number = "" if question_id is None else f" {question_id}"
-    return Shortcut(Verbatim(label), f"/faq {entry.id}{number}")
+    return Shortcut(fitting(entry.question), f"/faq {entry.id}{number}")
 
 
 def _offer(state: State | None, event: Ranked) -> Turn:

@@ -9,7 +9,8 @@ from handlers.contract.dialog import State, Timed, Turn
 from handlers.contract.speech import N_, At, Choice, Say
 from handlers.contract.vocabulary import Event
 from handlers.recovery import portals
-from handlers.recovery.portals import E_DISTRIBUZIONE, Goal, no, plus, yes
+from handlers.recovery.portals import Goal, no, plus, yes
+from handlers.shared.portals import E_DISTRIBUZIONE
 
 #: By e-mail for the password, by SMS for the username (seed 000).
 Channel: TypeAlias = Literal["mail", "sms"]
@@ -98,10 +99,7 @@ def _next_remedy(until: datetime, channel: Channel, tried: tuple[str, ...]) -> T
     left = [remedy for remedy in LADDERS[channel] if remedy not in tried]
     if left:
         return Turn(AwaitRemedy(until, channel, left[0], tried))
-    why = Say(
-        N_("We have tried everything that usually helps. I am sorry! From here a person goes on with you.")
-    )
-    return portals.pass_on(E_DISTRIBUZIONE, GOALS[channel], tried, why)
+    return portals.pass_on(E_DISTRIBUZIONE, GOALS[channel], tried, portals.ALL_TRIED)
 
 
 def prompt(state: CodeState) -> Say:

@@ -7,8 +7,10 @@ from handlers.contract.chat import Chosen, Text
 from handlers.contract.dialog import State, Turn
 from handlers.contract.speech import N_, Choice, Say
 from handlers.contract.vocabulary import Event
-from handlers.recovery import bill, portals, typed_secrets
-from handlers.recovery.portals import ENERGIA_CORRENTE, SITE, Goal, no, plus, yes
+from handlers.recovery import portals
+from handlers.recovery.portals import SITE, Goal, no, plus, yes
+from handlers.shared import bill, codes
+from handlers.shared.portals import ENERGIA_CORRENTE
 
 #: What to try when the e-mail does not come, in this order; after that, a person.
 LADDER: Final = ("spam", "code", "wait", "resend")
@@ -73,9 +75,6 @@ _NOT_MINE: Final = N_(
     "The e-mail goes only to the address that was given at the registration. It can be changed under "
     "<b>Dati Anagrafici</b>, but only by who is signed in. So a person has to do it for you."
 )
-_ALL_TRIED: Final = N_(
-    "We have tried everything that usually helps. I am sorry! From here a person goes on with you."
-)
 
 
 def step(state: CorrenteState, event: Event) -> Turn | None:
@@ -83,8 +82,8 @@ def step(state: CorrenteState, event: Event) -> Turn | None:
     if isinstance(state, AwaitMail | AwaitMailRemedy):
         return _mail_step(state, event)
     match state, event:
-        case AwaitCustomerCode(), Text(text) if (digits := typed_secrets.customer_code(text)) is not None:
-            return _typed_code(state, digits)
+        case AwaitCustomerCode(goal), Text(text) if (about := bill.about_code(text)) is not None:
+            return Turn(state if codes.customer_code(text) is None else _after_code(goal), about)
         case AwaitCustomerCode(goal), Chosen("yes"):
             return Turn(_after_code(goal))
         case AwaitCustomerCode(), Chosen("where"):
@@ -122,21 +121,16 @@ def _after_code(goal: Literal["password", "username"]) -> State:
     return AwaitConfirmed() if goal == "password" else AwaitEntry("username")
 
 
-def _typed_code(state: AwaitCustomerCode, digits: str) -> Turn:
-    following = _after_code(state.goal) if typed_secrets.is_customer_code(digits) else state
-    return Turn(following, bill.about_code(digits))
-
-
 def _next_remedy(tried: tuple[str, ...]) -> Turn:
     left = [remedy for remedy in LADDER if remedy not in tried]
     if left:
         return Turn(AwaitMailRemedy(left[0], tried))
-    return portals.pass_on(ENERGIA_CORRENTE, "password", tried, Say(_ALL_TRIED))
+    return portals.pass_on(ENERGIA_CORRENTE, "password", tried, portals.ALL_TRIED)
 
 
 def _not_accepted(goal: Literal["password", "username"], tried: tuple[str, ...]) -> Turn:
     if "copy" in tried:
-        return portals.pass_on(ENERGIA_CORRENTE, goal, tried, Say(_ALL_TRIED))
+        return portals.pass_on(ENERGIA_CORRENTE, goal, tried, portals.ALL_TRIED)
     hint = N_(
         "That happens easily. In <b>User</b> goes the customer code with its zeros in front. Copy the "
         "password from the newest e-mail, without a space before or after it. And do not write it here."

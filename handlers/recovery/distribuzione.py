@@ -10,8 +10,9 @@ from handlers.contract.vocabulary import Event
 from handlers.recovery import code, password, portals, username
 from handlers.recovery.code import CodeState
 from handlers.recovery.password import AwaitMailKind, AwaitNewPassword, AwaitOtherWay, PasswordState
-from handlers.recovery.portals import E_DISTRIBUZIONE, SITE, Goal, no, yes
+from handlers.recovery.portals import SITE, Goal, no, yes
 from handlers.recovery.username import AwaitHolder, AwaitNewMail, AwaitSignIn, UsernameState
+from handlers.shared.portals import E_DISTRIBUZIONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from handlers.contract.vocabulary import Event
 from handlers.recovery import corrente, distribuzione, registration, typed_secrets
 from handlers.recovery.corrente import AwaitCustomerCode, CorrenteState
 from handlers.recovery.distribuzione import AwaitLogin, DistribuzioneState
-from handlers.recovery.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE, Goal, Portal
+from handlers.recovery.portals import Goal
 from handlers.recovery.registration import AwaitRegistered
-from handlers.shared import replies
+from handlers.shared import codes, replies
 from handlers.shared.buttons import PERSON
+from handlers.shared.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE, Portal
 
 #: After a quiet day the guide takes its leave.
 _PATIENCE: Final = timedelta(hours=24)
@@ -49,6 +50,8 @@ _PORTAL_WORDS: Final[dict[Portal, re.Pattern[str]]] = {
     E_DISTRIBUZIONE: re.compile(r"\be distribuzione\b|\bedistribuzione\b|\bdistribuzione\b|\bluce\b"),
     ENERGIA_CORRENTE: re.compile(r"\benergia corrente\b|\benergiacorrente\b|\bcorrente\b|\bgas\b"),
 }
+#: What the buttons of the first question say.
+_PORTALS: Final[dict[str, Portal]] = {portal: portal for portal in _PORTAL_WORDS}
 _GOAL_WORDS: Final[dict[Goal, re.Pattern[str]]] = {
     "password": re.compile(r"\bpassword\b|\bpasswort\b|\bpsw\b|\bpwd\b|\bparola\b"),
     "username": re.compile(r"\busername\b|\bnome utente\b|\buser\b|\bbenutzername\b"),
@@ -64,17 +67,13 @@ def begin(state: State | None, argument: str) -> Turn:
 
 def _first(portal: Portal | None, goal: Goal | None) -> RecoveryState:
     """Where to begin with what has been said already."""
-    match portal, goal:
-        case None, _:
-            return AwaitPortal(goal)
-        case _, None:
-            return AwaitGoal(portal)
-        case _, "registrazione":
-            return registration.first(portal)
-        case "e-distribuzione", _:
-            return AwaitLogin(goal)
-        case _:
-            return AwaitCustomerCode(goal)
+    if portal is None:
+        return AwaitPortal(goal)
+    if goal is None:
+        return AwaitGoal(portal)
+    if goal == "registrazione":
+        return registration.first(portal)
+    return AwaitLogin(goal) if portal == E_DISTRIBUZIONE else AwaitCustomerCode(goal)
 
 
 def _portal_in(text: str) -> Portal | None:
@@ -109,8 +108,8 @@ _NOT_TO_ME: Final = N_("You need not write that to me, and I do not keep it: you
 
 def _portal_step(state: RecoveryState, event: Event) -> Turn | None:
     match state, event:
-        case AwaitPortal(goal), Chosen("e-distribuzione" | "energia-corrente" as portal):
-            return Turn(_first(portal, goal))
+        case AwaitPortal(goal), Chosen(value) if value in _PORTALS:
+            return Turn(_first(_PORTALS[value], goal))
         case AwaitPortal(goal), Text(text) if (named := _portal_in(text)) is not None:
             return Turn(_first(named, goal or _goal_in(text)))
         case AwaitGoal(portal), Chosen("password" | "username" | "registrazione" as goal):
@@ -190,13 +189,17 @@ def _asked(state: RecoveryState) -> Say:
 
 
 def is_secret(state: State, text: str) -> bool:
-    """Whether a message looks like a password or a code. Digits may be the customer code asked for."""
-    if typed_secrets.looks_like_password(text):
-        return True
-    takes_code = isinstance(state, AwaitCustomerCode) or state == AwaitRegistered(ENERGIA_CORRENTE, "codes")
-    if takes_code and typed_secrets.customer_code(text) is not None:
-        return False
-    return typed_secrets.looks_like_code(text)
+    """Whether a message looks like a password or a code; the customer code is none where it is asked for."""
+    # What calls itself a PIN or a password is taken at its word.
+    if _asks_for_code(state) and not typed_secrets.is_told(text):
+        text = codes.without_customer_codes(text)
+    return typed_secrets.looks_like_password(text) or typed_secrets.looks_like_code(text)
+
+
+def _asks_for_code(state: State) -> bool:
+    return isinstance(state, AwaitCustomerCode) or (
+        isinstance(state, AwaitRegistered) and state.stage == "codes"
+    )
 
 
 def tried(state: State) -> tuple[Say, ...]:

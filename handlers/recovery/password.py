@@ -10,8 +10,9 @@ from handlers.contract.speech import N_, At, Choice, Say, Shortcut
 from handlers.contract.vocabulary import Event
 from handlers.recovery import portals, typed_secrets
 from handlers.recovery.code import AwaitSent
-from handlers.recovery.portals import E_DISTRIBUZIONE, PASSWORD_RULES, no, plus, yes
+from handlers.recovery.portals import PASSWORD_RULES, no, plus, yes
 from handlers.shared import replies
+from handlers.shared.portals import E_DISTRIBUZIONE
 
 #: A password may be changed once in so long (seed 000).
 BETWEEN_CHANGES: Final = timedelta(hours=24)
@@ -163,8 +164,7 @@ def _tried_password(
         case AwaitChecklist(tried), "no":
             return Turn(AwaitOtherBrowser(plus(tried, "checklist")))
         case AwaitOtherBrowser(tried), "no":
-            why = Say(N_("Then something is wrong that we cannot see from here. A person goes on with you."))
-            return portals.pass_on(E_DISTRIBUZIONE, "password", plus(tried, "browser"), why)
+            return portals.pass_on(E_DISTRIBUZIONE, "password", plus(tried, "browser"), portals.NOT_FROM_HERE)
         case _:
             return None
 

@@ -4,13 +4,10 @@ from typing import Final, Literal, TypeAlias
 
 from handlers.contract.dialog import Turn
 from handlers.contract.speech import N_, Choice, Link, Say, Shortcut, Telephone, Verbatim
+from handlers.shared.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE, Portal
 
-Portal: TypeAlias = Literal["e-distribuzione", "energia-corrente"]
 #: What somebody has come for.
 Goal: TypeAlias = Literal["password", "username", "registrazione"]
-
-E_DISTRIBUZIONE: Final[Portal] = "e-distribuzione"
-ENERGIA_CORRENTE: Final[Portal] = "energia-corrente"
 
 #: Where each portal begins (seed 000 names the login page, seed 002 www.energiacorrente.it).
 SITE: Final[dict[Portal, Link]] = {
@@ -21,6 +18,13 @@ SITE: Final[dict[Portal, Link]] = {
 PASSWORD_RULES: Final = Say(
     N_("• at least one capital letter\n• at least one number\n• at least one special character: {signs}"),
     signs=Verbatim("<code>! @ # $ % ^ &amp; +</code>"),
+)
+#: Why a person goes on, at the end of what a guide can do.
+NOT_FROM_HERE: Final = Say(
+    N_("Then something is wrong that we cannot see from here. A person goes on with you.")
+)
+ALL_TRIED: Final = Say(
+    N_("We have tried everything that usually helps. I am sorry! From here a person goes on with you.")
 )
 _GOALS: Final[dict[tuple[Portal, Goal], str]] = {
     (E_DISTRIBUZIONE, "password"): N_("• I am recovering the password of E-Distribuzione’s customer area"),

@@ -7,16 +7,10 @@ from handlers.contract.chat import Chosen, Text
 from handlers.contract.dialog import State, Turn
 from handlers.contract.speech import N_, Choice, Say
 from handlers.contract.vocabulary import Event
-from handlers.recovery import bill, portals, typed_secrets
-from handlers.recovery.portals import (
-    E_DISTRIBUZIONE,
-    ENERGIA_CORRENTE,
-    PASSWORD_RULES,
-    SITE,
-    Portal,
-    no,
-    yes,
-)
+from handlers.recovery import portals
+from handlers.recovery.portals import PASSWORD_RULES, SITE, no, yes
+from handlers.shared import bill
+from handlers.shared.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE, Portal
 
 #: The steps of each portal, in their order.
 STEPS: Final[dict[Portal, tuple[str, ...]]] = {
@@ -131,7 +125,6 @@ _DONE: Final[dict[Portal, Say]] = {
         )
     ),
 }
-_NOT_FROM_HERE: Final = N_("Then something is wrong that we cannot see from here. A person goes on with you.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +161,11 @@ def step(state: RegistrationState, event: Event) -> Turn | None:
         case AwaitRegistered(portal, stage, ()), Chosen("no"):
             return Turn(AwaitRegistered(portal, stage, ("step",)), Say(_HINTS[portal, stage]))
         case AwaitRegistered(portal, _, tried), Chosen("no"):
-            return portals.pass_on(portal, "registrazione", tried, Say(_NOT_FROM_HERE))
+            return portals.pass_on(portal, "registrazione", tried, portals.NOT_FROM_HERE)
         case AwaitRegistered(stage="codes"), Chosen("where"):
             return Turn(state, bill.where_the_code_is())
-        case AwaitRegistered(stage="codes"), Text(text) if (
-            digits := typed_secrets.customer_code(text)
-        ) is not None:
-            return Turn(state, bill.about_code(digits))
+        case AwaitRegistered(stage="codes"), Text(text) if (about := bill.about_code(text)) is not None:
+            return Turn(state, about)
         case _:
             return None
 

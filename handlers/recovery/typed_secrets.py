@@ -1,10 +1,12 @@
-"""What typed words look like: a password, a PIN, a one-time code, a PEC address, a customer code.
+"""What typed words look like: a password, a PIN, a one-time code, a PEC address.
 
 Guesses from the outside, erring on the side of a secret: a message deleted in vain can be written again.
 """
 
 import re
 from typing import Final, Literal
+
+from handlers.shared import codes
 
 _MAIL: Final = re.compile(r"(?<![\w.+%-])[\w.+%-]+@([\w-]+(?:\.[\w-]+)+)")
 _ADDRESS: Final = re.compile(r"https?://|www\.|/\w")
@@ -16,17 +18,21 @@ _PIN: Final = re.compile(r"\b(?:pin|puk|otp|codice segreto|geheimzahl)\b\D{0,12}
 _TOLD: Final = re.compile(
     r"\b(?:password|passwort|kennwort|parola d.ordine|psw|pwd)\b[^:=\n]{0,20}[:=]\s*(\S{4,})", re.IGNORECASE
 )
-#: Numbers of six digits that everybody may know: the help line, written in both ways (seed 000).
-_PUBLIC_NUMBERS: Final = re.compile(r"\b803[ .]?500\b")
+#: A number that is called a password, a PIN or the like, and not the customer's code in the same breath.
+_CALLED_SECRET: Final = re.compile(
+    r"\b(?:password|passwort|kennwort|parola d.ordine|psw|pwd|pin|puk|otp|sms|codice segreto|geheimzahl)\b"
+    r"(?:(?!\bcod\b|codice|client|kunde|customer)[^\d\n]){0,20}\d{4,}",
+    re.IGNORECASE,
+)
+_PUBLIC_NUMBERS: Final = re.compile(codes.PUBLIC_NUMBER)
 _SPECIAL: Final = frozenset("!@#$%^&+*=_?~|\\§£€")
 _AROUND: Final = "\"'“”«»()[]{}<>.,;:?…"
 _SHORTEST_PASSWORD: Final = 6
 _LONGEST_PASSWORD: Final = 128
-_TAX_CODE: Final = r"[A-Z]{6}[0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z]"
 #: Words with digits that are no passwords: programs and devices, the codes of the trade.
 _HARMLESS: Final = re.compile(
     r"(?:windows|win|iphone|ipad|ios|android|chrome|firefox|safari|edge|galaxy|samsung|office|macos|mac|h)\d{1,4}"
-    rf"|IT\d{{3}}E\d{{8}}\w?|{_TAX_CODE}",
+    rf"|IT\d{{3}}E\d{{8}}\w?|{codes.TAX_CODE}",
     re.IGNORECASE,
 )
 #: Domains of certified mail, known or by the custom of naming them so.
@@ -38,21 +44,20 @@ _PEC_DOMAIN: Final = re.compile(
 )
 _PEC_WORD: Final = re.compile(r"\bpec\b|posta (?:elettronica )?certificata", re.IGNORECASE)
 _DENIED: Final = re.compile(r"\b(?:non|no|not|nicht|kein\w*)\b", re.IGNORECASE)
-_PERSONAL: Final = re.compile(rf"{_MAIL.pattern}|\b{_TAX_CODE}\b|(?<!\d)\d{{11}}(?!\d)", re.IGNORECASE)
+_PERSONAL: Final = re.compile(rf"{_MAIL.pattern}|\b{codes.TAX_CODE}\b|(?<!\d)\d{{11}}(?!\d)", re.IGNORECASE)
 _FEW_WORDS: Final = 4
-_CUSTOMER_CODE_LENGTH: Final = 6
-_SEPARATORS: Final = re.compile(r"[\s.\-_/]+")
-_INTRODUCTION: Final = re.compile(
-    r"^(?:(?:il mio|il|mein|my)\s+)?(?:codice(?:\s+cliente)?|kundennummer|customer code|cod)?"
-    r"\s*(?:è|e'|is|ist|:)?\s*",
-    re.IGNORECASE,
-)
 
 
 def looks_like_code(text: str) -> bool:
     """Whether a one-time code or a PIN stands in the text."""
     text = _MAIL.sub(" ", _PUBLIC_NUMBERS.sub(" ", text))
     return _CODE.search(text) is not None or _PIN.search(text) is not None
+
+
+def is_told(text: str) -> bool:
+    """Whether the text itself says that what it holds is a password, a PIN or the like."""
+    told = (_TOLD, _PIN, _CALLED_SECRET)
+    return any(pattern.search(text) is not None for pattern in told)
 
 
 def looks_like_password(text: str) -> bool:
@@ -101,17 +106,3 @@ def says_pec(text: str) -> Literal["yes", "no"] | None:
     if _PEC_WORD.search(text) is None:
         return None
     return "no" if _DENIED.search(text) is not None else "yes"
-
-
-def customer_code(text: str) -> str | None:
-    """The digits that were typed as a customer code, spaces forgiven, zeros kept; None where there are none.
-
-    A true one has six (seed 002); `is_customer_code` says so.
-    """
-    digits = _SEPARATORS.sub("", _INTRODUCTION.sub("", text.strip()))
-    return digits if digits.isascii() and digits.isdigit() else None
-
-
-def is_customer_code(digits: str) -> bool:
-    """Whether it has the six digits of a customer code."""
-    return len(digits) == _CUSTOMER_CODE_LENGTH

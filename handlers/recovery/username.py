@@ -9,7 +9,8 @@ from handlers.contract.speech import N_, Choice, Say, Shortcut
 from handlers.contract.vocabulary import Event
 from handlers.recovery import portals, typed_secrets
 from handlers.recovery.code import AwaitSent
-from handlers.recovery.portals import E_DISTRIBUZIONE, no, yes
+from handlers.recovery.portals import no, yes
+from handlers.shared.portals import E_DISTRIBUZIONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,7 @@ def step(state: UsernameState, event: Event) -> Turn | None:
         case AwaitNewMail(), Chosen("yes"):
             return portals.celebrate(_CHANGED)
         case AwaitNewMail(tried), Chosen("no"):
-            why = Say(N_("Then something is wrong that we cannot see from here. A person goes on with you."))
-            return portals.pass_on(E_DISTRIBUZIONE, "username", tried, why)
+            return portals.pass_on(E_DISTRIBUZIONE, "username", tried, portals.NOT_FROM_HERE)
         case _:
             return None
 

@@ -1,18 +1,23 @@
 """The codes that people copy from a bill: read as they are typed, slips of the eye forgiven, checked.
 
+A customer code is read here and nowhere else, so that no step that asks for one is harder to please.
+
 Customer codes have six digits and their leading zeros count (seed 002). A codice fiscale has 16 characters
 with a check character, where letters may stand for digits (omocodia), or 11 digits; a partita IVA has 11
 digits (Luhn).
 """
 
 import re
-from collections.abc import Callable
 from typing import Final
 
 from stdnum.exceptions import ValidationError
 from stdnum.it import codicefiscale
 
-CUSTOMER_CODE_LENGTH: Final = 6
+#: A number of six digits that everybody may know: the help line, written in both ways (seed 000).
+PUBLIC_NUMBER: Final = r"\b803[ .]?500\b"
+#: What a person's codice fiscale looks like, with the letters that stand for digits in case of omocodia.
+TAX_CODE: Final = r"[A-Z]{6}[0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z]"
+_CUSTOMER_CODE_LENGTH: Final = 6
 _TAX_CODE_LENGTH: Final = 16
 _VAT_LENGTH: Final = 11
 #: Often written before a partita IVA.
@@ -24,9 +29,35 @@ _TO_DIGITS: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _TO_DIGITS_OF_PERSONS: Final = str.maketrans({"O": "0", "I": "1"})
 _TO_LETTERS: Final = str.maketrans({"0": "O", "1": "I"})
 _SEPARATORS: Final = re.compile(r"[\s.\-_/:,;]+")
+#: What may stand around a code and is no part of it.
+_AROUND: Final = " \t\n\"'“”«»‘’()[]{}<>*.,;:?!…"
+_INTRODUCTION: Final = re.compile(
+    r"^(?:(?:ecco|eccolo|il mio|il|mein|meine|my)\b[\s:,]*)*"
+    r"(?:codice(?:\s+cliente)?|kundennummer|kundencode|customer code|cod)?"
+    r"\s*(?:è|e'|is|ist|:)?\s*",
+    re.IGNORECASE,
+)
+_THANKS: Final = re.compile(
+    r"(?:[\s.,;:!…-]+(?:ok|okay|va bene|grazie(?:\s+mille)?|thanks|thank you|danke(?:\s+schön)?))*"
+    r"[\s.,;:?!…]*$",
+    re.IGNORECASE,
+)
+#: A longer text says something else as well.
+_LONGEST_ALONE: Final = 200
+#: A number in a sentence, whole or in groups; O, I and L only where they stand among digits.
+_GROUP: Final = r"(?=[OIL]*\d)[\dOIL]++(?![0-9A-Za-z@])"
+_NUMBER: Final = re.compile(
+    rf"(?<![0-9A-Za-z@+]){_GROUP}(?:(?: {{0,2}}[.\-_/] {{0,2}}| {{1,3}}){_GROUP})*+", re.ASCII | re.IGNORECASE
+)
+#: Numbers of a sentence that may have six digits and are no code: the help line, dates, sums, meters' units.
+_OTHER_NUMBER: Final = re.compile(
+    rf"{PUBLIC_NUMBER}|\b\d{{1,2}}([./-])\d{{1,2}}\1(?:\d{{4}}|\d{{2}})\b|\b\d[\d.]{{0,15}},\d{{1,2}}\b"
+    r"|(?:€|\beuro) ?\d[\d.]{0,15}|\b\d[\d.]{0,15}\s?(?:€|(?:euro|eur|kwh|mc|smc|m3|m³)\b)",
+    re.IGNORECASE,
+)
 _CODE_LIKE: Final = re.compile(r"\d{2,24}|(?=.*\d)[0-9A-Z]{5,24}", re.ASCII)
-#: No number of the database has more digits.
-_LONGEST_ROW_NUMBER: Final = 17
+#: A number with more digits may be too large for the database.
+_LONGEST_ROW_NUMBER: Final = 18
 
 
 def is_code_like(text: str) -> bool:
@@ -35,34 +66,90 @@ def is_code_like(text: str) -> bool:
 
 
 def row_number(argument: str) -> int | None:
-    """The number of a row that a button says after its command; None where it is none."""
+    """The number of a row that a button or a file names; None where it is none."""
     is_number = argument.isascii() and argument.isdecimal() and len(argument) <= _LONGEST_ROW_NUMBER
     return int(argument) if is_number else None
 
 
 def customer_code(text: str) -> str | None:
     """The customer code that was meant: ``02 868O`` means ``028680``; None where it is none, or several."""
-    return _only(text, _customer_code)
+    digits = customer_digits(text)
+    return digits if digits is not None and len(digits) == _CUSTOMER_CODE_LENGTH else None
+
+
+def customer_digits(text: str) -> str | None:
+    """The digits that were typed for a customer code, be they six or not; None where there are none.
+
+    In a sentence only six are taken for one; where there are several such numbers, none is.
+    """
+    found, _ = _customer_codes(text)
+    return found.pop() if len(found) == 1 else None
+
+
+def without_customer_codes(text: str) -> str:
+    """What else the text says, all that may be a customer code taken out of it."""
+    return _customer_codes(text)[1]
 
 
 def tax_code(text: str) -> str | None:
     """The codice fiscale or partita IVA that was meant, its check character right; None where it is none."""
-    return _only(text, _tax_code)
-
-
-def _only(text: str, read: Callable[[str], str | None]) -> str | None:
-    """What the whole text means, or else its words one by one, if they mean one thing."""
-    whole = read(_joined(text))
+    whole = _tax_code(_joined(text))
     if whole is not None:
         return whole
-    found = {meant for word in text.split() if (meant := read(_joined(word))) is not None}
+    found = {meant for word in text.split() if (meant := _tax_code(_joined(word))) is not None}
     return found.pop() if len(found) == 1 else None
 
 
-def _customer_code(typed: str) -> str | None:
-    digits = typed.translate(_TO_DIGITS)
-    is_code = digits.isascii() and digits.isdigit() and len(digits) == CUSTOMER_CODE_LENGTH
-    return digits if is_code else None
+def _customer_codes(text: str) -> tuple[set[str], str]:
+    """All that may be a customer code, or is one with a digit too few or too many; and what is left."""
+    alone = _alone(text)
+    found, rest = _in_sentence(text)
+    # Two numbers side by side ("028680 00000010017") are digits only, and still two.
+    if alone is not None and (len(alone) == _CUSTOMER_CODE_LENGTH or not found):
+        return {alone}, ""
+    return found, rest
+
+
+def _alone(text: str) -> str | None:
+    """The digits of a text that says nothing else, or only that they are the code, and thanks."""
+    if len(text) > _LONGEST_ALONE:
+        return None
+    whole = _digits(text)
+    return whole if whole is not None else _digits(_THANKS.sub("", _INTRODUCTION.sub("", text.strip())))
+
+
+def _in_sentence(text: str) -> tuple[set[str], str]:
+    """The numbers of six digits that a sentence holds, and the sentence without them."""
+    found_codes: set[str] = set()
+
+    def taken_out(number: re.Match[str]) -> str:
+        # A number in groups ("02 86 80"), or else one that stands beside another ("028680 00000010017").
+        if (code := _six(number[0])) is not None:
+            found_codes.add(code)
+            return " "
+        words = number[0].split(" ")
+        found_codes.update(code for word in words if (code := _six(word)) is not None)
+        return " ".join(word for word in words if _six(word) is None)
+
+    rest, since = "", 0
+    for other in _OTHER_NUMBER.finditer(text):
+        rest += _NUMBER.sub(taken_out, text[since : other.start()]) + other[0]
+        since = other.end()
+    return found_codes, rest + _NUMBER.sub(taken_out, text[since:])
+
+
+def _six(typed: str) -> str | None:
+    digits = _digits(typed)
+    return digits if digits is not None and len(digits) == _CUSTOMER_CODE_LENGTH else None
+
+
+def _digits(typed: str) -> str | None:
+    """The digits of a text that has no more than them, half of them at least typed as digits."""
+    joined = _joined(typed.strip(_AROUND))
+    digits = joined.translate(_TO_DIGITS)
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    return digits if 2 * sum(character.isdigit() for character in joined) >= len(digits) else None
 
 
 def _tax_code(typed: str) -> str | None:

@@ -62,7 +62,7 @@ def _read(kind: str, body: dict[str, Any]) -> Incoming:
 @pytest.mark.parametrize("kind", ["message", "edited_message"])
 def test_words_and_commands(kind: str, text: str, event: Event | None) -> None:
     """A message, new or changed, is a command where it begins like one, and else words as typed."""
-    assert _read(kind, _message(text=text)) == Incoming(event, SENDER, message_id=1)
+    assert _read(kind, _message(text=text)) == Incoming(event, SENDER, message_id=1, chat_id=5)
 
 
 def test_a_command_that_telegram_marked_is_one() -> None:
@@ -92,7 +92,7 @@ def test_a_command_that_telegram_marked_is_one() -> None:
 )
 def test_what_is_no_text(content: dict[str, Any], event: Event | None) -> None:
     """Attachments by their kind, captions as words, service lines in silence."""
-    assert _read("message", _message(**content)) == Incoming(event, SENDER, message_id=1)
+    assert _read("message", _message(**content)) == Incoming(event, SENDER, message_id=1, chat_id=5)
 
 
 @pytest.mark.parametrize(
@@ -114,21 +114,26 @@ def test_what_is_no_text(content: dict[str, Any], event: Event | None) -> None:
 def test_buttons(data: str, event: Event | None, revision: int | None) -> None:
     """Choices carry their revision, shortcuts are commands, and what we never made is nothing."""
     body = {"id": "77", "from": ADA, "chat_instance": "1", "data": data, "message": _message(text="Vuoi?")}
-    assert _read("callback_query", body) == Incoming(event, SENDER, Pressed("77", 1, revision))
+    assert _read("callback_query", body) == Incoming(event, SENDER, Pressed("77", 1, revision), chat_id=5)
 
 
 def test_a_button_on_a_message_that_telegram_no_longer_shows() -> None:
     """Very old messages come without content, with a date of 0; the button is answered all the same."""
     old = {"message_id": 1, "date": 0, "chat": PRIVATE}
     body = {"id": "77", "from": ADA, "chat_instance": "1", "data": "/help", "message": old}
-    assert _read("callback_query", body) == Incoming(Command("help"), SENDER, Pressed("77", 1))
+    assert _read("callback_query", body) == Incoming(Command("help"), SENDER, Pressed("77", 1), chat_id=5)
 
 
-@pytest.mark.parametrize("more", [{"message": _message(text="x", chat=GROUP)}, {"inline_message_id": "3"}])
-def test_a_button_outside_a_private_chat_is_only_acknowledged(more: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("more", "chat_id"),
+    [({"message": _message(text="x", chat=GROUP)}, -7), ({"inline_message_id": "3"}, None)],
+)
+def test_a_button_outside_a_private_chat_is_only_acknowledged(
+    more: dict[str, Any], chat_id: int | None
+) -> None:
     """We made none there."""
     body = {"id": "77", "from": ADA, "chat_instance": "1", "data": "/help", **more}
-    assert _read("callback_query", body) == Incoming(None, pressed=Pressed("77", None))
+    assert _read("callback_query", body) == Incoming(None, pressed=Pressed("77", None), chat_id=chat_id)
 
 
 def _membership(chat: dict[str, Any], former: str, latter: str) -> Incoming:
@@ -164,7 +169,14 @@ def test_memberships(chat: dict[str, Any], former: str, latter: str, event: Even
 def test_words_in_a_group(chat_id: int, event: Event | None) -> None:
     """A foreign group in which the bot finds itself is left; the support group is not."""
     said = _message(text="ciao", chat={**GROUP, "id": chat_id})
-    assert _read("message", said) == Incoming(event)
+    assert _read("message", said) == Incoming(event, chat_id=chat_id)
+
+
+def test_a_topic_of_a_group_is_kept() -> None:
+    """A group that is split into topics says in which one somebody wrote."""
+    said = _message(text="ciao", chat=GROUP, message_thread_id=3, is_topic_message=True)
+    incoming = _read("message", said)
+    assert (incoming.chat_id, incoming.topic_id) == (-7, 3)
 
 
 @pytest.mark.parametrize("sender", [None, BOT])
@@ -172,7 +184,7 @@ def test_nobody_talks_to_bots(sender: dict[str, Any] | None) -> None:
     """A message without a person behind it gets no answer, so that no two bots talk for ever."""
     said = _message(text="ciao")
     said["from"] = sender
-    assert _read("message", said) == Incoming(None)
+    assert _read("message", said) == Incoming(None, chat_id=5)
 
 
 @pytest.mark.parametrize("kind", ["poll", "inline_query", "chat_member", "something_new"])

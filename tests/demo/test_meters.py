@@ -10,6 +10,7 @@ from bot.config.readings import ReadingRules
 from bot.demo.stage import contracts, meters
 from bot.demo.telegram.world import FIRST_PERSON
 from bot.metrics import Metrics
+from bot.services.context import TurnContext
 from bot.services.readings.readings import Readings
 from bot.storage.engine import Database
 from bot.storage.tables import customers, links
@@ -56,7 +57,9 @@ async def test_a_year_of_readings_rises_to_what_is_usual_now(
 ) -> None:
     """A household's next reading, a little higher than the last, has nothing that speaks against it."""
     await _begins(database, now, _ADA, "001001")
-    listed = await database.read(lambda tx: service.answer(tx, ReadReadings(), _ADA, now))
+    listed = await database.read(
+        lambda tx: service.answer(tx, ReadReadings(), TurnContext.private(_ADA, "it", now))
+    )
     assert isinstance(listed, ReadingsRead)
     [(supply, past)] = listed.supplies
     assert len(past) >= 12
@@ -66,7 +69,7 @@ async def test_a_year_of_readings_rises_to_what_is_usual_now(
     assert newest is not None
     days = (now.date() - past[0].taken_on).days
     ask = WeighReading(supply.supply_id, (newest + 2 * days,))
-    weighed = await database.read(lambda tx: service.answer(tx, ask, _ADA, now))
+    weighed = await database.read(lambda tx: service.answer(tx, ask, TurnContext.private(_ADA, "it", now)))
     assert isinstance(weighed, ReadingWeighed)
     assert [each.finding for each in weighed.weighed] == [None]
 
@@ -78,11 +81,13 @@ async def test_one_vendor_takes_readings_in_short_windows(
 ) -> None:
     """Of Jonas's supplies one has to wait; of the others one counts by its corrector alone."""
     await _begins(database, now, _JONAS, "001006")
-    listed = await database.read(lambda tx: service.answer(tx, ReadReadings(), _JONAS, now))
+    listed = await database.read(
+        lambda tx: service.answer(tx, ReadReadings(), TurnContext.private(_JONAS, "it", now))
+    )
     assert isinstance(listed, ReadingsRead)
     asks = [InviteReading(supply.supply_id) for supply, _ in listed.supplies]
     flat, workshop, rare = await database.read(
-        lambda tx: [service.answer(tx, ask, _JONAS, now) for ask in asks]
+        lambda tx: [service.answer(tx, ask, TurnContext.private(_JONAS, "it", now)) for ask in asks]
     )
     assert isinstance(flat, ReadingInvited)
     assert isinstance(workshop, ReadingInvited)

@@ -45,7 +45,7 @@ async def company() -> AsyncIterator[Company]:
 
 def _acquisition(room: Room, utility: Utility) -> Acquisition:
     return Acquisition(
-        room.database, utility, room.texts, room.metrics, room.clock, every=EVERY, timeout=_TIMEOUT
+        room.database, utility, room.post, room.metrics, room.clock, every=EVERY, timeout=_TIMEOUT
     )
 
 

@@ -12,6 +12,7 @@ from bot import local_time
 from bot.config import Retention, Settings
 from bot.gateways.readings.folder import CsvFolder
 from bot.i18n import Texts
+from bot.jobs import retention as retention_job
 from bot.jobs import timers
 from bot.jobs.acquisition import Acquisition
 from bot.metrics import Metrics
@@ -20,6 +21,7 @@ from bot.storage import inbox, outbox
 from bot.storage.engine import Database
 from bot.storage.inbox import Arrival, UpdateId
 from bot.storage.outbox import Parcel, Settlement
+from bot.storage.post import Post
 from bot.storage.tables import deliveries, updates
 from bot.storage.tables import questions as asked
 
@@ -43,7 +45,7 @@ async def test_each_kind_of_record_is_kept_for_its_time(database: Database, ques
     left = []
     for days in (6, 8, 29, 31, 179, 181):
         await database.write(
-            partial(retention.drop_old, retention=retention, now=NOON + timedelta(days=days))
+            partial(retention_job.drop_old, retention=retention, now=NOON + timedelta(days=days))
         )
         left.append(await database.read(_counts))
     assert left == [(2, 2, 1), (1, 2, 1), (1, 2, 1), (1, 1, 1), (1, 1, 1), (1, 1, 0)]
@@ -56,11 +58,11 @@ def _counts(tx: Connection) -> tuple[int, ...]:
 
 async def test_no_job_is_set_between_two_and_three(database: Database, tmp_path: Path) -> None:
     """That hour comes twice in October and never in March; intervals go by UTC, which knows no such hour."""
-    texts, metrics, minute = Texts.load(), Metrics(), timedelta(minutes=1)
+    post, metrics, minute = Post(Texts.load()), Metrics(), timedelta(minutes=1)
     acquisition = Acquisition(
-        database, CsvFolder(tmp_path), texts, metrics, lambda: NOON, every=minute, timeout=minute
+        database, CsvFolder(tmp_path), post, metrics, lambda: NOON, every=minute, timeout=minute
     )
-    triggers = timers.build(database, Settings(), texts, acquisition, lambda: NOON).triggers
+    triggers = timers.build(database, Settings(), post, acquisition, lambda: NOON).triggers
     by_the_wall = [trigger for trigger in triggers if isinstance(trigger, CronTrigger)]
     day = datetime(2026, 3, 1, tzinfo=local_time.ROME)
     runs = []

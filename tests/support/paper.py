@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select
 
 from bot.chat.inbound import Reader
-from bot.config import HelpLines
-from bot.config.readings import ReadingRules
+from bot.config import HelpLines, Settings
 from bot.i18n import Texts
 from bot.metrics import Metrics
+from bot.services.context import TurnContext
 from bot.services.hours import Hours
-from bot.services.linking.links import Links
 from bot.services.questions.questions import Questions
-from bot.services.readings.readings import Readings
 from bot.storage import reminders, sessions
+from bot.storage.post import Post
 from bot.storage.tables import deliveries, metadata
 from bot.turns import turn
-from bot.turns.effects import Effects, Setting
-from bot.turns.turn import Rooms
+from bot.turns.effects import Effects
+from bot.turns.turn import TurnParts
+from bot.wiring import services
 from handlers.contract.dialog import State
 from tests.support.clock import Clock
 from tests.support.recoverywalk import Act
@@ -41,8 +41,10 @@ class PaperChat:
         """With a ``bot_name`` letters may leave."""
         hours = Hours({"e-distribuzione": HelpLines().e_distribuzione})
         texts = Texts.load(telephone=hours.say)
-        links = Links(texts, lambda: bot_name, has_mail=bot_name is not None)
         self.metrics = Metrics()
+        answering = services(
+            Settings(), questions, self.metrics, lambda: bot_name, has_mail=bot_name is not None
+        )
         self.clock = Clock()
         #: What Ada reads.
         self.language = "it"
@@ -50,16 +52,14 @@ class PaperChat:
         #: Every message so far, with its buttons.
         self.messages: list[dict[str, Any]] = []
         self._tx = tx
-        self._rooms = Rooms(
-            Effects(questions, links, Readings(ReadingRules(), self.metrics)), texts, self.metrics
-        )
+        self._parts = TurnParts(Effects(answering, Post(texts)), texts, self.metrics)
         self._reader = Reader(None)
         self._number = 0
 
     @property
     def session(self) -> sessions.Session:
         """The session as it was saved."""
-        return sessions.load(self._tx, CHAT, self._rooms.dialogs)
+        return sessions.load(self._tx, CHAT, self._parts.dialogs)
 
     @property
     def state(self) -> State | None:
@@ -91,7 +91,7 @@ class PaperChat:
     def waits(self, wait: timedelta) -> list[str]:
         """Silence, then one sweep, and the reminders that are due."""
         self.clock.turn(seconds=wait.total_seconds())
-        self.parcels = turn.take_time_out(self._rooms, self._tx, self._setting) or []
+        self.parcels = turn.take_time_out(self._parts, self._tx, self._context) or []
         said = self._hear()
         if reminders.keep(self._tx, self.clock()):
             newest = select(deliveries.c.payload).order_by(deliveries.c.delivery_id.desc()).limit(1)
@@ -144,7 +144,7 @@ class PaperChat:
 
     def _takes(self, update: dict[str, Any]) -> list[str]:
         incoming = self._reader.read({"update_id": 1, **update})
-        self.parcels = turn.take(self._rooms, self._tx, incoming, self._setting)
+        self.parcels = turn.take(self._parts, self._tx, incoming, self._context)
         return self._hear()
 
     def _hear(self) -> list[str]:
@@ -153,8 +153,8 @@ class PaperChat:
         return [_TAG.sub("", payload["text"]) for payload in heard]
 
     @property
-    def _setting(self) -> Setting:
-        return Setting(CHAT, self.language, self.clock())
+    def _context(self) -> TurnContext:
+        return TurnContext.private(CHAT, self.language, self.clock())
 
 
 _ADA = {"id": CHAT, "is_bot": False, "first_name": "Ada", "language_code": "it"}

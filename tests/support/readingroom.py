@@ -14,6 +14,7 @@ from bot.i18n import Texts
 from bot.imports import customers as customers_csv
 from bot.metrics import Metrics
 from bot.services import people
+from bot.services.context import TurnContext
 from bot.services.linking import customers
 from bot.services.people import Sender
 from bot.services.readings import batches
@@ -21,6 +22,7 @@ from bot.services.readings.batches import Claimed
 from bot.services.readings.readings import Readings
 from bot.storage.engine import Database
 from bot.storage.outbox import Parcel
+from bot.storage.post import Post
 from bot.storage.tables import audit, links, readings, supplies
 from bot.storage.tables import customers as customers_table
 from handlers.contract.readings import (
@@ -64,7 +66,7 @@ class Room:
         self.database = database
         self.clock = Clock()
         self.metrics = Metrics()
-        self.texts = Texts.load()
+        self.post = Post(Texts.load())
         self.readings = Readings(rules, self.metrics)
         #: Supply ids by point.
         self.ids: dict[str, int] = {}
@@ -100,13 +102,17 @@ class Room:
         """Let a service do something."""
         return await self.database.write(work)
 
+    def context(self, person_id: int = ADA) -> TurnContext:
+        """A turn of a person at this moment."""
+        return TurnContext.private(person_id, "it", self.clock())
+
     async def asks(self, ask: ReadingAsk, person_id: int = ADA) -> ReadingAnswered:
         """A dialog asks."""
-        return await self.does(lambda tx: self.readings.answer(tx, ask, person_id, self.clock()))
+        return await self.does(lambda tx: self.readings.answer(tx, ask, self.context(person_id)))
 
     async def changes(self, do: ReadingChange, person_id: int = ADA) -> None:
         """A dialog decides."""
-        await self.does(lambda tx: self.readings.carry_out(tx, do, person_id, self.clock()))
+        await self.does(lambda tx: self.readings.carry_out(tx, do, self.context(person_id)))
 
     async def sends(self, *values: int, point: str = ADAS_METER, person_id: int = ADA) -> Reading | None:
         """A person sends a reading, whatever speaks against it; gives today's afterwards."""
@@ -145,7 +151,9 @@ class Room:
 
     async def refuses(self, *refusals: Refusal) -> Sequence[Parcel]:
         """The company does not take these."""
-        return await self.does(lambda tx: batches.refuse(tx, refusals, self.texts, self.clock()))
+        return await self.does(
+            lambda tx: self.post.parcels(tx, batches.refuse(tx, refusals, self.clock()), self.clock())
+        )
 
     async def states(self) -> dict[int, str]:
         """The state of every reading by its number."""

@@ -6,18 +6,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.config.readings import ReadingRules
+from bot.config import Settings
 from bot.i18n import Texts
 from bot.metrics import Metrics
-from bot.services.linking.links import Links
+from bot.services.context import TurnContext
 from bot.services.questions.questions import Questions
-from bot.services.readings.readings import Readings
 from bot.storage import reminders, sessions, tables
 from bot.storage.engine import Database
 from bot.storage.outbox import Parcel
+from bot.storage.post import Post
 from bot.turns import turn
-from bot.turns.effects import Effects, Setting
-from bot.turns.turn import Incoming, Pressed, Rooms
+from bot.turns.effects import Effects
+from bot.turns.turn import Incoming, Pressed, TurnParts
+from bot.wiring import services
 from handlers.contract.chat import Chosen, Command, Text
 from handlers.contract.vocabulary import Event
 from tests.support import toy
@@ -35,10 +36,9 @@ class Chat:
         self.now = now
         self.metrics = Metrics()
         texts = Texts.load()
-        effects = Effects(
-            questions, Links(texts, lambda: None, has_mail=False), Readings(ReadingRules(), self.metrics)
-        )
-        self.rooms = Rooms(effects, texts, self.metrics, dialogs=(toy.DIALOG,), decide=toy.decide)
+        answering = services(Settings(), questions, self.metrics, lambda: None, has_mail=False)
+        effects = Effects(answering, Post(texts))
+        self.parts = TurnParts(effects, texts, self.metrics, dialogs=(toy.DIALOG,), decide=toy.decide)
         self.parcels: list[Parcel] = []
 
     def gives(self, event: Event, *, pressed: Pressed | None = None) -> list[str]:
@@ -53,13 +53,13 @@ class Chat:
     def waits(self, **time: float) -> list[str] | None:
         """Silence, and then the sweep."""
         self.now += timedelta(**time)
-        parcels = turn.take_time_out(self.rooms, self.tx, self._setting)
+        parcels = turn.take_time_out(self.parts, self.tx, self._context)
         return None if parcels is None else _said(parcels)
 
     @property
     def session(self) -> sessions.Session:
         """The session as it was saved."""
-        return sessions.load(self.tx, _CHAT, self.rooms.dialogs)
+        return sessions.load(self.tx, _CHAT, self.parts.dialogs)
 
     def ended(self, state: str, outcome: str) -> float | None:
         """How many dialogs ended in this state in this way."""
@@ -67,12 +67,12 @@ class Chat:
         return self.metrics.registry.get_sample_value("sportello_dialog_steps_total", labels)
 
     def _takes(self, incoming: Incoming) -> list[str]:
-        self.parcels = turn.take(self.rooms, self.tx, incoming, self._setting)
+        self.parcels = turn.take(self.parts, self.tx, incoming, self._context)
         return _said(self.parcels)
 
     @property
-    def _setting(self) -> Setting:
-        return Setting(_CHAT, "en", self.now)
+    def _context(self) -> TurnContext:
+        return TurnContext.private(_CHAT, "en", self.now)
 
 
 def _said(parcels: list[Parcel]) -> list[str]:

@@ -20,6 +20,7 @@ from typing import Final, TypeVar, cast
 from bot.csv_file import CsvFile
 from bot.errors import FileRefused
 from bot.gateways.readings.port import Batch, HandedReading, Refusal, Reply, UtilityAway
+from handlers.shared import codes
 
 _T = TypeVar("_T")
 
@@ -28,8 +29,6 @@ COLUMNS: Final = (
     "photo",
 )  # fmt: skip
 REPLY_COLUMNS: Final = ("reading_id", "reason")
-#: No number of the database has more digits.
-_LONGEST_NUMBER: Final = 18
 #: A file of this size names a hundred thousand readings.
 _LONGEST_REPLY: Final = 16 * 2**20
 _STAGING: Final = ".staging"
@@ -190,14 +189,9 @@ def _reply(path: Path) -> Reply:
             return Reply(path.name, (), (f"it is longer than {_LONGEST_REPLY} bytes",))
     try:
         for line, row in CsvFile(path, REPLY_COLUMNS, (), faults.append).rows():
-            number, reason = row["reading_id"], row["reason"]
-            if (
-                number.isascii()
-                and number.isdigit()
-                and len(number) <= _LONGEST_NUMBER
-                and reason.isprintable()
-            ):
-                refusals.append(Refusal(int(number), reason))
+            number, reason = codes.row_number(row["reading_id"]), row["reason"]
+            if number is not None and reason.isprintable():
+                refusals.append(Refusal(number, reason))
             else:
                 faults.append(f"line {line}: not the number of a reading and a reason")
     except FileRefused as refused:

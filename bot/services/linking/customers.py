@@ -25,7 +25,7 @@ class Taken:
 
 
 def take(tx: Connection, file: CustomerFile, progress: Callable[[int], None]) -> Taken:
-    """Take a whole file in the transaction `tx`; ``progress`` is told the rows written so far.
+    """Import a whole file in the transaction `tx`; ``progress`` is told the number of rows written so far.
 
     What the file does not name stays as it is. A supply point that the file gives to another customer
     moves there, and the nicknames that people gave it go.
@@ -50,7 +50,7 @@ def take(tx: Connection, file: CustomerFile, progress: Callable[[int], None]) ->
 
 
 def _leave(row: dict[str, Any], absent: frozenset[str], known: Mapping[str, Any] | None) -> None:
-    """Let a supply's row say nothing of columns that the file does not have."""
+    """Remove from a supply's row the columns that the file does not have."""
     for name in absent - {"last_corrector"}:
         del row[name]
     if "last_corrector" in absent and known is not None:
@@ -60,7 +60,7 @@ def _leave(row: dict[str, Any], absent: frozenset[str], known: Mapping[str, Any]
 
 
 def drop_idle_nicknames(tx: Connection) -> None:
-    """Drop the nicknames that people gave to supplies which are no longer theirs to see."""
+    """Delete the nicknames of supplies that their people no longer see."""
     is_seen = (
         select(links.c.person_id)
         .join(supplies, supplies.c.customer_id == links.c.customer_id)
@@ -85,7 +85,7 @@ class _Written:
         rows: Sequence[dict[str, Any]],
         known: Mapping[str, Mapping[str, Any]],
     ) -> tuple[int, int]:
-        """Write what is new and what has changed; gives how much of each."""
+        """Write the new rows and the changed ones; return the number of each."""
         new = [row for row in rows if row[key] not in known]
         changed = [row for row in rows if row[key] in known and not row.items() <= known[row[key]].items()]
         statement = upsert(self._tx.dialect.name, table)

@@ -1,7 +1,7 @@
 """Who is linked to which customer, and how that was proved. Secrets and counts of tries live here.
 
 Nothing here tells whether a customer exists: for nobody the same statements run, the same rows are written
-and a letter is composed that is not sent.
+and a letter is given back that is rendered and not sent.
 """
 
 import hmac
@@ -10,37 +10,51 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Final, assert_never
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, text, update
 
-from bot.i18n import DEFAULT_LANGUAGE, Texts
-from bot.services.linking import letter as link_letter
+from bot.services.context import TurnContext
+from bot.services.linking import supplies
 from bot.services.linking.customers import drop_idle_nicknames
-from bot.services.linking.letter import Invitation
 from bot.services.linking.phones import e164
 from bot.services.linking.supplies import masked_code
-from bot.storage.outbox import Lane, Parcel, Payload
-from bot.storage.tables import customers, link_attempts, link_tokens, links, persons
+from bot.storage.tables import customers, link_attempts, link_tokens, links
 from bot.storage.upsert import upsert
-from handlers.contract.linking import Identified, KeyRefused, LetterAllowed, NotProven, Proven, TriesSpent
-from handlers.contract.speech import N_, Say
-from handlers.shared.buttons import PERSON
+from handlers.contract.linking import (
+    KEY_PREFIX,
+    AnotherAccountLinked,
+    CheckKey,
+    CheckPhone,
+    CountLetter,
+    Identified,
+    Identify,
+    KeyRefused,
+    LetterAllowed,
+    LinkAnswered,
+    LinkAsk,
+    LinkChange,
+    LinkCustomer,
+    LinkLetter,
+    NameSupply,
+    NotProven,
+    Proven,
+    ReadLinks,
+    ReadSupply,
+    SendLetter,
+    TriesSpent,
+    UnlinkCustomer,
+)
+from handlers.contract.vocabulary import News, Outgoing
 
-#: Tries of each kind, per person and per customer code: so many within so long.
+#: The most tries of each kind within a span, per person and per customer code.
 _LIMITS: Final = ((5, timedelta(hours=1)), (10, timedelta(days=1)))
-#: A try can be proved for so long.
+#: A try can be proved within this span.
 _ATTEMPT_LASTS: Final = timedelta(days=1)
 KEY_LASTS: Final = timedelta(minutes=30)
 _KEY_BYTES: Final = 16
-#: What a deep link of ours begins with, so that it is told from others.
-KEY_PREFIX: Final = "collega-"
 #: Compared with where there is nothing on record; equal to no code and no number.
 _NOTHING: Final = "-"
-_NOTICE: Final = N_(
-    "🔗 Another Telegram account has just been connected to your contract (customer code {code}). "
-    "If you do not know who that is, tell us at once."
-)
 _LOCK_CODE: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:code, 23304))")
 
 
@@ -56,17 +70,54 @@ class _Attempt:
 
 
 class Links:
-    """Linking. ``bot_name``: the bot's user name, None while it is not known. ``has_mail``: letters leave."""
+    """The service of linking.
 
-    def __init__(self, texts: Texts, bot_name: Callable[[], str | None], *, has_mail: bool) -> None:
-        self._texts = texts
+    ``bot_name``: the bot's user name, None while it is not known. ``has_mail``: letters can be sent.
+    """
+
+    def __init__(self, bot_name: Callable[[], str | None], *, has_mail: bool) -> None:
         self._bot_name = bot_name
         self._has_mail = has_mail
+
+    def answer(self, tx: Connection, ask: LinkAsk, context: TurnContext) -> LinkAnswered:
+        """Answer what a dialog asks about links and supplies; tries are recorded."""
+        person_id, now = context.person_id, context.now
+        match ask:
+            case Identify(code, tax_code):
+                return self.identify(tx, person_id, code, tax_code, now)
+            case CheckPhone(attempt_id, phone):
+                return self.check_phone(tx, person_id, attempt_id, phone, now)
+            case CheckKey(key):
+                return self.check_key(tx, person_id, key, now)
+            case CountLetter(attempt_id):
+                return self.count_letter(tx, person_id, attempt_id, now)
+            case ReadLinks(purpose):
+                return supplies.read(tx, person_id, purpose)
+            case ReadSupply(supply_id):
+                return supplies.read_one(tx, person_id, supply_id)
+            case _:
+                assert_never(ask)
+
+    def carry_out(self, tx: Connection, change: LinkChange, context: TurnContext) -> Sequence[Outgoing]:
+        """Change what a dialog decided; return the letter or the news that follows from it."""
+        person_id, now = context.person_id, context.now
+        match change:
+            case SendLetter(attempt_id, until):
+                return self.letter(tx, person_id, attempt_id, until, now)
+            case LinkCustomer(attempt_id):
+                return self.link(tx, person_id, attempt_id, now)
+            case UnlinkCustomer(customer_id):
+                self.unlink(tx, person_id, customer_id)
+            case NameSupply(supply_id, nickname):
+                supplies.name(tx, person_id, supply_id, nickname)
+            case _:
+                assert_never(change)
+        return ()
 
     def identify(
         self, tx: Connection, person_id: int, code: str, tax_code: str, now: datetime
     ) -> Identified | TriesSpent:
-        """Take down that the person names a customer; whom, if anybody, is known only here."""
+        """Record that the person names a customer; whom, if anybody, is known only here."""
         spent = _spent(tx, person_id, code, "identify", now)
         if spent is not None:
             return spent
@@ -75,20 +126,20 @@ class Links:
         ).first()
         is_right = _equal(tax_code, _NOTHING if found is None else found.tax_code)
         customer_id = found.customer_id if found is not None and is_right else None
-        attempt_id = _take_down(tx, person_id, code, "identify", now, customer_id=customer_id)
+        attempt_id = _record_try(tx, person_id, code, "identify", now, customer_id=customer_id)
         return Identified(attempt_id, by_mail=self._has_mail and self._bot_name() is not None)
 
     def check_phone(
         self, tx: Connection, person_id: int, attempt_id: int, phone: str, now: datetime
     ) -> Proven | NotProven | TriesSpent:
-        """Whether the number is the mobile on record. Telegram has verified that it is the person's own."""
+        """Check that the number, which Telegram vouches for, is the mobile on record."""
         attempt = _attempt(tx, person_id, attempt_id, now)
         if attempt is None:
             return NotProven()
         spent = _spent(tx, person_id, attempt.code, "phone", now)
         if spent is not None:
             return spent
-        _take_down(tx, person_id, attempt.code, "phone", now, parent_id=attempt_id)
+        _record_try(tx, person_id, attempt.code, "phone", now, parent_id=attempt_id)
         number = e164(phone if phone.startswith("+") else f"+{phone}")
         if not _equal(number or "", attempt.mobile or _NOTHING):
             return NotProven()
@@ -97,41 +148,42 @@ class Links:
     def count_letter(
         self, tx: Connection, person_id: int, attempt_id: int, now: datetime
     ) -> LetterAllowed | NotProven | TriesSpent:
-        """Whether one more letter may be sent for the try, which counts it."""
+        """Count one more letter for the try, and answer whether it may be sent."""
         attempt = _attempt(tx, person_id, attempt_id, now)
         if attempt is None or not self._has_mail:
             return NotProven()
         spent = _spent(tx, person_id, attempt.code, "mail", now)
         if spent is not None:
             return spent
-        _take_down(tx, person_id, attempt.code, "mail", now, parent_id=attempt_id)
+        _record_try(tx, person_id, attempt.code, "mail", now, parent_id=attempt_id)
         return LetterAllowed(attempt_id, now + KEY_LASTS)
 
     def letter(
         self, tx: Connection, person_id: int, attempt_id: int, until: datetime, now: datetime
-    ) -> list[Parcel]:
-        """A letter with a new key to the address on record; for nobody, one that will not be sent."""
+    ) -> Sequence[LinkLetter]:
+        """Make a key and return the letter with it, to the address on record or to nobody."""
         attempt = _attempt(tx, person_id, attempt_id, now)
         if attempt is None:
-            return []
+            return ()
         key = KEY_PREFIX + secrets.token_urlsafe(_KEY_BYTES)
         tx.execute(
             insert(link_tokens).values(
                 token_hash=_hashed(key), attempt_id=attempt_id, person_id=person_id, expires_at=until
             )
         )
-        invitation = Invitation(
+        letter = LinkLetter(
             to=attempt.email,
+            language=attempt.language,
             name=attempt.name or _NOTHING,
-            code=masked_code(attempt.code),
-            link=f"https://t.me/{self._bot_name()}?start={key}",
+            masked_code=masked_code(attempt.code),
+            url=f"https://t.me/{self._bot_name()}?start={key}",
             until=until,
         )
-        return [link_letter.write(self._texts, attempt.language or DEFAULT_LANGUAGE, invitation, now)]
+        return (letter,)
 
     @staticmethod
     def check_key(tx: Connection, person_id: int, key: str, now: datetime) -> Proven | KeyRefused:
-        """Whether the key is good in this chat; then it is used up."""
+        """Check that the key is good for this person, and use it up."""
         used = tx.execute(
             update(link_tokens)
             .where(
@@ -147,8 +199,9 @@ class Links:
             return KeyRefused()
         return _proven(tx, used, "mail")
 
-    def link(self, tx: Connection, person_id: int, attempt_id: int, now: datetime) -> list[Parcel]:
-        """Link the person to the customer of a proven try; gives the notices to the others who are linked.
+    @staticmethod
+    def link(tx: Connection, person_id: int, attempt_id: int, now: datetime) -> Sequence[News]:
+        """Link the person to the customer of a proven try; return the news for the others who are linked.
 
         Raises:
             LookupError: the try is not proven.
@@ -169,38 +222,31 @@ class Links:
             .returning(links.c.customer_id)
         ).first()
         if is_new is None:
-            return []
+            return ()
         others = tx.execute(
-            select(persons.c.person_id, persons.c.language)
-            .join(links, links.c.person_id == persons.c.person_id)
-            .where(links.c.customer_id == attempt.customer_id, persons.c.person_id != person_id)
-            .order_by(persons.c.person_id)
+            select(links.c.person_id)
+            .where(links.c.customer_id == attempt.customer_id, links.c.person_id != person_id)
+            .order_by(links.c.person_id)
         )
-        notice = Say(_NOTICE, rows=((PERSON,),), code=masked_code(attempt.code))
-        return [
-            Parcel("message", other.person_id, self._rendered(notice, other.language, now), Lane.NOTICE)
-            for other in others
-        ]
-
-    def _rendered(self, say: Say, language: str, now: datetime) -> Payload:
-        return self._texts.render(say, language, 0, now).payload()
+        facts = AnotherAccountLinked(masked_code(attempt.code))
+        return [News(other_id, facts) for other_id in others.scalars()]
 
     @staticmethod
     def unlink(tx: Connection, person_id: int, customer_id: int) -> None:
-        """Take the link away, and the nicknames with it."""
+        """Delete the link, and the nicknames that the person gave to its supplies."""
         tx.execute(delete(links).where(links.c.person_id == person_id, links.c.customer_id == customer_id))
         drop_idle_nicknames(tx)
 
 
 def forget(tx: Connection, now: datetime) -> int:
-    """Drop the tries and keys that count no longer; gives how many tries."""
+    """Delete the tries and keys that count no longer; return the number of tries."""
     tx.execute(delete(link_tokens).where(link_tokens.c.expires_at <= now))
     old = link_attempts.c.attempted_at <= now - _ATTEMPT_LASTS
     return tx.execute(delete(link_attempts).where(old)).rowcount
 
 
 def _attempt(tx: Connection, person_id: int, attempt_id: int, now: datetime) -> _Attempt | None:
-    """The person's own try; None where it is another's, or too old."""
+    """Return the person's own try; None where it is another's, or too old."""
     found = tx.execute(
         select(
             link_attempts.c.code,
@@ -220,7 +266,7 @@ def _attempt(tx: Connection, person_id: int, attempt_id: int, now: datetime) -> 
     return None if found is None else _Attempt(*found)
 
 
-def _take_down(  # noqa: PLR0913 - a row
+def _record_try(  # noqa: PLR0913 - a row
     tx: Connection,
     person_id: int,
     code: str,
@@ -249,7 +295,10 @@ def _proven(tx: Connection, attempt_id: int, proof: str) -> Proven:
 
 
 def _spent(tx: Connection, person_id: int, code: str, action: str, now: datetime) -> TriesSpent | None:
-    """How long to wait, where the person or the code has had its tries; the code's are counted one by one."""
+    """Return how long to wait, where the person or the code has had its tries.
+
+    A lock on the code makes two who try it at the same moment count each other.
+    """
     if tx.dialect.name == "postgresql":
         tx.execute(_LOCK_CODE, {"code": code})
     by_person = _wait(tx, and_(link_attempts.c.person_id == person_id, link_attempts.c.action == action), now)
@@ -259,7 +308,7 @@ def _spent(tx: Connection, person_id: int, code: str, action: str, now: datetime
 
 
 def _wait(tx: Connection, whose: ColumnElement[bool], now: datetime) -> timedelta:
-    """How long until the limits allow one more."""
+    """Return how long it takes until the limits allow one more."""
     longest = max(span for _, span in _LIMITS)
     moments: Sequence[datetime] = (
         tx.execute(

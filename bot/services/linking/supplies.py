@@ -46,7 +46,7 @@ def masked_point(point: str) -> str:
 
 
 def read(tx: Connection, person_id: int, purpose: Purpose) -> LinksRead:
-    """The customers of the person, and their supplies, in the order of the contracts."""
+    """Return the customers of the person and their supplies, in the order of the contracts."""
     found = tx.execute(
         select(customers.c.customer_id, customers.c.name, customers.c.code)
         .join(links, links.c.customer_id == customers.c.customer_id)
@@ -59,13 +59,13 @@ def read(tx: Connection, person_id: int, purpose: Purpose) -> LinksRead:
 
 
 def read_one(tx: Connection, person_id: int, supply_id: int) -> SupplyRead:
-    """One supply, if it is the person's."""
+    """Return one supply, if it is the person's."""
     row = tx.execute(_ONE, {"person_id": person_id, "supply_id": supply_id}).first()
     return SupplyRead(None if row is None else _supply(row))
 
 
 def name(tx: Connection, person_id: int, supply_id: int, nickname: str | None) -> None:
-    """Call a supply of the person so; of another's nothing is changed."""
+    """Give a supply of the person a nickname, or None; nothing where it is another's."""
     if read_one(tx, person_id, supply_id).supply is None:
         return
     own = and_(nicknames.c.person_id == person_id, nicknames.c.supply_id == supply_id)

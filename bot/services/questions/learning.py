@@ -47,7 +47,7 @@ class Insights:
 
 
 def version(tx: Connection) -> Version:
-    """The version of what has been learned, cheap to ask."""
+    """Return the version of what has been learned; a cheap query."""
     newest, count = tx.execute(
         select(func.coalesce(func.max(learned_phrases.c.phrase_id), 0), func.count())
     ).one()
@@ -55,7 +55,7 @@ def version(tx: Connection) -> Version:
 
 
 def phrases(tx: Connection) -> dict[str, tuple[str, ...]]:
-    """Every learned phrase, by entry."""
+    """Return every learned phrase, by entry."""
     found: dict[str, tuple[str, ...]] = {}
     rows = tx.execute(
         select(learned_phrases.c.entry_id, learned_phrases.c.phrase).order_by(learned_phrases.c.phrase_id)
@@ -77,13 +77,13 @@ def learn(tx: Connection, entry_id: str, phrase: str, now: datetime) -> bool:
 
 
 def unlearn(tx: Connection, entry_id: str, phrase: str) -> bool:
-    """Take a learned phrase back; False where there was none."""
+    """Delete a learned phrase; False where there was none."""
     own = and_(learned_phrases.c.entry_id == entry_id, learned_phrases.c.phrase == phrase)
     return tx.execute(delete(learned_phrases).where(own)).rowcount > 0
 
 
 def insights(tx: Connection, since: datetime) -> Insights:
-    """What the questions since `since` teach."""
+    """Return what the questions since `since` teach."""
     return Insights(_unanswered(tx, since), _disliked(tx, since), _confirmed(tx, since))
 
 

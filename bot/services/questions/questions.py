@@ -8,12 +8,26 @@ from typing import Any, Final, assert_never
 from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
 
 from bot.redaction import redacted
+from bot.services.context import TurnContext
 from bot.services.questions import learning
 from bot.storage.engine import Database
 from bot.storage.tables import NONE_OF_THESE, questions
 from faq.book import Book, Entry
 from faq.matcher import DECISION_WORDS, Answer, Matcher, NoMatch, Suggest
-from handlers.contract.questions import EntryRead, Missed, Ranked
+from handlers.contract.questions import (
+    CountMisses,
+    EntryRead,
+    Missed,
+    QuestionAnswered,
+    QuestionAsk,
+    QuestionChange,
+    Rank,
+    Ranked,
+    ReadEntry,
+    RecordPick,
+    RecordVote,
+)
+from handlers.contract.vocabulary import Outgoing
 
 #: Misses further apart than this belong to different conversations.
 _ONE_CONVERSATION: Final = timedelta(minutes=30)
@@ -30,7 +44,7 @@ _LATEST: Final = (
 
 
 class Questions:
-    """The FAQ at the desk. Pure knowledge is `faq`'s; what was asked is kept here."""
+    """The service of the FAQ: `faq` decides each question, and what was asked is kept here."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
@@ -38,7 +52,10 @@ class Questions:
         self._learned = learning.NOTHING
 
     async def refresh(self, database: Database) -> bool:
-        """Take in what has been learned or forgotten since; True where there was. Answers go on meanwhile."""
+        """Load the phrases learned or forgotten since the last call; return whether there were any.
+
+        Questions are answered meanwhile.
+        """
         version = await database.read(learning.version)
         if version == self._learned:
             return False
@@ -47,8 +64,31 @@ class Questions:
         self._learned = version
         return True
 
+    def answer(self, tx: Connection, ask: QuestionAsk, context: TurnContext) -> QuestionAnswered:
+        """Answer what a dialog asks of the book; a question is kept, redacted."""
+        match ask:
+            case Rank(question):
+                return self.rank(tx, context.chat_id, question, context.now)
+            case ReadEntry(entry_id, question_id):
+                return self.read(entry_id, question_id)
+            case CountMisses():
+                return self.misses(tx, context.chat_id, context.now)
+            case _:
+                assert_never(ask)
+
+    def carry_out(self, tx: Connection, change: QuestionChange, context: TurnContext) -> Sequence[Outgoing]:
+        """Keep what the person said about an answer."""
+        match change:
+            case RecordPick(question_id, entry_id):
+                self.record_pick(tx, context.chat_id, question_id, entry_id)
+            case RecordVote(question_id, helpful):
+                self.record_vote(tx, context.chat_id, question_id, helpful=helpful)
+            case _:
+                assert_never(change)
+        return ()
+
     def rank(self, tx: Connection, chat_id: int, question: str, now: datetime) -> Ranked:
-        """Decide a question in the light of what was said before, and remember it, redacted."""
+        """Decide a question in the light of the conversation so far, and keep it, redacted."""
         earlier = self._conversation(tx, chat_id, now)
         decision = self._matcher.decide(question, portal=self._portal_said(earlier))
         kept = {
@@ -75,23 +115,23 @@ class Questions:
                 assert_never(decision)
 
     def read(self, entry_id: str, question_id: int | None) -> EntryRead:
-        """An entry by name, with what it offers next."""
+        """Return an entry by its id, with what it offers next."""
         if entry_id not in self._book:
             return EntryRead(None)
         entry = self._book[entry_id]
         return EntryRead(entry, self._entries(entry.related), question_id)
 
     def misses(self, tx: Connection, chat_id: int, now: datetime) -> Missed:
-        """How many questions of this conversation in a row have found no answer."""
+        """Count the latest questions of this conversation in a row that found no answer."""
         return Missed(_misses(self._conversation(tx, chat_id, now)))
 
     def record_pick(self, tx: Connection, chat_id: int, question_id: int, entry_id: str | None) -> None:
-        """Remember which suggestion was meant; of a question of another chat nothing."""
+        """Keep which suggestion was meant; nothing for a question of another chat."""
         if entry_id is None or entry_id in self._book:
             _mark(tx, chat_id, question_id, picked_id=entry_id or NONE_OF_THESE)
 
     def record_vote(self, tx: Connection, chat_id: int, question_id: int, *, helpful: bool) -> None:
-        """Remember whether the answer helped; the last vote counts."""
+        """Keep whether the answer helped; the last vote counts."""
         _mark(tx, chat_id, question_id, vote=1 if helpful else -1)
 
     def _entries(self, ids: Iterable[str]) -> tuple[Entry, ...]:
@@ -126,5 +166,5 @@ def _mark(tx: Connection, chat_id: int, question_id: int, **values: object) -> N
 
 
 def forget(tx: Connection, before: datetime) -> int:
-    """Drop the questions asked before `before`."""
+    """Delete the questions asked before `before`; return their number."""
     return tx.execute(delete(questions).where(questions.c.asked_at < before)).rowcount

@@ -1,7 +1,7 @@
 """Readings on their way to the company: claimed in batches, settled once, refused with a reason."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -23,40 +23,25 @@ from sqlalchemy import (
 )
 
 from bot.gateways.readings.port import Batch, HandedReading, Refusal
-from bot.i18n import Texts
 from bot.services import audit
 from bot.services.readings import metered
-from bot.storage.outbox import Lane, Parcel
 from bot.storage.tables import (
     PENDING,
     customers,
     nicknames,
-    persons,
     reading_batches,
     readings,
     supplies,
 )
-from handlers.contract.speech import N_, Day, Say, Shortcut
-from handlers.shared.buttons import PERSON
+from handlers.contract.readings import ReadingRefused
+from handlers.contract.vocabulary import News
 
-#: In one file or one request; nobody else writes to SQLite while so many are claimed.
+#: The most readings in one file or one request; nobody else writes to SQLite while they are claimed.
 MOST_IN_BATCH: Final = 1000
 _CONTENT: Final = TypeAdapter(tuple[HandedReading, ...])
 _FIRST_WAIT: Final = timedelta(minutes=1)
 _LONGEST_WAIT: Final = timedelta(minutes=30)
 _LONGEST_REASON: Final = 300
-_REFUSED: Final = N_(
-    "❌ The company could not take your gas reading of {day} for <b>{supply}</b>. Its reason: “{reason}” "
-    "You may send a new one, or ask a person."
-)
-_REFUSED_SILENTLY: Final = N_(
-    "❌ The company could not take your gas reading of {day} for <b>{supply}</b> and gave no reason. "
-    "You may send a new one, or ask a person."
-)
-_ROWS: Final = (
-    (Shortcut(N_("📟 Send a new reading"), "/autolettura"),),
-    (PERSON,),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +54,24 @@ class Claimed:
 
 
 def slot_begins(now: datetime, every: timedelta) -> datetime:
-    """The last moment at which an acquisition fell due, the same for every process: midnight UTC and so on.
+    """Return the last moment at which an acquisition fell due: every span from midnight UTC on.
 
-    Readings sent before it are taken, so that each can be deleted for a while, however often we look.
+    It is the same for every process. Readings sent before it are claimed, so that each can be deleted for a
+    while, however often we look.
     """
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + (now - midnight) // every * every
 
 
 def is_due(tx: Connection, now: datetime, every: timedelta) -> bool:
-    """Whether anything is to be handed over now."""
+    """Tell whether anything is to be handed over now."""
     waits = select(readings.c.reading_id).where(_sent_before(slot_begins(now, every))).limit(1)
     lies = select(reading_batches.c.batch_id).where(_is_free(now)).limit(1)
     return tx.execute(waits).first() is not None or tx.execute(lies).first() is not None
 
 
 def claim(tx: Connection, now: datetime, every: timedelta, lease: timedelta) -> Claimed | None:
-    """Take what is due: a new batch of pending readings, else the oldest batch that nobody holds.
+    """Claim what is due: a new batch of pending readings, else the oldest batch that nobody holds.
 
     One at a time, since its lease counts from here. Of a deletion and a claim of the same reading at the
     same moment one wins, whole.
@@ -106,9 +92,9 @@ def claim(tx: Connection, now: datetime, every: timedelta, lease: timedelta) -> 
 
 
 def acquired(tx: Connection, claimed: Claimed, now: datetime) -> int:
-    """The company has the batch: gives how many are new *Acquisita*; what it refused at once is not.
+    """Mark a batch as handed over; return the number of readings that became *Acquisita*.
 
-    The second time nothing happens, whoever settles.
+    What the company refused at once does not. Of a batch that is settled already nothing changes.
     """
     settled = tx.execute(
         update(reading_batches)
@@ -127,7 +113,7 @@ def acquired(tx: Connection, claimed: Claimed, now: datetime) -> int:
 
 
 def failed(tx: Connection, claimed: Claimed, fault: str, now: datetime) -> None:
-    """Lay the batch back, for longer each time; only by who holds it."""
+    """Release a claim for a later try, after a wait that doubles; nothing where the claim has passed on."""
     attempts = tx.execute(
         select(reading_batches.c.attempts).where(reading_batches.c.batch_id == claimed.batch_id)
     ).scalar_one()
@@ -140,14 +126,17 @@ def failed(tx: Connection, claimed: Claimed, fault: str, now: datetime) -> None:
 
 
 def take_up(tx: Connection) -> None:
-    """Lay back what an earlier life held; only where no other process can hold it."""
+    """Release every claim: after a start, where no other process can hold one."""
     held = reading_batches.c.claim_token.is_not(None)
     tx.execute(update(reading_batches).where(held).values(claim_token=None, lease_until=None))
 
 
-def refuse(tx: Connection, refusals: Iterable[Refusal], texts: Texts, now: datetime) -> list[Parcel]:
-    """Mark readings as refused, and tell who sent them; what is not with the company is passed over."""
-    parcels: list[Parcel] = []
+def refuse(tx: Connection, refusals: Iterable[Refusal], now: datetime) -> list[News]:
+    """Mark readings as refused; return the news for who sent them.
+
+    What is not with the company is passed over.
+    """
+    news: list[News] = []
     for refusal in refusals:
         # What cannot be seen would be refused by PostgreSQL (a NUL), or tear a message apart.
         visible = "".join(letter if letter.isprintable() else " " for letter in refusal.reason)
@@ -158,22 +147,22 @@ def refuse(tx: Connection, refusals: Iterable[Refusal], texts: Texts, now: datet
         values = {"state": "refused", "reason": reason or None, "refused_at": now}
         if tx.execute(update(readings).where(given).values(values)).rowcount == 0:
             continue
-        metered.leave_out(tx, refusal.reading_id)
+        metered.recount_after(tx, refusal.reading_id)
         subject = f"reading:{refusal.reading_id}"
         audit.note(tx, now, audit.COMPANY, "reading-refused", subject, {"reason": reason})
-        parcels += _news(tx, refusal.reading_id, texts, now)
-    return parcels
+        news.append(_news(tx, refusal.reading_id))
+    return news
 
 
 def forget(tx: Connection, before: datetime) -> int:
-    """Drop the batches from before `before` of which no reading is kept any more; gives how many."""
+    """Delete the batches handed over before `before` whose readings are gone; return their number."""
     is_empty = ~exists().where(readings.c.batch_id == reading_batches.c.batch_id)
     old = and_(reading_batches.c.handed_at < before, is_empty)
     return tx.execute(delete(reading_batches).where(old)).rowcount
 
 
 def waiting(tx: Connection) -> int:
-    """How many readings the company does not have yet."""
+    """Count the readings that the company does not have yet."""
     under_way = select(reading_batches.c.batch_id).where(reading_batches.c.handed_at.is_(None))
     count = select(func.count()).select_from(readings)
     pending = tx.execute(count.where(PENDING)).scalar_one()
@@ -190,7 +179,7 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
 
 
 def _make(tx: Connection, now: datetime, before: datetime) -> int | None:
-    """A new batch of pending readings; None where there are none."""
+    """Make a batch of the pending readings sent before `before`; None where there are none."""
     due = (
         select(readings.c.reading_id)
         .where(_sent_before(before))
@@ -248,8 +237,8 @@ def handed(row: Row[Any]) -> HandedReading:
     )
 
 
-def _news(tx: Connection, reading_id: int, texts: Texts, now: datetime) -> Sequence[Parcel]:
-    """What the sender of a refused reading is told; nobody where they are gone."""
+def _news(tx: Connection, reading_id: int) -> News:
+    """Return what the sender of a refused reading is to be told."""
     own_nickname = and_(
         nicknames.c.supply_id == readings.c.supply_id, nicknames.c.person_id == readings.c.person_id
     )
@@ -257,25 +246,14 @@ def _news(tx: Connection, reading_id: int, texts: Texts, now: datetime) -> Seque
         select(
             readings.c.taken_on,
             readings.c.reason,
+            readings.c.person_id,
             supplies.c.street,
             supplies.c.street_number,
             nicknames.c.nickname,
-            persons.c.person_id,
-            persons.c.language,
         )
         .join(supplies, supplies.c.supply_id == readings.c.supply_id)
-        .join(persons, persons.c.person_id == readings.c.person_id)
         .outerjoin(nicknames, own_nickname)
         .where(readings.c.reading_id == reading_id)
-    ).first()
-    if row is None:
-        return ()
-    say = Say(
-        _REFUSED if row.reason else _REFUSED_SILENTLY,
-        rows=_ROWS,
-        day=Day(row.taken_on),
-        supply=row.nickname or f"{row.street} {row.street_number}",
-        reason=row.reason or "",
-    )
-    words = texts.render(say, row.language, 0, now).payload()
-    return (Parcel("message", row.person_id, words, Lane.NOTICE),)
+    ).one()
+    supply = row.nickname or f"{row.street} {row.street_number}"
+    return News(row.person_id, ReadingRefused(row.taken_on, supply, row.reason))

@@ -10,14 +10,14 @@ from bot.config.readings import Plausibility
 from bot.local_time import day_begins, local_date
 from handlers.contract.readings import Counter, Finding, Weighed
 
-#: What is never taken, whoever confirms it.
+#: What is refused even where the person confirms it.
 NEVER_TAKEN: Final[frozenset[Finding]] = frozenset({"too_long", "lower", "above_most"})
 _HOUR: Final = timedelta(hours=1)
 _YEAR: Final = timedelta(days=365)
 _YEARS_BACK: Final = 3
 #: Longer spans say nothing of a season.
 _SEASON_DAYS: Final = 120
-#: A season is looked for around at least so many days of a year ago.
+#: A season is looked for in at least this many days of a year ago.
 _LEAST_WINDOW_DAYS: Final = 28
 #: Fewer days than these say nothing of a habit.
 _LEAST_HISTORY_DAYS: Final = 20
@@ -34,7 +34,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """So many cubic metres between two days."""
+    """The cubic metres used between two days."""
 
     since: date
     until: date
@@ -42,7 +42,7 @@ class Use:
 
     @property
     def days(self) -> int:
-        """How many days, at least one."""
+        """The number of days, at least one."""
         return (self.until - self.since).days
 
 

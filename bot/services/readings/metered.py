@@ -70,17 +70,17 @@ class Metered:
         return tuple(self.counter(register) for register in self.registers)
 
     def history(self, register: Register) -> Sequence[Use]:
-        """What has gone through so far."""
+        """Return the cubic metres used between the known values of a counter."""
         return list(checks.uses(self.points[register], self.digits[register]))
 
 
 def all_of(tx: Connection, person_id: int) -> dict[GasSupply, str]:
-    """The gas supplies of a person with the vendor of each, in the order of the contracts."""
+    """Return the gas supplies of a person with the vendor of each, in the order of the contracts."""
     return {gas_supply(row): row.vendor for row in tx.execute(_IN_ORDER, {"person_id": person_id})}
 
 
 def is_linked(tx: Connection, person_id: int) -> bool:
-    """Whether the person is linked to any customer."""
+    """Tell whether the person is linked to any customer."""
     own = select(links.c.person_id).where(links.c.person_id == person_id).limit(1)
     return tx.execute(own).first() is not None
 
@@ -88,7 +88,7 @@ def is_linked(tx: Connection, person_id: int) -> bool:
 def read(
     tx: Connection, person_id: int, supply_id: int, today: date, plausibility: Plausibility
 ) -> Metered | None:
-    """A gas supply of the person as it stands before a reading of `today`; None where it is not theirs."""
+    """Return a gas supply of the person, as known before `today`; None where it is not theirs."""
     row = tx.execute(_ONE, {"person_id": person_id, "supply_id": supply_id}).first()
     if row is None:
         return None
@@ -110,8 +110,8 @@ def read(
     )
 
 
-def leave_out(tx: Connection, reading_id: int) -> None:
-    """Let the next reading count from before this one, which is no longer one."""
+def recount_after(tx: Connection, reading_id: int) -> None:
+    """Recompute the next reading's use without this deleted or refused one."""
     columns = (readings.c.supply_id, readings.c.taken_on, readings.c.used_m3, readings.c.used_days)
     gone = tx.execute(select(*columns).where(readings.c.reading_id == reading_id)).one()
     after = tx.execute(
@@ -137,7 +137,7 @@ def gas_supply(row: Row[Any]) -> GasSupply:
 
 
 def _registers(facts: RowMapping) -> tuple[Register, ...]:
-    """What is read: as the company says, else whatever there is."""
+    """Return the counters to be read: as the company says, else all there are."""
     if not facts["has_corrector"]:
         # Also where it was taken away, and the file that says so knows nothing of what is read.
         return ("meter",)

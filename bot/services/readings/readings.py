@@ -10,6 +10,7 @@ from bot.config.readings import ReadingRules
 from bot.local_time import local_date
 from bot.metrics import Metrics
 from bot.services import audit, people
+from bot.services.context import TurnContext
 from bot.services.linking.supplies import OF_PERSON, columns_of
 from bot.services.readings import checks, metered
 from bot.services.readings import windows as reading_windows
@@ -45,6 +46,7 @@ from handlers.contract.readings import (
     WeighReading,
     WindowShut,
 )
+from handlers.contract.vocabulary import Outgoing
 
 #: Of each supply, at most; a reading a day would fill two months.
 _MOST_LISTED: Final = 60
@@ -52,7 +54,7 @@ _MOST_LISTED: Final = 60
 _OF_ITS_CUSTOMER: Final = and_(
     readings.c.supply_id == supplies.c.supply_id, readings.c.customer_id == supplies.c.customer_id
 )
-#: The readings of the supplies of the person `person_id`, whoever of their customer's people sent them.
+#: The readings of the supplies of the person `person_id`, sent by any person of the customer.
 _OF_PERSON: Final[Select[Any]] = OF_PERSON.add_columns(
     *(column for column in readings.c if column.name not in {"supply_id", "customer_id"})
 ).join(readings, _OF_ITS_CUSTOMER)
@@ -72,14 +74,15 @@ _SENT_ON: Final = select(readings.c.reading_id).where(
 
 
 class Readings:
-    """The readings of everybody, by the company's rules."""
+    """The service of gas readings, by the company's rules."""
 
     def __init__(self, rules: ReadingRules, metrics: Metrics) -> None:
         self._rules = rules
         self._metrics = metrics
 
-    def answer(self, tx: Connection, ask: ReadingAsk, person_id: int, now: datetime) -> ReadingAnswered:
+    def answer(self, tx: Connection, ask: ReadingAsk, context: TurnContext) -> ReadingAnswered:
         """Answer what a dialog asks about readings; nothing is changed."""
+        person_id, now = context.person_id, context.now
         match ask:
             case ReadGasSupplies(given, open_only):
                 return self._gas_supplies(tx, person_id, given, now, open_only=open_only)
@@ -97,11 +100,12 @@ class Readings:
             case _:
                 assert_never(ask)
 
-    def carry_out(self, tx: Connection, do: ReadingChange, person_id: int, now: datetime) -> None:
+    def carry_out(self, tx: Connection, change: ReadingChange, context: TurnContext) -> Sequence[Outgoing]:
         """Change what a dialog decided; what cannot be changed any more stays as it is."""
-        match do:
+        person_id, now = context.person_id, context.now
+        match change:
             case SaveReading():
-                self._save(tx, do, person_id, now)
+                self._save(tx, change, person_id, now)
             case AttachPhoto(reading_id, photo):
                 self._attach(tx, reading_id, photo, person_id, now)
             case DeleteReading(reading_id):
@@ -117,7 +121,8 @@ class Readings:
                     {"on": wanted},
                 )
             case _:
-                assert_never(do)
+                assert_never(change)
+        return ()
 
     def _gas_supplies(
         self, tx: Connection, person_id: int, given: Given | None, now: datetime, *, open_only: bool
@@ -154,7 +159,7 @@ class Readings:
         return ReadingInvited(supply.supply, supply.counters, window.closes_at, given)
 
     def _weighed(self, supply: Metered, values: Sequence[int], now: datetime) -> ReadingWeighed:
-        """What the values mean, one for each counter.
+        """Weigh the values, one for each counter.
 
         Raises:
             ValueError: there are not as many values as counters.
@@ -225,7 +230,7 @@ class Readings:
             audit.note(tx, now, audit.person(person_id), "reading-photo", f"reading:{reading_id}", {})
 
     def _delete(self, tx: Connection, reading_id: int, person_id: int, now: datetime) -> None:
-        """Delete while it is pending; of this and an acquisition at the same moment one wins."""
+        """Delete a reading while it is pending; of this and an acquisition at the same moment one wins."""
         is_theirs = exists().where(
             _OF_ITS_CUSTOMER, links.c.customer_id == supplies.c.customer_id, links.c.person_id == person_id
         )
@@ -233,7 +238,7 @@ class Readings:
         values = {"state": "deleted", "deleted_at": now, "photo": None}
         deleted = tx.execute(update(readings).where(pending).values(values))
         if deleted.rowcount:
-            metered.leave_out(tx, reading_id)
+            metered.recount_after(tx, reading_id)
             self._metrics.readings.labels("deleted").inc()
             audit.note(tx, now, audit.person(person_id), "reading-deleted", f"reading:{reading_id}", {})
 
@@ -245,13 +250,13 @@ class Readings:
 
 
 def forget_photos(tx: Connection, before: datetime) -> int:
-    """Drop the photos of readings from before `before`; gives how many."""
+    """Delete the photos of readings sent before `before`; return their number."""
     old = and_(readings.c.sent_at < before, readings.c.photo.is_not(None))
     return tx.execute(update(readings).where(old).values(photo=None)).rowcount
 
 
 def forget(tx: Connection, before: datetime) -> int:
-    """Drop the readings from before `before`, but for those on their way; gives how many."""
+    """Delete the readings sent before `before`, but for those on their way; return their number."""
     old = and_(readings.c.sent_at < before, readings.c.state.not_in(("pending", "leaving")))
     return tx.execute(delete(readings).where(old)).rowcount
 

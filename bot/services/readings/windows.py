@@ -24,19 +24,19 @@ class Window:
     closes_at: datetime
 
     def holds(self, moment: datetime) -> bool:
-        """Whether a reading may be sent at that moment."""
+        """Tell whether a reading may be sent at that moment."""
         return self.opens_at <= moment < self.closes_at
 
 
 def of_vendor(tx: Connection, configured: Iterable[ReadingWindow], vendor: str) -> Sequence[Window]:
-    """The windows of a vendor, in order; those that touch or overlap are one."""
+    """Return the windows of a vendor, in order; those that touch or overlap are one."""
     found = [Window(window.opens, window.closes) for window in configured if window.vendor == vendor]
     found += [Window(*row) for row in tx.execute(_IMPORTED, {"vendor": vendor})]
     return joined(found)
 
 
 def joined(windows: Iterable[Window]) -> list[Window]:
-    """The windows in order, those that touch or overlap as one."""
+    """Return the windows in order, those that touch or overlap as one."""
     whole: list[Window] = []
     for window in sorted(windows, key=lambda each: each.opens_at):
         if whole and window.opens_at <= whole[-1].closes_at:
@@ -48,9 +48,9 @@ def joined(windows: Iterable[Window]) -> list[Window]:
 
 
 def take(tx: Connection, windows: Mapping[str, Iterable[Window]], now: datetime) -> tuple[int, int]:
-    """Let the vendors that are named have exactly these windows; gives how many are new or changed, and gone.
+    """Replace the imported windows of these vendors; return how many are new or changed, and how many gone.
 
-    What the configuration says stays.
+    Windows of the configuration stay.
     """
     changed, gone = 0, 0
     for vendor, wanted in windows.items():
@@ -72,10 +72,10 @@ def take(tx: Connection, windows: Mapping[str, Iterable[Window]], now: datetime)
 
 
 def open_at(windows: Iterable[Window], now: datetime) -> Window | None:
-    """The window that is open."""
+    """Return the window that is open; None where none is."""
     return next((window for window in windows if window.holds(now)), None)
 
 
 def next_after(windows: Iterable[Window], now: datetime) -> Window | None:
-    """The first of these, in order, that opens after `now`."""
+    """Return the first window that opens after `now`; ``windows`` are in order."""
     return next((window for window in windows if window.opens_at > now), None)

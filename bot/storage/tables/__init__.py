@@ -6,15 +6,7 @@ PostgreSQL here as well would load that dialect into every process: 2 MB, and 50
 
 from bot.storage.tables.audit import audit
 from bot.storage.tables.chats import persons, reminders, sessions, updates
-from bot.storage.tables.linking import (
-    DEFAULT_VENDOR,
-    customers,
-    link_attempts,
-    link_tokens,
-    links,
-    nicknames,
-    supplies,
-)
+from bot.storage.tables.linking import customers, link_attempts, link_tokens, links, nicknames, supplies
 from bot.storage.tables.metadata import metadata
 from bot.storage.tables.outbox import deliveries
 from bot.storage.tables.questions import NONE_OF_THESE, learned_phrases, questions
@@ -29,7 +21,6 @@ from bot.storage.tables.readings import (
 
 __all__ = [
     "COUNTS",
-    "DEFAULT_VENDOR",
     "NONE_OF_THESE",
     "PENDING",
     "audit",

@@ -14,11 +14,9 @@ from sqlalchemy import (
     Text,
 )
 
+from bot.config.readings import DEFAULT_VENDOR
 from bot.storage.columns import Id, Instant, personal, plain
 from bot.storage.tables.metadata import metadata
-
-#: The vendor of the second source.
-DEFAULT_VENDOR: Final = "energia-corrente"
 
 customers: Final = Table(
     "customers",

@@ -1,7 +1,8 @@
 """A program that hands a batch over to a folder and is killed at every line on the way, and then at another.
 
-``python -m tests.gateways.readings.crashing FOLDER``: prints how many points there are, and every pair of them after
-which a reading is not in exactly one file. It has one thread, so that it may fork.
+``python -m tests.gateways.readings.crashing FOLDER``: prints how many points
+there are, and every pair of them after which a reading is not in exactly one file. It has one thread, so that
+it may fork.
 """
 
 import json

@@ -23,8 +23,8 @@ _TOKEN = "made-up-token-of-the-tests"
 _HANGING = """
 import asyncio, sys
 from pathlib import Path
-from bot.gateways.utility_csv import CsvFolder
-from tests.gateways.utilities import batch, reading
+from bot.gateways.readings.folder import CsvFolder
+from tests.gateways.readings.utilities import batch, reading
 
 async def main():
     try:

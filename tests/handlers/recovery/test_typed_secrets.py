@@ -1,4 +1,4 @@
-"""What typed words look like: secrets, addresses, customer codes."""
+"""What typed words look like: secrets, addresses."""
 
 import string
 from random import Random
@@ -162,32 +162,6 @@ def test_a_pec_is_known_by_its_domain(text: str, *, is_pec: bool) -> None:
 def test_whether_it_is_a_pec_can_be_said(text: str, said: str | None) -> None:
     """In words, with or without a no."""
     assert typed_secrets.says_pec(text) == said
-
-
-@pytest.mark.parametrize(
-    ("text", "digits"),
-    [
-        ("001234", "001234"),
-        ("00 12 34", "001234"),
-        (" 001234 ", "001234"),
-        ("il mio codice cliente è 001234", "001234"),
-        ("codice cliente: 001 234", "001234"),
-        ("1234", "1234"),
-        ("00-1234", "001234"),
-        ("001234?", None),
-        ("non lo trovo", None),
-        ("", None),
-    ],
-)
-def test_a_customer_code_is_read_with_its_zeros(text: str, digits: str | None) -> None:
-    """Spaces and words around it are forgiven, zeros are kept."""
-    assert typed_secrets.customer_code(text) == digits
-
-
-@pytest.mark.parametrize(("digits", "is_whole"), [("001234", True), ("1234", False), ("0012345", False)])
-def test_a_customer_code_has_six_digits(digits: str, *, is_whole: bool) -> None:
-    """Seed 002."""
-    assert typed_secrets.is_customer_code(digits) is is_whole
 
 
 @pytest.mark.parametrize(

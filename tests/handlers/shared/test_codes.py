@@ -27,6 +27,95 @@ def test_a_customer_code(typed: str, meant: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("001234", "001234"),
+        ("00 12 34", "001234"),
+        (" 001234 ", "001234"),
+        ("il mio codice cliente è 001234", "001234"),
+        ("codice cliente: 001 234", "001234"),
+        ("1234", "1234"),
+        ("00-1234", "001234"),
+        ("001234?", "001234"),
+        ("codice: 28680 grazie", "28680"),
+        ("il codice è 28680 ok", "28680"),
+        ("2868o", "28680"),
+        ("048213170", "048213170"),
+        ("028680 oppure 028681", None),
+        ("ho ricevuto 48213170", None),
+        ("non lo trovo", None),
+        ("", None),
+    ],
+)
+def test_the_digits_of_a_customer_code_are_read_with_their_zeros(text: str, digits: str | None) -> None:
+    """Spaces and words around it are forgiven, zeros are kept."""
+    assert codes.customer_digits(text) == digits
+
+
+@pytest.mark.parametrize(("typed", "is_whole"), [("001234", True), ("1234", False), ("0012345", False)])
+def test_a_customer_code_has_six_digits(typed: str, *, is_whole: bool) -> None:
+    """Seed 002."""
+    assert (codes.customer_code(typed) is not None) is is_whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ho chiamato 803500 e non rispondono",
+        "la bolletta del 15/02/20 non arriva",
+        "ho pagato 1.234,56 ieri",
+        "ho pagato 123.456 euro",
+        "scrivo da ada028680@example.org",
+        "oooooo",
+        "il o lo",
+        "ho 2 forniture, e adesso?",
+    ],
+)
+def test_another_number_of_a_sentence_is_no_customer_code(text: str) -> None:
+    """The help line, dates, sums, addresses and words of letters are left as they stand."""
+    assert codes.customer_digits(text) is None
+    assert codes.without_customer_codes(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("028680", ""),
+        ("codice: 28680 grazie", ""),
+        ("codice 028680 e Gatto-123!", "codice   e Gatto-123!"),
+        ("028680 48213170 ok", "48213170 ok"),
+        ("028680 oppure 028681", "  oppure  "),
+    ],
+)
+def test_what_stands_beside_a_customer_code(text: str, rest: str) -> None:
+    """It is what a secret is looked for in."""
+    assert codes.without_customer_codes(text).split() == rest.split()
+
+
+def test_a_long_message_is_read_at_once() -> None:
+    """As long as Telegram allows, and as tangled as somebody likes."""
+    for piece in ("1.", "O", "0 ", ". ", "ok ", "codice ", "028680,"):
+        codes.without_customer_codes((piece * 4096)[:4096] + "x")
+
+
+@pytest.mark.parametrize(
+    ("argument", "number"),
+    [
+        ("7", 7),
+        ("9" * 18, int("9" * 18)),
+        ("9" * 19, None),
+        ("", None),
+        ("-1", None),
+        ("1x", None),
+        ("٧", None),
+    ],
+)
+def test_the_number_of_a_row(argument: str, number: int | None) -> None:
+    """As our buttons write it; what a forged one holds beyond 18 digits fits no database."""
+    assert codes.row_number(argument) == number
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("RSSMRA70A01X999U", "RSSMRA70A01X999U"),

@@ -1,7 +1,7 @@
 """Linking by its rules: proofs, keys, limits, and nothing that tells whether a customer exists."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final, TypeVar
 
@@ -18,7 +18,9 @@ from bot.services.people import Sender
 from bot.storage import tables
 from bot.storage.engine import Database
 from bot.storage.outbox import Lane, Parcel
+from bot.storage.post import Post
 from handlers.contract.linking import Identified, KeyRefused, LetterAllowed, NotProven, Proven, TriesSpent
+from handlers.contract.vocabulary import Outgoing
 from tests.support.clock import Clock
 from tests.support.customers import ADA_CODE, ADA_TAX_CODE, NOBODYS_CODE, NOBODYS_TAX_CODE
 
@@ -35,7 +37,8 @@ class Room:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.clock = Clock()
-        self.links = Links(Texts.load(), lambda: "sportello_demo_bot", has_mail=True)
+        self.links = Links(lambda: "sportello_demo_bot", has_mail=True)
+        self._post = Post(Texts.load())
 
     async def does(self, work: Callable[[Connection], _T]) -> _T:
         """Let the service do something."""
@@ -66,7 +69,9 @@ class Room:
         allowed = await self.does(lambda tx: self.links.count_letter(tx, person_id, attempt_id, self.clock()))
         assert isinstance(allowed, LetterAllowed)
         (parcel,) = await self.does(
-            lambda tx: self.links.letter(tx, person_id, attempt_id, allowed.until, self.clock())
+            lambda tx: self._sent(
+                tx, self.links.letter(tx, person_id, attempt_id, allowed.until, self.clock())
+            )
         )
         return parcel
 
@@ -76,7 +81,12 @@ class Room:
 
     async def is_linked_to(self, attempt_id: int, person_id: int = _ADA) -> list[Parcel]:
         """The link is made; gives the notices to others."""
-        return await self.does(lambda tx: self.links.link(tx, person_id, attempt_id, self.clock()))
+        return await self.does(
+            lambda tx: self._sent(tx, self.links.link(tx, person_id, attempt_id, self.clock()))
+        )
+
+    def _sent(self, tx: Connection, outgoing: Sequence[Outgoing]) -> list[Parcel]:
+        return self._post.parcels(tx, outgoing, self.clock())
 
     async def customers_of(self, person_id: int) -> list[str]:
         """The names of the customers that the person is linked to."""

@@ -17,7 +17,7 @@ from bot.storage.tables import nicknames, readings
 from bot.storage.tables import reading_batches as batches
 from handlers.contract.readings import AttachPhoto, DeleteReading
 from tests.support.customers import HEADER, csv_file
-from tests.support.readingroom import ADA, ADAS_METER, BRUNO, BRUNOS_METER, CARLO, EVERY, LEASE, Room
+from tests.support.readingroom import ADAS_METER, BRUNO, BRUNOS_METER, CARLO, EVERY, LEASE, Room
 
 _ROUNDS: Final = 25
 
@@ -208,8 +208,9 @@ async def test_of_a_deletion_and_a_claim_one_wins(room: Room) -> None:
         sent = await room.sends(45312)
         assert sent is not None
         room.clock.turn(minutes=30)
-        now = room.clock()
-        delete = partial(room.readings.carry_out, do=DeleteReading(sent.reading_id), person_id=ADA, now=now)
+        delete = partial(
+            room.readings.carry_out, change=DeleteReading(sent.reading_id), context=room.context()
+        )
         _, first, _, second = await room.at_once(delete, room.claims_one, delete, room.claims_one)
         held = [reading.reading_id for one in (first, second) if one for reading in one.batch.readings]
         state = (await room.states())[sent.reading_id]
@@ -242,7 +243,7 @@ async def test_a_deletion_that_holds_the_row_is_not_waited_for(room: Room) -> No
     loop = asyncio.get_running_loop()
 
     def delete_slowly(tx: Connection) -> None:
-        room.readings.carry_out(tx, DeleteReading(adas.reading_id), ADA, room.clock())
+        room.readings.carry_out(tx, DeleteReading(adas.reading_id), room.context())
         loop.call_soon_threadsafe(has_deleted.set)
         asyncio.run_coroutine_threadsafe(may_commit.wait(), loop).result(10)
 

@@ -136,13 +136,12 @@ async def test_two_who_send_at_the_same_moment(room: Room) -> None:
     save = [
         partial(
             room.readings.carry_out,
-            do=SaveReading(room.ids[ADAS_METER], (45312 + number,)),
-            person_id=ADA,
-            now=room.clock(),
+            change=SaveReading(room.ids[ADAS_METER], (45312 + number,)),
+            context=room.context(),
         )
         for number in range(8)
     ]
-    assert await room.at_once(*save) == [None] * 8
+    assert await room.at_once(*save) == [()] * 8
     assert len(await room.states()) == 1
 
 

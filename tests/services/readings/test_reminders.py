@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from bot.config import Settings
 from bot.config.readings import ReadingRules
@@ -42,7 +42,7 @@ async def _reminded(room: Room, moment: datetime) -> list[tuple[int, str]]:
     room.clock.turn(seconds=(moment - room.clock()).total_seconds())
     settings = Settings().model_copy(update={"readings": ReadingRules(windows=())})
     before = len(await _messages(room))
-    told = await window_reminders.remind_of_windows(room.database, settings, room.texts, room.clock)
+    told = await window_reminders.remind_of_windows(room.database, settings, room.post, room.clock)
     messages = (await _messages(room))[before:]
     assert len(messages) == told
     return messages
@@ -138,9 +138,11 @@ async def test_two_processes_tell_each_once(room: Room) -> None:
     room.clock.turn(seconds=(_local(17, 9) - room.clock()).total_seconds())
     (occasion,) = await room.does(lambda tx: reminders.occasions(tx, (), room.clock()))
     people = await room.does(lambda tx: reminders.owing(tx, occasion, None, 10))
-    told = await room.at_once(
-        *[lambda tx: reminders.remind(tx, occasion, people, room.texts, room.clock())] * 4
-    )
+
+    def tell(tx: Connection) -> int:
+        return room.post.send(tx, reminders.remind(tx, occasion, people, room.clock()), room.clock())
+
+    told = await room.at_once(*[tell] * 4)
     assert sorted(told) == [0, 0, 0, 3]
     assert sorted(chat_id for chat_id, _ in await _messages(room)) == [ADA, BRUNO, CARLO]
 

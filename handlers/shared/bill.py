@@ -3,7 +3,7 @@
 from typing import Final
 
 from handlers.contract.speech import N_, Say, Verbatim
-from handlers.recovery import typed_secrets
+from handlers.shared import codes
 
 #: The corner of the first page in which the code stands (fig. 4), drawn with letters.
 _CORNER: Final = Verbatim(
@@ -29,9 +29,21 @@ def where_the_code_is() -> Say:
     )
 
 
-def about_code(digits: str) -> Say:
-    """Whether it can be a customer code; the digits are not repeated, so that nobody keeps them."""
-    if typed_secrets.is_customer_code(digits):
+#: Said where it is plain that a code was typed, and not which one.
+LOOK_AGAIN: Final = N_(
+    "The customer code has six digits, and a zero at the beginning counts. Could you look again?"
+)
+
+
+def about_code(text: str) -> Say | None:
+    """Whether what was typed is a customer code; None where it is something else.
+
+    The digits are not repeated, so that nobody keeps them.
+    """
+    digits = codes.customer_digits(text)
+    if digits is None:
+        return Say(LOOK_AGAIN) if codes.without_customer_codes(text) != text else None
+    if codes.customer_code(text) is not None:
         return Say(
             N_("Very good: six digits, as it should be. Write them on the portal just so, zeros included.")
         )

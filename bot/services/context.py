@@ -1,0 +1,23 @@
+"""Where a turn takes place, as the services and the turn itself are told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TurnContext:
+    """Person, chat, language and moment of one turn."""
+
+    person_id: int
+    chat_id: int
+    language: str
+    now: datetime
+    #: The topic of a group that is split into topics.
+    topic_id: int | None = None
+    #: The message that the person wrote; None where a button was pressed, or the clock began the turn.
+    message_id: int | None = None
+
+    @classmethod
+    def private(cls, chat_id: int, language: str, now: datetime) -> "TurnContext":
+        """Return the context of a private chat, which has the same number as its person."""
+        return cls(chat_id, chat_id, language, now)

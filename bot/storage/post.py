@@ -1,0 +1,103 @@
+"""The post: news and letters become rows of the outbox, in the language of who reads them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from html import escape, unescape
+from typing import Final, assert_never
+
+from sqlalchemy import Connection, bindparam, select
+
+from bot.i18n import DEFAULT_LANGUAGE, Texts
+from bot.storage import outbox
+from bot.storage.outbox import Lane, Parcel, Payload
+from bot.storage.tables import persons
+from handlers import news
+from handlers.contract.linking import LinkLetter
+from handlers.contract.speech import Say
+from handlers.contract.vocabulary import Facts, News, Outgoing
+
+# Built once: building a statement costs more than running it.
+_LANGUAGES: Final = select(persons.c.person_id, persons.c.language).where(
+    persons.c.person_id.in_(bindparam("person_ids", expanding=True))
+)
+_TAG: Final = re.compile(r"<[^>]+>")
+_PAGE: Final = (
+    '<!doctype html><html lang="{language}"><body style="font-family:sans-serif;font-size:16px;'
+    'line-height:1.5;max-width:36em">{paragraphs}</body></html>'
+)
+_BUTTON: Final = (
+    '<p><a href="{link}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#0b6e5f;'
+    'color:#ffffff;text-decoration:none">{label}</a></p><p style="font-size:13px">{link}</p>'
+)
+
+
+class Post:
+    """Puts what services want sent into words, and the words into the outbox."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def send(self, tx: Connection, outgoing: Sequence[Outgoing], now: datetime) -> int:
+        """Add a row for each, to be sent in its turn; return the number of rows."""
+        parcels = self.parcels(tx, outgoing, now)
+        outbox.add(tx, parcels, now, None)
+        return len(parcels)
+
+    def parcels(self, tx: Connection, outgoing: Sequence[Outgoing], now: datetime) -> list[Parcel]:
+        """Return what is to be sent, in order. A person who is not on record gets nothing.
+
+        One query finds the languages of all, and the same facts are rendered once for each language.
+        """
+        languages = _languages(tx, (each.person_id for each in outgoing if isinstance(each, News)))
+        rendered: dict[tuple[Facts, str], Payload] = {}
+        parcels: list[Parcel] = []
+        for each in outgoing:
+            match each:
+                case News(person_id, facts):
+                    language = languages.get(person_id)
+                    if language is None:
+                        continue
+                    key = (facts, language)
+                    if key not in rendered:
+                        say = news.say(facts)
+                        rendered[key] = self._texts.render(say, language, 0, now).payload()
+                    parcels.append(Parcel("message", person_id, rendered[key], Lane.NOTICE))
+                case LinkLetter():
+                    parcels.append(self._letter(each, now))
+                case _:
+                    assert_never(each)
+        return parcels
+
+    def _letter(self, letter: LinkLetter, now: datetime) -> Parcel:
+        """Return the letter as plain text and as HTML that says the same; to nobody it is written as well."""
+        language = letter.language or DEFAULT_LANGUAGE
+        words = news.write(letter)
+
+        def said(say: Say) -> str:
+            return self._texts.render(say, language, 0, now).text
+
+        before, after = [said(say) for say in words.before], said(words.after)
+        label, link = self._texts.translate(words.button.label, language), escape(words.button.url)
+        html = [f"<p>{paragraph}</p>" for paragraph in before]
+        html += [_BUTTON.format(link=link, label=escape(label)), f"<p>{after}</p>"]
+        text = [*before, link, after, "Sportello"]
+        return Parcel(
+            "mail",
+            None,
+            {
+                "to": letter.to,
+                "subject": self._texts.translate(words.subject, language),
+                "text": unescape(_TAG.sub("", "\n\n".join(text))) + "\n",
+                "html": _PAGE.format(language=language, paragraphs="".join(html)),
+                "until": letter.until.isoformat(),
+            },
+        )
+
+
+def _languages(tx: Connection, person_ids: Iterable[int]) -> Mapping[int, str]:
+    """Return the language of each of these people, by their number."""
+    wanted = sorted(set(person_ids))
+    if not wanted:
+        return {}
+    return {row.person_id: row.language for row in tx.execute(_LANGUAGES, {"person_ids": wanted})}

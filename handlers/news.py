@@ -1,0 +1,23 @@
+"""What is said to people who did not ask: facts from the services, put into words by their subject."""
+
+from typing import assert_never
+
+from handlers import linking, readings
+from handlers.contract.linking import LinkFacts, LinkLetter
+from handlers.contract.readings import ReadingFacts
+from handlers.contract.speech import LetterSay, Say
+from handlers.contract.vocabulary import Facts
+
+
+def say(facts: Facts) -> Say:
+    """Put news into words, a line a subject."""
+    if isinstance(facts, LinkFacts):
+        return linking.say_news(facts)
+    if isinstance(facts, ReadingFacts):
+        return readings.say_news(facts)
+    assert_never(facts)
+
+
+def write(letter: LinkLetter) -> LetterSay:
+    """Put a letter into words."""
+    return linking.write_letter(letter)
