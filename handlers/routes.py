@@ -1,58 +1,29 @@
-"""Who answers an event, in order: urgent, command, open dialog, a reading, kind word, FAQ."""
+"""Who answers an event, in order: urgent, command, open dialog, unasked words, kind word, FAQ."""
 
-from typing import assert_never
+from typing import Any, assert_never
 
-from faq.book import Entry
-from faq.language.text import fold
-from faq.matcher import Suggest
 from faq.urgent import recognise
-from handlers.basics import courtesy
-from handlers.basics.emergencies import emergencies
-from handlers.basics.groups import leave_group, subscription
-from handlers.basics.language import offer_languages
+from handlers import basics, handoff, linking, questions, readings
+from handlers.basics import BACK, CANCEL, TYPED
 from handlers.contract.chat import (
     AddedToGroup,
     Attachment,
+    ChatAnswered,
     Chosen,
     Command,
     DeleteMessage,
     Due,
     Expired,
-    Reckoned,
     Text,
 )
-from handlers.contract.dialog import State, Turn
-from handlers.contract.linking import (
-    ContactShared,
-    Identified,
-    KeyRefused,
-    LetterAllowed,
-    LinksRead,
-    NotProven,
-    Proven,
-    SupplyRead,
-    TriesSpent,
-)
-from handlers.contract.people import LanguageIs, Subscribed
-from handlers.contract.questions import EntryRead, Missed, Ranked, ReadEntry
-from handlers.contract.readings import ReadingAnswered, ReadingRead, ReadingsRead
+from handlers.contract.dialog import Dialog, State, Turn
+from handlers.contract.linking import ContactShared, LinkAnswered
+from handlers.contract.people import PeopleAnswered, Subscribed
+from handlers.contract.questions import QuestionAnswered, ReadEntry
+from handlers.contract.readings import ReadingAnswered
 from handlers.contract.speech import N_, Say
 from handlers.contract.vocabulary import Answered, Event
-from handlers.handoff import call
-from handlers.linking import link, supplies
-from handlers.questions import ask
-from handlers.readings import listing, numbers, send
-from handlers.subjects import (
-    BACK,
-    BUTTONS_SAY,
-    CANCEL,
-    COMMANDS,
-    DIALOGS,
-    MENU,
-    TYPED,
-    call_a_person,
-    dialog_of,
-)
+from handlers.subjects import BUTTONS_SAY, COMMANDS, DIALOGS, MENU, UNASKED, dialog_of, obey
 
 __all__ = ["BACK", "CANCEL", "DIALOGS", "MENU", "decide"]
 
@@ -73,13 +44,13 @@ def decide(state: State | None, event: Event) -> Turn:
         case Text(text) if (wish := recognise.recognise(text)) is not None:
             return _urgent(state, text, wish)
         case Command(name, argument) if name in COMMANDS:
-            return COMMANDS[name](state, argument)
+            return obey(name, state, argument)
         case Command():
             return Turn(state, Say(N_("I do not know this command. /help shows what I understand.")))
         case AddedToGroup():
-            return leave_group(event)
+            return basics.leave_group(event)
         case Subscribed():
-            return subscription(state, event)
+            return basics.subscription(state, event)
         case Text() | Chosen() | ContactShared() | Attachment() | Expired() | Due():
             return _open_dialog(state, event) or _anything_else(state, event)
         case _:
@@ -107,10 +78,11 @@ def _is_secret(state: State | None, text: str) -> bool:
 
 def _urgent(state: State | None, text: str, wish: str) -> Turn:
     """Answer a danger, or the wish for a person, whatever is open."""
-    if wish == call.WISH and _is_guide(state):
-        return call_a_person(state, "")
+    guide = _guide(state)
+    if wish == handoff.WISH and state is not None and guide is not None:
+        return handoff.call_from(state, guide)
     # The matcher recognises the same, and so it is answered and remembered like any question.
-    return ask.ask(state, text)
+    return questions.put_question(state, text)
 
 
 def _hide(state: State | None, text: str) -> Turn:
@@ -129,58 +101,36 @@ def _hide(state: State | None, text: str) -> Turn:
 
 
 def _answered(state: State | None, event: Answered) -> Turn:
-    """Meet the answer to an Ask: the open dialog's own, or one that belongs to no single dialog."""
+    """Let the subject that was asked say its answer, or the open dialog where the chat itself was asked."""
+    if isinstance(event, ChatAnswered):
+        return _open_dialog(state, event) or Turn(state)
+    return _leading_back(state, event, _answered_by_subject(state, event))
+
+
+def _answered_by_subject(
+    state: State | None, event: QuestionAnswered | PeopleAnswered | LinkAnswered | ReadingAnswered
+) -> Turn:
+    if isinstance(event, QuestionAnswered):
+        return questions.answered(state, event)
+    if isinstance(event, PeopleAnswered):
+        return basics.answered(state, event)
+    if isinstance(event, LinkAnswered):
+        return linking.answered(state, event)
     if isinstance(event, ReadingAnswered):
-        return _leading_back(state, event, _answered_about_readings(state, event))
-    match event:
-        case Ranked():
-            turn = ask.ranked(state, event)
-        case EntryRead():
-            turn = ask.entry_read(state, event)
-        case Missed():
-            turn = ask.missed(state, event)
-        case LanguageIs():
-            turn = offer_languages(state, event)
-        case Identified() | TriesSpent() | Proven() | NotProven() | KeyRefused() | LetterAllowed():
-            return link.answered(state, event)
-        case LinksRead():
-            turn = supplies.links_read(state, event)
-        case SupplyRead():
-            turn = supplies.supply_read(state, event)
-        case Reckoned():
-            return _open_dialog(state, event) or Turn(state)
-        case _:
-            assert_never(event)
-    return _leading_back(state, event, turn)
-
-
-def _answered_about_readings(state: State | None, event: ReadingAnswered) -> Turn:
-    match event:
-        case ReadingsRead():
-            return listing.readings_read(state, event)
-        case ReadingRead():
-            return listing.reading_read(state, event)
-        case _:
-            return send.answered(state, event)
+        return readings.answered(state, event)
+    assert_never(event)
 
 
 def _leading_back(state: State | None, event: Event, turn: Turn) -> Turn:
-    """After a question in between, a dialog asks again what it was asking; in danger it keeps quiet."""
-    match event:
-        case EntryRead(entry=Entry(id=entry_id)) | Ranked(entries=(Entry(id=entry_id), *_)) if (
-            entry_id.startswith("urgent-")
-        ):
-            return turn
-        case Ranked(decision=Suggest()):
-            return turn
-        case _:
-            return turn.repeating() if _is_guide(state) and turn.state == state else turn
+    """After a question in between, let a guide ask again what it was asking."""
+    is_between = _guide(state) is not None and turn.state == state
+    return turn.repeating() if is_between and not questions.has_last_word(event) else turn
 
 
-def _is_guide(state: State | None) -> bool:
-    """Whether a dialog is open that leads somewhere: its questions are asked again, its place is kept."""
+def _guide(state: State | None) -> Dialog[Any] | None:
+    """Return the open dialog that leads somewhere: its place is kept, and its question asked again."""
     dialog = dialog_of(state)
-    return dialog is not None and dialog.prompt is not None
+    return dialog if dialog is not None and dialog.prompt is not None else None
 
 
 def _open_dialog(state: State | None, event: Event) -> Turn | None:
@@ -197,9 +147,10 @@ def _anything_else(
         case ContactShared():
             return _anything_else(state, Attachment("contact"))
         case Attachment():
-            return _leading_back(state, event, courtesy.answer_attachment(state, event))
+            return _leading_back(state, event, basics.answer_attachment(state, event))
         case Expired():
-            return Turn(None)
+            dialog = dialog_of(state)
+            return Turn(None) if state is None or dialog is None else dialog.expired(state)
         case Chosen() | Due():
             return Turn(state)
         case _:
@@ -207,14 +158,12 @@ def _anything_else(
 
 
 def _words(state: State | None, event: Text) -> Turn:
-    """Answer words that no open dialog has taken: a reading, a kind word, a question."""
-    if not _is_guide(state):
-        if fold(event.text) in numbers.EMERGENCY_NUMBERS:
-            # Who writes it here instead of calling it needs a way to what to do.
-            return emergencies(state, "")
-        if numbers.is_sent_unasked(event.text):
-            return send.sent_unasked(state, event)
-        if send.is_wished(event.text):
-            return send.begin(state, "")
-    polite = courtesy.answer_words(state, event)
-    return ask.ask(state, event.text) if polite is None else _leading_back(state, event, polite)
+    """Answer words that no open dialog has taken: those of a subject, a kind word, a question."""
+    if _guide(state) is None:
+        for unasked in UNASKED:
+            if (turn := unasked(state, event)) is not None:
+                return turn
+    polite = basics.answer_words(state, event)
+    if polite is None:
+        return questions.put_question(state, event.text)
+    return _leading_back(state, event, polite)

@@ -1,136 +1,77 @@
-"""Every dialog; every command, in the menu and beside it, in other languages, and as people type it."""
+"""Every subject, once; what all of them offer together is derived: dialogs, commands, menu, help."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
-from handlers.basics.cancel import back, cancel
-from handlers.basics.emergencies import emergencies
-from handlers.basics.help import help_
-from handlers.basics.language import language
-from handlers.basics.start import welcome
-from handlers.contract.dialog import Dialog, State, Turn
-from handlers.contract.linking import KEY_PREFIX
+from handlers import basics, handoff, linking, questions, readings, recovery
+from handlers.contract.chat import Text
+from handlers.contract.dialog import CommandOffer, Dialog, State, Subject, Turn, by_state
 from handlers.contract.speech import N_
-from handlers.handoff import call
-from handlers.linking import link, supplies
-from handlers.questions import ask
-from handlers.readings import listing, photo, reminders, send
-from handlers.recovery import guide
 
-DIALOGS: Final[tuple[Dialog, ...]] = (
-    ask.DIALOG,
-    guide.DIALOG,
-    link.DIALOG,
-    supplies.DIALOG,
-    send.DIALOG,
-    photo.DIALOG,
-    reminders.DIALOG,
-    listing.DIALOG,
+
+def _start(state: State | None, argument: str) -> Turn:
+    """Say the first words, or follow a link from outside to its subject."""
+    for beginning, follow in _DEEP_LINKS.items():
+        if argument.startswith(beginning):
+            return follow(state, argument)
+    return basics.welcome(state)
+
+
+def _help(state: State | None, _argument: str) -> Turn:
+    return basics.help_(state, _OFFERS)
+
+
+#: The two commands that lead to all subjects.
+_START: Final = Subject(
+    commands=(CommandOffer("start", _start, menu=N_("What I can do for you"), help=N_("what I can do")),)
+)
+_HELP: Final = Subject(
+    commands=(
+        CommandOffer(
+            "help",
+            _help,
+            menu=N_("How to ask, and all commands"),
+            help=N_("this page"),
+            aliases=("aiuto", "hilfe"),
+        ),
+    )
+)
+#: In the order of menu and help, and in which they are offered words that nobody asked for.
+SUBJECTS: Final[tuple[Subject, ...]] = (
+    _START,
+    questions.SUBJECT,
+    readings.SUBJECT,
+    recovery.SUBJECT,
+    linking.SUBJECT,
+    basics.EMERGENCIES,
+    handoff.SUBJECT,
+    basics.SUBJECT,
+    _HELP,
 )
 
-#: What the buttons below every prompt say. As the dialog's own buttons they are void once it has moved on.
-BACK: Final = "/indietro"
-CANCEL: Final = "/annulla"
-#: What people write instead, in an open dialog, as the whole message.
-TYPED: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("indietro", "torna indietro", "vai indietro", "back", "go back", "zurück"), BACK),
-    **dict.fromkeys(("annulla", "annullare", "basta", "stop", "cancel", "abbrechen", "esci"), CANCEL),
-}
-
-#: What Telegram shows in its menu, in this order: name and description.
-MENU: Final[Mapping[str, str]] = {
-    "start": N_("What I can do for you"),
-    "autolettura": N_("Send the gas reading"),
-    "letture": N_("My gas readings"),
-    "recupera": N_("Lost password or username, step by step"),
-    "collega": N_("Connect my supplies"),
-    "forniture": N_("My supplies, and their names"),
-    "scollega": N_("Disconnect my supplies"),
-    "emergenza": N_("Smell of gas, electric danger, power cut"),
-    "operatore": N_("How to reach a person"),
-    "lingua": N_("Change language"),
-    "annulla": N_("Stop what we are doing"),
-    "help": N_("How to ask, and all commands"),
-}
-
-
-def dialog_of(state: State | None) -> Dialog | None:
-    """The dialog that a state belongs to."""
-    for dialog in DIALOGS:
-        if state is not None and type(state) in dialog.states:
-            return dialog
-    return None
-
-
-def call_a_person(state: State | None, _argument: str) -> Turn:
-    """Say how to reach a person, and what the open dialog can tell of what was tried."""
-    dialog = dialog_of(state)
-    if state is None or dialog is None or dialog.tried is None:
-        return call.call(state, ())
-    return call.call(state, dialog.tried(state))
-
-
-def _begin(state: State | None, argument: str) -> Turn:
-    """Say the first words, or take the key that a link in a letter brings."""
-    if argument.startswith(KEY_PREFIX):
-        return link.use_key(state, argument)
-    return welcome(state, argument)
-
-
-def _cancel(state: State | None, argument: str) -> Turn:
-    """Close whatever is open; what was sent already is not taken for cancelled."""
-    if isinstance(state, photo.AwaitPhoto):
-        return photo.cancel(state)
-    return cancel(state, argument)
-
-
-COMMANDS: Final[Mapping[str, Callable[[State | None, str], Turn]]] = {
-    "start": _begin,
-    "collega": link.begin,
-    "forniture": supplies.show,
-    "scollega": supplies.leave,
-    "autolettura": send.begin,
-    "letture": listing.show,
-    "promemoria": reminders.remind,
-    "recupera": guide.begin,
-    "emergenza": emergencies,
-    "operatore": call_a_person,
-    "lingua": language,
-    "indietro": back,
-    "annulla": _cancel,
-    "help": help_,
-    # said by buttons
-    "chiedi": ask.ask,
-    "faq": ask.read,
-    "voto": ask.vote,
-    "nome": supplies.rename,
-    "cancella": listing.delete,
-    # what people of other languages, or of other habits, try
-    "aiuto": help_,
-    "hilfe": help_,
-    "language": language,
-    "sprache": language,
-    "back": back,
-    "zurueck": back,
-    "cancel": _cancel,
-    "abbrechen": _cancel,
-    "stop": _cancel,
-    "emergency": emergencies,
-    "notfall": emergencies,
-    "operator": call_a_person,
-    "recover": guide.begin,
-    "connect": link.begin,
-    "verbinden": link.begin,
-    "supplies": supplies.show,
-    "lettura": send.begin,
-    "reading": send.begin,
-    "ablesung": send.begin,
-    "zaehlerstand": send.begin,
-    "readings": listing.show,
-    "ablesungen": listing.show,
-    "reminders": reminders.remind,
-    "erinnerungen": reminders.remind,
-}
-
+DIALOGS: Final[tuple[Dialog[Any], ...]] = tuple(dialog for each in SUBJECTS for dialog in each.dialogs)
+DIALOG_OF: Final = by_state(DIALOGS)
+_OFFERS: Final = tuple(offer for each in SUBJECTS for offer in each.commands)
+#: Each command and alias, without the slash.
+COMMANDS: Final[Mapping[str, CommandOffer]] = {name: offer for offer in _OFFERS for name in offer.names}
 #: The commands whose argument is never a person's own words.
-BUTTONS_SAY: Final = frozenset(COMMANDS) - {"chiedi"}
+BUTTONS_SAY: Final = frozenset(name for name, offer in COMMANDS.items() if not offer.takes_words)
+#: What Telegram shows in its menu, in this order: name and description.
+MENU: Final[Mapping[str, str]] = {offer.name: offer.menu for offer in _OFFERS if offer.menu is not None}
+UNASKED: Final[tuple[Callable[[State | None, Text], Turn | None], ...]] = tuple(
+    each.unasked for each in SUBJECTS if each.unasked is not None
+)
+_DEEP_LINKS: Final = {beginning: link for each in SUBJECTS for beginning, link in each.deep_links.items()}
+
+
+def dialog_of(state: State | None) -> Dialog[Any] | None:
+    """Return the dialog that a state belongs to."""
+    return None if state is None else DIALOG_OF.get(type(state))
+
+
+def obey(name: str, state: State | None, argument: str) -> Turn:
+    """Carry out a command of `COMMANDS`, in the way of the open dialog where it matters."""
+    offer, dialog = COMMANDS[name], dialog_of(state)
+    if offer.in_dialog is None or state is None or dialog is None:
+        return offer.begin(state, argument)
+    return offer.in_dialog(state, dialog)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Executable, bindparam, or_, select
 
 from bot.storage.tables import sessions
 from bot.storage.upsert import upsert
-from handlers.contract.dialog import Dialog, State, Timed
+from handlers.contract.dialog import Dialog, State, Timed, by_state
 
 #: Made once for each kind of state: making one costs more than using it.
 _codecs: Final[dict[type[State], TypeAdapter[State]]] = {}
@@ -65,7 +65,7 @@ class Session:
         return replace(self, wake_at=None)
 
 
-def load(tx: Connection, chat_id: int, dialogs: Sequence[Dialog]) -> Session:
+def load(tx: Connection, chat_id: int, dialogs: Sequence[Dialog[Any]]) -> Session:
     """The session of the chat; a new one where there is none."""
     row = tx.execute(_LOAD, {"chat_id": chat_id}).first()
     if row is None:
@@ -83,14 +83,11 @@ def load(tx: Connection, chat_id: int, dialogs: Sequence[Dialog]) -> Session:
     return Session(chat_id, row.revision, expires_at=row.expires_at, lost=True)
 
 
-def _read_state(dialog: Dialog, name: str, fields: Any) -> State:  # noqa: ANN401 - JSON as it was saved
-    for kind in dialog.states:
-        if kind.__name__ == name:
-            return _codec(kind).validate_python(fields, strict=False)
-    raise LookupError(name)
+def _read_state(dialog: Dialog[Any], name: str, fields: Any) -> State:  # noqa: ANN401 - JSON as it was saved
+    return _codec(dialog.kind(name)).validate_python(fields, strict=False)
 
 
-def save(tx: Connection, session: Session, dialogs: Sequence[Dialog]) -> None:
+def save(tx: Connection, session: Session, dialogs: Sequence[Dialog[Any]]) -> None:
     """Keep the session."""
     name, version = _address(session.state, dialogs)
     values = {
@@ -113,13 +110,13 @@ def overdue_chats(tx: Connection, now: datetime) -> Iterable[int]:
     return list(tx.execute(select(sessions.c.chat_id).where(is_overdue)).scalars())
 
 
-def _address(state: State | None, dialogs: Sequence[Dialog]) -> tuple[str | None, int | None]:
+def _address(state: State | None, dialogs: Sequence[Dialog[Any]]) -> tuple[str | None, int | None]:
     if state is None:
         return None, None
-    for dialog in dialogs:
-        if type(state) in dialog.states:
-            return dialog.name, dialog.version
-    raise LookupError(f"{type(state).__name__} belongs to no dialog")
+    dialog = by_state(dialogs).get(type(state))
+    if dialog is None:
+        raise LookupError(f"{type(state).__name__} belongs to no dialog")
+    return dialog.name, dialog.version
 
 
 def _codec(kind: type[State]) -> TypeAdapter[State]:

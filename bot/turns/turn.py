@@ -1,9 +1,9 @@
 """What follows from one event in one chat: the session moves on, and parcels are made for the outbox."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -18,7 +18,7 @@ from bot.turns.effects import Effects
 from faq.language.text import fold
 from handlers import routes
 from handlers.contract.chat import Chosen, DeleteMessage, Due, Expired, RemindAt, Text
-from handlers.contract.dialog import Dialog, Outcome, State, Timed, Turn
+from handlers.contract.dialog import Dialog, Outcome, State, Timed, Turn, by_state
 from handlers.contract.people import SetLanguage
 from handlers.contract.questions import Ranked
 from handlers.contract.speech import N_, Choice, Say
@@ -68,13 +68,12 @@ class TurnParts:
     effects: Effects
     texts: Texts
     metrics: Metrics
-    dialogs: Sequence[Dialog] = routes.DIALOGS
+    dialogs: Sequence[Dialog[Any]] = routes.DIALOGS
     decide: Callable[[State | None, Event], Turn] = routes.decide
-    dialog_of: dict[type[State], Dialog] = field(init=False)
+    dialog_of: Mapping[type[State], Dialog[Any]] = field(init=False)
 
     def __post_init__(self) -> None:
-        dialog_of = {state: dialog for dialog in self.dialogs for state in dialog.states}
-        object.__setattr__(self, "dialog_of", dialog_of)
+        object.__setattr__(self, "dialog_of", by_state(self.dialogs))
 
 
 def take(parts: TurnParts, tx: Connection, incoming: Incoming, context: TurnContext) -> list[Parcel]:
@@ -242,7 +241,7 @@ class _Conversation:
         """Tell whether one may go back to a state: not after its moment has passed."""
         return not isinstance(state, Timed) or state.until > self._context.now
 
-    def _dialog(self, state: State | None) -> Dialog | None:
+    def _dialog(self, state: State | None) -> Dialog[Any] | None:
         return None if state is None else self._parts.dialog_of[type(state)]
 
     def _prompt(self) -> Say | None:
@@ -281,7 +280,7 @@ class _Conversation:
                 self.parcels.append(Parcel(edited(part, replaced, closes_keyboard=closes), chat_id))
 
 
-def _asks_contact(dialog: Dialog | None, state: State | None) -> bool:
+def _asks_contact(dialog: Dialog[Any] | None, state: State | None) -> bool:
     """Tell whether the state's buttons replace the keyboard."""
     if dialog is None or state is None or dialog.prompt is None:
         return False

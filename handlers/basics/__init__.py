@@ -1,0 +1,21 @@
+from handlers.basics.cancel import BACK, CANCEL, TYPED
+from handlers.basics.courtesy import answer_attachment, answer_words
+from handlers.basics.face import EMERGENCIES, SUBJECT, answered
+from handlers.basics.groups import leave_group, subscription
+from handlers.basics.help import help_
+from handlers.basics.start import welcome
+
+__all__ = [
+    "BACK",
+    "CANCEL",
+    "EMERGENCIES",
+    "SUBJECT",
+    "TYPED",
+    "answer_attachment",
+    "answer_words",
+    "answered",
+    "help_",
+    "leave_group",
+    "subscription",
+    "welcome",
+]

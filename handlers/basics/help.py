@@ -1,11 +1,18 @@
 """How to ask, and every command."""
 
-from handlers.contract.dialog import State, Turn
+from collections.abc import Iterable
+
+from handlers.contract.dialog import CommandOffer, State, Turn
 from handlers.contract.speech import N_, Say
 
 
-def help_(state: State | None, _argument: str) -> Turn:
-    """Say how to ask, and every command."""
+def help_(state: State | None, offers: Iterable[CommandOffer]) -> Turn:
+    """Say how to ask, and a line for each of the commands that has one."""
+    lines = tuple(
+        Say(N_("/{command} – {meaning}"), command=offer.name, meaning=Say(offer.help))
+        for offer in offers
+        if offer.help is not None
+    )
     return Turn(
         state,
         Say(
@@ -16,20 +23,8 @@ def help_(state: State | None, _argument: str) -> Turn:
                 "• <i>where do I find the customer code</i>\n"
                 "• <i>how do I send the gas reading</i>\n\n"
                 "<b>Commands</b>\n"
-                "/start – what I can do\n"
-                "/autolettura – send the gas reading\n"
-                "/letture – your gas readings, and deleting one\n"
-                "/promemoria – reminders to send the reading\n"
-                "/recupera – lost password or username, step by step\n"
-                "/collega – connect your supplies\n"
-                "/forniture – your supplies, and their names\n"
-                "/scollega – take the connection away\n"
-                "/emergenza – smell of gas, electric danger, power cut\n"
-                "/operatore – how to reach a person\n"
-                "/lingua – change language\n"
-                "/indietro – back to the step before\n"
-                "/annulla – stop what we are doing\n"
-                "/help – this page"
-            )
+                "{commands}"
+            ),
+            commands=lines,
         ),
     )

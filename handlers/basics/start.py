@@ -21,7 +21,7 @@ MAIN_THINGS: Final = (
 )
 
 
-def welcome(state: State | None, _argument: str) -> Turn:
+def welcome(state: State | None) -> Turn:
     """Say who the bot is and what it can do. An open dialog stays open."""
     return Turn(
         state,

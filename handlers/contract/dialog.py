@@ -1,10 +1,12 @@
-"""What a dialog is made of: states, turns, and the step from an event to a turn."""
+"""What a subject offers: dialogs (states, turns, the step from an event to a turn) and commands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
+from handlers.contract.chat import Text
 from handlers.contract.speech import Say
 from handlers.contract.vocabulary import Ask, Do, Event
 
@@ -73,34 +75,95 @@ class Turn:
         object.__setattr__(self, "outcome", outcome)
 
     def repeating(self) -> "Turn":
-        """The same turn, after which the prompt is said again, so that the person finds back."""
-        return Turn(
-            self.state,
-            *self.says,
-            ask=self.ask,
-            do=self.dos,
-            toast=self.toast,
-            repeat=True,
-            back=self.back,
-            outcome=self.outcome,
-        )
+        """Return the same turn with `repeat`: the prompt is said again, so that the person finds back."""
+        turn = copy(self)
+        object.__setattr__(turn, "repeat", True)
+        return turn
+
+
+S = TypeVar("S", bound=State)
 
 
 @dataclass(frozen=True, slots=True)
-class Dialog:
-    """A conversation of several turns. `step` gives None for an event that is not its own.
+class Dialog(Generic[S]):
+    """A conversation of several turns over the states `S`. `step` gives None for an event not its own.
 
     A state saved under another ``version`` is not resumed: the person is told to begin again.
+    Annotate the constant, ``DIALOG: Final[Dialog[SendState]] = Dialog(…)``: on Python 3.11 a call of
+    ``Dialog[SendState](…)`` fails, because a frozen object with slots cannot note its type argument.
     """
 
     name: str
-    states: tuple[type[State], ...]
-    step: Callable[[State, Event], Turn | None]
+    states: tuple[type[S], ...]
+    step: Callable[[S, Event], Turn | None]
     patience: timedelta
-    version: int = field(default=1)
+    version: int = 1
     #: What a state asks; said when it opens, with buttons for back and cancel below its own.
-    prompt: Callable[[State], Say] | None = None
+    prompt: Callable[[S], Say] | None = None
     #: Whether a message must not be kept: it is deleted, and the person is told why.
-    is_secret: Callable[[State, str], bool] | None = None
+    is_secret: Callable[[S, str], bool] | None = None
     #: What has been tried on the way to this state, in sentences, for the person who takes over.
-    tried: Callable[[State], tuple[Say, ...]] | None = None
+    tried: Callable[[S], tuple[Say, ...]] | None = None
+    #: What is said when the dialog has been silent for too long; None: it closes without a word.
+    goodbye: Callable[[S], Say] | None = None
+    #: The turn of a person who cancels; None: it closes with the usual word.
+    cancelled: Callable[[S], Turn] | None = None
+    #: Former class names of renamed states, under which they may still be saved.
+    aliases: Mapping[str, type[S]] = field(default_factory=dict, hash=False)
+
+    def expired(self, state: S) -> Turn:
+        """Close the dialog that has been silent for longer than its patience."""
+        return Turn(None, *(() if self.goodbye is None else (self.goodbye(state),)), outcome="expired")
+
+    def kind(self, name: str) -> type[S]:
+        """Find a state by the class name that it is, or once was, saved under.
+
+        Raises:
+            LookupError: the dialog has no state of this name.
+        """
+        for kind in self.states:
+            if kind.__name__ == name:
+                return kind
+        return self.aliases[name]
+
+
+def by_state(dialogs: Iterable[Dialog[Any]]) -> Mapping[type[State], Dialog[Any]]:
+    """Map each kind of state to the dialog that it belongs to."""
+    return {kind: dialog for dialog in dialogs for kind in dialog.states}
+
+
+# --- what a subject offers ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CommandOffer:
+    """A command without its slash: what it begins, and how the menu and /help put it (None: not there)."""
+
+    name: str
+    #: From the open state and what was written behind the command to a turn.
+    begin: Callable[[State | None, str], Turn]
+    menu: str | None = None
+    help: str | None = None
+    #: The same in other languages and habits; in neither menu nor help.
+    aliases: tuple[str, ...] = ()
+    #: What the command does instead of `begin` while a dialog is open, with its state.
+    in_dialog: Callable[[State, Dialog[Any]], Turn] | None = None
+    #: Whether people write behind it in their own words, where a secret may be.
+    takes_words: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The command and its aliases."""
+        return self.name, *self.aliases
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """All that a subject registers: its dialogs, its commands in the order of menu and help, its doors."""
+
+    dialogs: tuple[Dialog[Any], ...] = ()
+    commands: tuple[CommandOffer, ...] = ()
+    #: Answers words that nobody asked for, while no guide is open; None where they are not its own.
+    unasked: Callable[[State | None, Text], Turn | None] | None = None
+    #: What takes the argument of /start, by how it begins: links from outside Telegram lead here.
+    deep_links: Mapping[str, Callable[[State | None, str], Turn]] = field(default_factory=dict, hash=False)

@@ -6,9 +6,9 @@ What is said is the same whether such a customer exists or not; this dialog does
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
-from handlers.contract.chat import Attachment, Chosen, Due, Expired, Text
+from handlers.contract.chat import Attachment, Chosen, Due, Text
 from handlers.contract.dialog import Dialog, State, Timed, Turn
 from handlers.contract.linking import (
     CheckKey,
@@ -78,6 +78,9 @@ class AwaitKey(Timed):
     then: str | None = None
 
 
+LinkState: TypeAlias = AwaitCode | AwaitTaxCode | AwaitProof | AwaitContact | AwaitKey
+
+
 def begin(_state: State | None, argument: str) -> Turn:
     """Ask for the customer code: ``/collega``, or ``/collega autolettura`` to go on there afterwards."""
     then = argument.strip().lower()
@@ -92,7 +95,7 @@ def use_key(state: State | None, key: str) -> Turn:
 def answered(
     state: State | None, event: Identified | TriesSpent | Proven | NotProven | KeyRefused | LetterAllowed
 ) -> Turn:
-    """Meet what the service found."""
+    """Say what the service has found or refused, and open the step that follows."""
     then = _then(state)
     match event:
         case Identified(attempt_id, by_mail):
@@ -133,11 +136,7 @@ def answered(
 
 def _then(state: State | None) -> str | None:
     """Where the person came from."""
-    match state:
-        case AwaitCode() | AwaitTaxCode() | AwaitProof() | AwaitContact() | AwaitKey():
-            return state.then if state.then in _WAYS_BACK else None
-        case _:
-            return None
+    return state.then if isinstance(state, LinkState) and state.then in _WAYS_BACK else None
 
 
 def _not_proven(state: State | None) -> Turn:
@@ -155,16 +154,8 @@ def _not_proven(state: State | None) -> Turn:
     return Turn(state, nothing_fits, repeat=True)
 
 
-def _step(state: State, event: Event) -> Turn | None:
+def _step(state: LinkState, event: Event) -> Turn | None:
     match state, event:
-        case _, Expired():
-            return Turn(
-                None,
-                Say(
-                    N_("We stopped at connecting your Telegram. When you like, we start again with /collega.")
-                ),
-                outcome="expired",
-            )
         case AwaitCode(), Text(text):
             return _code_typed(state, text)
         case AwaitTaxCode(code), Text(text):
@@ -231,7 +222,11 @@ def _proving(state: AwaitProof | AwaitContact | AwaitKey, event: Event) -> Turn 
             return None
 
 
-def _prompt(state: State) -> Say:
+def _goodbye(_state: LinkState) -> Say:
+    return Say(N_("We stopped at connecting your Telegram. When you like, we start again with /collega."))
+
+
+def _prompt(state: LinkState) -> Say:
     match state:
         case AwaitCode():
             return Say(
@@ -272,13 +267,14 @@ def _prompt(state: State) -> Say:
                 until=At(until),
             )
         case _:
-            raise LookupError(f"{type(state).__name__} asks nothing")
+            assert_never(state)
 
 
-DIALOG: Final = Dialog(
+DIALOG: Final[Dialog[LinkState]] = Dialog(
     "link",
     (AwaitCode, AwaitTaxCode, AwaitProof, AwaitContact, AwaitKey),
     _step,
     patience=timedelta(hours=2),
     prompt=_prompt,
+    goodbye=_goodbye,
 )

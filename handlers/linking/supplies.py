@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeAlias, assert_never
 
-from handlers.contract.chat import Attachment, Chosen, Expired, Text
+from handlers.contract.chat import Attachment, Chosen, Text
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.linking import (
     Customer,
@@ -51,6 +51,9 @@ class AwaitYes(State):
 
     customer_id: int
     label: str
+
+
+SuppliesState: TypeAlias = AwaitNickname | AwaitLeave | AwaitYes
 
 
 def show(state: State | None, _argument: str) -> Turn:
@@ -141,10 +144,8 @@ def _line(supply: Supply) -> Say:
     return supply_words.in_full(sign, supply.address, supply.masked_point, supply.nickname)
 
 
-def _step(state: State, event: Event) -> Turn | None:
+def _step(state: SuppliesState, event: Event) -> Turn | None:
     match state, event:
-        case _, Expired():
-            return Turn(None, outcome="expired")
         case AwaitNickname(supply_id), Chosen("none"):
             return Turn(None, do=(NameSupply(supply_id, None),), ask=ReadLinks("show"))
         case AwaitNickname(supply_id), Text(text):
@@ -184,7 +185,7 @@ def _nickname_typed(state: State, supply_id: int, nickname: str) -> Turn | None:
     return Turn(None, do=(NameSupply(supply_id, nickname),), ask=ReadLinks("show"))
 
 
-def _prompt(state: State) -> Say:
+def _prompt(state: SuppliesState) -> Say:
     match state:
         case AwaitNickname(_, masked_point, address, nickname):
             return Say(
@@ -208,10 +209,10 @@ def _prompt(state: State) -> Say:
                 customer=label,
             )
         case _:
-            raise LookupError(f"{type(state).__name__} asks nothing")
+            assert_never(state)
 
 
-DIALOG: Final = Dialog(
+DIALOG: Final[Dialog[SuppliesState]] = Dialog(
     "supplies",
     (AwaitNickname, AwaitLeave, AwaitYes),
     _step,

@@ -6,7 +6,7 @@ from typing import Final, assert_never
 
 from faq.book import Entry
 from faq.matcher import Answer, NoMatch, Suggest
-from handlers.contract.chat import Chosen, Expired, Text
+from handlers.contract.chat import Chosen, Text
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.questions import (
     CountMisses,
@@ -184,14 +184,12 @@ def _sorry(misses: int) -> Say:
     )
 
 
-def _step(state: State, event: Event) -> Turn | None:
-    match state, event:
-        case AwaitPick(question_id), Chosen("none"):
-            return _none_of_these(question_id)
-        case AwaitPick(), Text(text):
+def _step(state: AwaitPick, event: Event) -> Turn | None:
+    match event:
+        case Chosen("none"):
+            return _none_of_these(state.question_id)
+        case Text(text):
             return _typed_pick(state, " ".join(text.lower().split()).strip(".!"))
-        case AwaitPick(), Expired():
-            return Turn(None)
         case _:
             return None
 
@@ -218,4 +216,4 @@ def _none_of_these(question_id: int) -> Turn:
     return Turn(None, ask=CountMisses(), do=(RecordPick(question_id, None),))
 
 
-DIALOG: Final = Dialog("questions", (AwaitPick,), _step, patience=timedelta(minutes=30))
+DIALOG: Final[Dialog[AwaitPick]] = Dialog("questions", (AwaitPick,), _step, patience=timedelta(minutes=30))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from handlers.contract.chat import Chosen, Expired, Text
+from handlers.contract.chat import Chosen, Text
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.readings import (
     DeleteReading,
@@ -146,16 +146,14 @@ def _a_day(reading: Reading) -> Decimal | None:
     return Decimal(reading.used_m3) / reading.used_days
 
 
-def _step(state: State, event: Event) -> Turn | None:
-    match state, event:
-        case AwaitDelete(), Chosen("yes"):
+def _step(state: AwaitDelete, event: Event) -> Turn | None:
+    match event:
+        case Chosen("yes"):
             return _deleted(state)
-        case AwaitDelete(), Chosen("no"):
+        case Chosen("no"):
             return _kept()
-        case AwaitDelete(), Text(text) if (reply := replies.understood(text)) is not None:
+        case Text(text) if (reply := replies.understood(text)) is not None:
             return _deleted(state) if reply == "yes" else _kept()
-        case _, Expired():
-            return Turn(None, outcome="expired")
         case _:
             return None
 
@@ -169,16 +167,14 @@ def _kept() -> Turn:
     return Turn(None, Say(N_("All right, the reading stays.")), outcome="cancelled")
 
 
-def _prompt(state: State) -> Say:
-    match state:
-        case AwaitDelete(_, taken_on):
-            return Say(
-                N_("Do you confirm the deletion of the reading of {day} ?"),
-                rows=((Choice(N_("Yes"), "yes"), Choice(N_("No"), "no")),),
-                day=Day(taken_on),
-            )
-        case _:
-            raise LookupError(f"{type(state).__name__} asks nothing")
+def _prompt(state: AwaitDelete) -> Say:
+    return Say(
+        N_("Do you confirm the deletion of the reading of {day} ?"),
+        rows=((Choice(N_("Yes"), "yes"), Choice(N_("No"), "no")),),
+        day=Day(state.taken_on),
+    )
 
 
-DIALOG: Final = Dialog("readings", (AwaitDelete,), _step, patience=timedelta(hours=1), prompt=_prompt)
+DIALOG: Final[Dialog[AwaitDelete]] = Dialog(
+    "readings", (AwaitDelete,), _step, patience=timedelta(hours=1), prompt=_prompt
+)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from faq.language.text import fold
+from handlers.shared.emergency_numbers import EMERGENCY_NUMBERS
 
 #: Why a message with digits is not taken: it holds several numbers, a negative one, a date or a time, letters
 #: among the digits, a comma or dot that may mean two things, more digits than any counter has, or words
@@ -26,7 +27,6 @@ _STRANGE_WORDS: Final = 3
 #: Shorter numbers, from somebody who was not asked, are choices from a list and the like.
 _FEWEST_UNASKED: Final = 2
 #: Nor are these, which people write in need: numbers to call.
-EMERGENCY_NUMBERS: Final = frozenset({"112", "113", "115", "118"})
 _TO_CALL: Final = frozenset({*map(int, EMERGENCY_NUMBERS), 803500})
 #: What a message that is a reading for certain is made of, folded.
 _OF_READING: Final = re.compile(

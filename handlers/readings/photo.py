@@ -1,11 +1,11 @@
-"""A photo of the counter that comes after the reading: it is kept with it, for whoever looks into a doubt."""
+"""Keep a photo of the counter with the reading that was sent before it, as evidence if it is doubted."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from faq.language.text import fold
-from handlers.contract.chat import Attachment, Expired, Text
+from handlers.contract.chat import Attachment, Text
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.readings import AttachPhoto, ReadReading
 from handlers.contract.speech import N_, Say
@@ -37,7 +37,7 @@ class AwaitPhoto(State):
     supply_id: int
 
 
-def cancel(state: AwaitPhoto) -> Turn:
+def _cancelled(state: AwaitPhoto) -> Turn:
     """Wait for no photo any more, and say that the reading stays."""
     stays = Say(
         N_("Nothing is open any more, and your reading no. {number} stays. To take it back, press here:"),
@@ -47,24 +47,25 @@ def cancel(state: AwaitPhoto) -> Turn:
     return Turn(None, stays, outcome="cancelled")
 
 
-def _step(state: State, event: Event) -> Turn | None:
-    match state, event:
-        case _, Text(text, _) if is_sent_unasked(text):
+def _step(state: AwaitPhoto, event: Event) -> Turn | None:
+    reading_id = state.reading_id
+    match event:
+        case Text(text) if is_sent_unasked(text):
             # The reading of another supply, perhaps, with a photo of its own.
             return None
-        case AwaitPhoto(reading_id, _), Attachment("photo", str(photo)) | Text(_, str(photo)):
+        case Attachment("photo", str(photo)) | Text(_, str(photo)):
             thanks = Say(N_("Thank you! I have put the photo with reading no. {number}."), number=reading_id)
             return Turn(state, thanks, do=(AttachPhoto(reading_id, photo),))
-        case AwaitPhoto(reading_id, _), Text(text) if fold(text) in _REGRETS:
+        case Text(text) if fold(text) in _REGRETS:
             return Turn(state, ask=ReadReading(reading_id))
-        case _, Text(text) if fold(text) in _YES:
+        case Text(text) if fold(text) in _YES:
             return Turn(state, Say(N_("Your reading is safe already. If you like, send me the photo.")))
-        case _, Text(text) if replies.understood(text) == "no":
+        case Text(text) if replies.understood(text) == "no":
             return Turn(None, Say(N_("All right, the reading is fine without a photo too.")))
-        case _, Expired():
-            return Turn(None)
         case _:
             return None
 
 
-DIALOG: Final = Dialog("reading-photo", (AwaitPhoto,), _step, patience=_PATIENCE)
+DIALOG: Final[Dialog[AwaitPhoto]] = Dialog(
+    "reading-photo", (AwaitPhoto,), _step, patience=_PATIENCE, cancelled=_cancelled
+)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from handlers.contract.chat import Expired, Text
+from handlers.contract.chat import Text
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.readings import SetWindowReminders, WindowShut
 from handlers.contract.speech import N_, At, Say, Shortcut
@@ -66,14 +66,14 @@ def remind(state: State | None, argument: str) -> Turn:
     return Turn(state or AwaitReminders(), ask)
 
 
-def _step(state: State, event: Event) -> Turn | None:
+def _step(state: AwaitReminders, event: Event) -> Turn | None:
     match event:
         case Text(text) if (reply := replies.understood(text)) is not None:
             return remind(state, "si" if reply == "yes" else "no")
-        case Expired():
-            return Turn(None)
         case _:
             return None
 
 
-DIALOG: Final = Dialog("reading-reminders", (AwaitReminders,), _step, patience=timedelta(hours=1))
+DIALOG: Final[Dialog[AwaitReminders]] = Dialog(
+    "reading-reminders", (AwaitReminders,), _step, patience=timedelta(hours=1)
+)

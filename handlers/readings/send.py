@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final, assert_never
 
 from faq.language.text import fold, words
-from handlers.contract.chat import Attachment, Chosen, Expired, Text
+from handlers.contract.chat import Attachment, Chosen, Text
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.questions import Rank
 from handlers.contract.readings import (
@@ -31,7 +31,7 @@ from handlers.contract.vocabulary import Event
 from handlers.readings import doubts, numbers, phrases, reminders, states
 from handlers.readings.numbers import Understood, Unsure
 from handlers.readings.photo import AwaitPhoto
-from handlers.readings.states import AwaitReplaced, AwaitSupply, AwaitValue, AwaitYes
+from handlers.readings.states import AwaitReplaced, AwaitSupply, AwaitValue, AwaitYes, SendState
 from handlers.shared import buttons, codes, replies
 from handlers.shared import supplies as supply_words
 
@@ -63,10 +63,6 @@ _WRONG: Final = frozenset(
         "das ist falsch", "stimmt nicht", "das stimmt nicht",
     }
 )  # fmt: skip
-_GOODBYE: Final = Say(
-    N_("We stopped in the middle, and your gas reading has <b>not</b> been sent. Shall we go on?"),
-    rows=((buttons.send_reading(),),),
-)
 
 
 def begin(state: State | None, argument: str) -> Turn:
@@ -95,7 +91,7 @@ def answered(
     | ReadingWeighed
     | TodaysRead,
 ) -> Turn:
-    """Meet what the service found."""
+    """Say what the service has found, weighed or kept, and open the step that follows."""
     match event:
         case GasSuppliesRead():
             return _supplies_read(state, event)
@@ -230,10 +226,15 @@ def _saved(state: State | None, event: TodaysRead) -> Turn:
 # --- steps -------------------------------------------------------------------------------------------
 
 
-def _step(state: State, event: Event) -> Turn | None:
+def _goodbye(_state: SendState) -> Say:
+    return Say(
+        N_("We stopped in the middle, and your gas reading has <b>not</b> been sent. Shall we go on?"),
+        rows=((buttons.send_reading(),),),
+    )
+
+
+def _step(state: SendState, event: Event) -> Turn | None:
     match state, event:
-        case _, Expired():
-            return Turn(None, _GOODBYE, outcome="expired")
         case AwaitSupply(), _:
             return _choosing(state, event)
         case AwaitValue() | AwaitYes() | AwaitReplaced(), Attachment("photo", str(photo)):
@@ -367,11 +368,12 @@ def _to_a_person(state: AwaitReplaced) -> Turn:
     return Turn(None, goodbye, outcome="person")
 
 
-DIALOG: Final = Dialog(
+DIALOG: Final[Dialog[SendState]] = Dialog(
     "self-reading",
     (AwaitSupply, AwaitValue, AwaitYes, AwaitReplaced),
     _step,
     patience=timedelta(hours=2),
     prompt=states.prompt,
     tried=states.tried,
+    goodbye=_goodbye,
 )

@@ -1,7 +1,7 @@
-"""What the self-reading asks: its states, the question of each, and what a person would be told of them."""
+"""The states of the self-reading: the question of each, and the summary for a person who takes over."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias, assert_never
 
 from handlers.contract.dialog import State
 from handlers.contract.readings import Counter, GasSupply, Given, Weighed
@@ -51,12 +51,11 @@ class AwaitReplaced(State):
     photo: str | None = None
 
 
-def prompt(state: State) -> Say:
-    """What is asked.
+SendState: TypeAlias = AwaitSupply | AwaitValue | AwaitYes | AwaitReplaced
 
-    Raises:
-        LookupError: the state is none of these.
-    """
+
+def prompt(state: SendState) -> Say:
+    """Return the question of a state, with the buttons that answer it."""
     match state:
         case AwaitSupply(supplies, given):
             return _which(supplies, has_number=given is not None and given.text != "")
@@ -92,7 +91,7 @@ def prompt(state: State) -> Say:
                 day=Day(lower.counter.last_on) if lower.counter.last_on else "",
             )
         case _:
-            raise LookupError(f"{type(state).__name__} asks nothing")
+            assert_never(state)
 
 
 def _which(supplies: tuple[GasSupply, ...], *, has_number: bool) -> Say:
@@ -110,8 +109,8 @@ def _which(supplies: tuple[GasSupply, ...], *, has_number: bool) -> Say:
     )
 
 
-def tried(state: State) -> tuple[Say, ...]:
-    """What to tell a person who takes over."""
+def tried(state: SendState) -> tuple[Say, ...]:
+    """Return what has been tried so far, in sentences for the person who takes over."""
     match state:
         case AwaitValue(supply) | AwaitYes(supply):
             return (_sending(supply),)
@@ -122,8 +121,10 @@ def tried(state: State) -> tuple[Say, ...]:
                 last=Amount(lower.counter.last or 0),
             )
             return _sending(supply), is_lower
-        case _:
+        case AwaitSupply():
             return ()
+        case _:
+            assert_never(state)
 
 
 def _sending(supply: GasSupply) -> Say:

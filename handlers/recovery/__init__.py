@@ -1,0 +1,3 @@
+from handlers.recovery.face import SUBJECT
+
+__all__ = ["SUBJECT"]

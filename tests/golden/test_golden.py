@@ -74,7 +74,7 @@ def _open(chat: PaperChat, row: Row) -> None:
 # --- the files hold everything ---------------------------------------------------------------------
 
 
-def _example_to_fill_in(dialog: Dialog, kind: type[State]) -> str:
+def _example_to_fill_in(dialog: Dialog[State], kind: type[State]) -> str:
     """The line of a new state; its fields name their types, for somebody to put values there."""
     fields = {each.name: str(each.type) for each in dataclasses.fields(kind)}
     row = {

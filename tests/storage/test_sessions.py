@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection
@@ -35,7 +36,7 @@ def _step(_state: State, _event: Event) -> Turn | None:
     return None
 
 
-DIALOG = Dialog("reading", (AwaitMeter, AwaitValue), _step, timedelta(minutes=30))
+DIALOG: Dialog[State] = Dialog("reading", (AwaitMeter, AwaitValue), _step, timedelta(minutes=30))
 VALUE = AwaitValue("00000000000001", Decimal("45.10"), date(2026, 1, 1), ("Ada", None))
 
 
@@ -64,7 +65,7 @@ async def test_a_chat_without_a_session_has_an_empty_one(database: Database) -> 
     ids=["another version", "another name", "a state that is no more", "a dialog that is no more"],
 )
 async def test_what_this_release_cannot_resume_is_lost_and_says_so(
-    database: Database, dialogs: list[Dialog]
+    database: Database, dialogs: list[Dialog[State]]
 ) -> None:
     """It is never guessed at; the number stays, so that its old buttons are refused."""
     session = Session(1).moved(VALUE, NOON)
@@ -87,6 +88,38 @@ async def test_fields_that_no_longer_fit_are_lost(database: Database) -> None:
     await database.write(lambda tx: sessions.save(tx, session, [DIALOG]))
     changed = replace(DIALOG, states=(AwaitMeter, AwaitValue))
     assert (await database.read(lambda tx: sessions.load(tx, 1, [changed]))).lost
+
+
+async def test_a_renamed_state_is_resumed_by_its_former_name(database: Database) -> None:
+    """Open dialogs survive the renaming, also where one may go back to; they are saved by the new name."""
+
+    @dataclass(frozen=True, slots=True)
+    class AwaitNumber(State):
+        """`AwaitValue` under a new name."""
+
+        pdr: str
+        last: Decimal
+        read_on: date
+        names: tuple[str | None, ...] = ()
+
+    before = Session(1).moved(VALUE, NOON).moved(AwaitMeter(), NOON, keeps_trail=True)
+    renamed: Dialog[State] = replace(
+        DIALOG, states=(AwaitMeter, AwaitNumber), aliases={"AwaitValue": AwaitNumber}
+    )
+    number = AwaitNumber(VALUE.pdr, VALUE.last, VALUE.read_on, VALUE.names)
+
+    def carried_over(tx: Connection, session: Session) -> tuple[Session, Session]:
+        sessions.save(tx, session, [DIALOG])
+        found = sessions.load(tx, 1, [renamed])
+        sessions.save(tx, found, [renamed])
+        return found, sessions.load(tx, 1, [replace(renamed, aliases={})])
+
+    for session, expected in (
+        (Session(1).moved(VALUE, NOON), Session(1).moved(number, NOON)),
+        (before, replace(before, trail=(number,))),
+    ):
+        found = await database.write(partial(carried_over, session=session))
+        assert found == (expected, expected)
 
 
 def test_a_state_of_no_dialog_cannot_be_saved() -> None:

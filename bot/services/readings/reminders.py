@@ -18,7 +18,7 @@ from bot.storage.tables import window_reminders as reminded
 from bot.storage.upsert import upsert
 from handlers.contract.readings import WindowCloses, WindowOpens
 from handlers.contract.vocabulary import News
-from handlers.readings import send
+from handlers.readings import SENDING
 
 Kind = Literal["opens", "closes"]
 
@@ -93,9 +93,7 @@ def owing(tx: Connection, occasion: Occasion, after: int | None, most: int) -> S
         reminded.c.kind == occasion.kind,
     )
     wants = and_(persons.c.subscribed, persons.c.window_reminders)
-    is_sending = exists().where(
-        sessions.c.chat_id == persons.c.person_id, sessions.c.dialog == send.DIALOG.name
-    )
+    is_sending = exists().where(sessions.c.chat_id == persons.c.person_id, sessions.c.dialog == SENDING)
     query = select(persons.c.person_id).where(wants, owes, ~is_told, ~is_sending)
     if after is not None:
         query = query.where(persons.c.person_id > after)

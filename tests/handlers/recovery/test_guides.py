@@ -7,7 +7,7 @@ from bot.demo.lookalike import Lookalike
 from bot.wiring import load_book
 from handlers import routes
 from handlers.contract.chat import Command
-from handlers.contract.dialog import Dialog
+from handlers.contract.dialog import Dialog, State
 from handlers.contract.speech import Shortcut
 from handlers.recovery import guide
 from handlers.recovery.corrente import AwaitCustomerCode
@@ -73,7 +73,7 @@ def test_what_has_been_said_is_not_asked_again(argument: str, state: object) -> 
 
 
 @pytest.mark.parametrize("dialog", routes.DIALOGS, ids=lambda dialog: dialog.name)
-def test_states_have_names_of_their_own(dialog: Dialog) -> None:
+def test_states_have_names_of_their_own(dialog: Dialog[State]) -> None:
     """A session is saved by the name of its state, and nowhere else is it told apart."""
     names = [state.__name__ for state in dialog.states]
     assert sorted(set(names)) == sorted(names)
