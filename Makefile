@@ -10,13 +10,19 @@ READY := .venv/.ready
 demo: $(RUNS)  ## try the whole bot in a browser, with no token
 	$(BIN)/sportello demo
 
-test: $(READY)  ## everything that must hold: style, types, contracts, catalogues, behaviour
+# The tests that need no database, no browser and no process of the bot.
+QUICK := tests/faq tests/handlers tests/test_contracts.py tests/test_i18n.py tests/test_local_time.py tests/test_redaction.py
+
+check: $(READY)  ## what a change breaks first: style, types, contracts, catalogues, the pure rooms; a minute
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sportello faq check
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal $(QUICK)
+
+test: check  ## everything that must hold: `check`, and all other behaviour
+	$(BIN)/pytest -n 2 --dist worksteal $(addprefix --ignore=,$(QUICK))
 
 bench: $(READY)  ## speed and figures, beside peers, in one run
 	$(BIN)/python -m tests.bench

@@ -1,4 +1,4 @@
-"""Judging: from the scores of a question to the chance that its best entry is really what was asked."""
+"""Turns the scores of a question into the chance that its best entry is what was asked."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -32,9 +32,9 @@ class Judge:
 def evidence(
     knowledge: Knowledge, asked: Asked, order: Sequence[int], scores: Scores, chance: Scores
 ) -> dict[str, float]:
-    """What speaks for and against the entry `order[0]`, each figure about 0 to 1; `bias` is always 1.
+    """Compute the evidence for and against the entry `order[0]`, about 0 to 1 each; `bias` is always 1.
 
-    `order` is the first entries from best to worst, `chance` what `chances` made of `scores`.
+    `order` holds the first entries from best to worst, `chance` the result of `chances(scores, …)`.
     """
     best = knowledge.known[order[0]]
     weight = {concept: knowledge.weight_of(concept) for concept in asked.concepts}
@@ -71,11 +71,11 @@ def evidence(
 
 
 def forbids(evidence: Mapping[str, float]) -> bool:
-    """Whether an answer at once is out of the question, however well the rest fits.
+    """Whether the evidence rules out an answer at once, however well the rest fits.
 
-    So when somebody else's name stands there ("la password di gmail"), when much of the question is of
-    another trade, or when a short one holds a word that is neither Italian nor near to any known one, which
-    is nearly always such a name.
+    It does when the question names another company ("la password di gmail"), when a quarter of it is about
+    another trade, or when a short question holds a word that is neither Italian nor near to any known one,
+    which is nearly always such a name.
     """
     return (
         evidence["names"] > 0

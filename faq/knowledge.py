@@ -47,7 +47,7 @@ class Known:
 
 
 class Knowledge:
-    """Everything about a book that does not depend on a question. Immutable after it is built."""
+    """All that is computed once from a book, before any question. Immutable after it is built."""
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class Knowledge:
         return Asked(tuple(corrected), tuple(self.wording.concepts(corrected)))
 
     def scores(self, asked: Asked) -> Scores:
-        """How well each entry fits, in the book's order: larger is better, differences are log-odds."""
+        """Score each entry, in the book's order: larger is better, differences are log-odds."""
         tokens = {
             "concepts": asked.concepts,
             "words": [stem(word) for word in asked.words],
@@ -101,7 +101,7 @@ class Knowledge:
         return reduce(lambda one, other: list(map(add, one, other)), fits)
 
     def weight_of(self, concept: str) -> float:
-        """How much a concept says: rare ones more, and most of all one that no entry is asked with."""
+        """Return the weight of a concept: higher for rarer ones, highest where no entry is asked with it."""
         return self._weight.get(concept, self._unheard)
 
     def _sizes_of(self, number: int) -> tuple[float, ...]:
@@ -115,7 +115,7 @@ class Knowledge:
         return concept in self._weight
 
     def portal_named(self, asked: Asked) -> str | None:
-        """The one portal whose name stands in the question; None if none or several do."""
+        """Return the portal that the question names; None if it names none or several."""
         named = [portal for portal, name in self._portals.items() if _holds(asked.words, name)]
         return named[0] if len(named) == 1 else None
 

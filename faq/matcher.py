@@ -1,4 +1,4 @@
-"""The matcher: which entry a customer means, how sure that is, and when to say that it does not know."""
+"""The matcher: decides which entry a question means, with what confidence, or that none answers it."""
 
 import heapq
 import math
@@ -18,9 +18,9 @@ from faq.ranking.recipe import Scores
 from faq.urgent.recognise import IDS, OPERATOR, recognise
 from faq.weights import Weights
 
-#: Candidates of a decision.
-_SHOWN: Final = 3
-#: Log-odds that no likeness makes up for: what an entry of the portal that was not named loses.
+#: Candidates kept in a decision, as buttons and for the record.
+_MOST_CANDIDATES: Final = 3
+#: Log-odds taken from an entry of a portal that the question does not name: more than any likeness adds.
 _DECIDES: Final = 8.0
 #: A book with fewer ways to ask an entry, on average, is sparse.
 _SPARSE: Final = 4
@@ -65,8 +65,8 @@ DECISION_WORDS: Final[dict[type[Decision], str]] = {Answer: "answer", Suggest: "
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """A question against the book: first entries in order, scores and chances of all, likeliest danger."""
+class Ranking:
+    """The entries ranked for a question: the best in order, scores and chances of all, likeliest danger."""
 
     asked: Asked
     order: tuple[int, ...]
@@ -105,9 +105,9 @@ class Matcher:
         self._answer_from = self._weights.answer_from_sparse if sparse else self._weights.answer_from
 
     def decide(self, question: str, *, portal: str | None = None) -> Decision:
-        """The decision for one question; `portal` (chosen before, or linked) tilts towards its entries.
+        """Decide one question; `portal` (chosen before, or linked) raises the scores of its entries.
 
-        A portal named in the question decides over `portal`. Never raises, whatever the text.
+        A portal named in the question overrides `portal`. Never raises, whatever the text.
         """
         danger = recognise(question)
         if danger is not None and danger in self.knowledge.book:
@@ -128,8 +128,8 @@ class Matcher:
             return Suggest(confidence, candidates)
         return NoMatch(confidence, candidates)
 
-    def rank(self, question: str, *, portal: str | None = None) -> Ranked:
-        """The ranking behind a decision: no order if no word was understood; urgent entries stand apart."""
+    def rank(self, question: str, *, portal: str | None = None) -> Ranking:
+        """Rank the entries for a question: no order if no word is known; urgent entries stand apart."""
         asked = self.knowledge.read(question)
         scores = self.knowledge.scores(asked)
         urgent = self._urgent_first(asked, scores)
@@ -146,10 +146,10 @@ class Matcher:
                 score + self._weights.portal_tilt if entry.portal == portal else score
                 for score, entry in zip(scores, self.knowledge.entries, strict=True)
             ]
-        return Ranked(asked, _best(scores), scores, chances(scores, self._weights.temperature), urgent)
+        return Ranking(asked, _best(scores), scores, chances(scores, self._weights.temperature), urgent)
 
     def _urgent_first(self, asked: Asked, scores: Scores) -> Candidate | None:
-        """The danger that fits best, if nothing speaks of another trade: for what the signs have missed."""
+        """Find the best danger for a question that the signs missed; None if it is about another trade."""
         if not self._dangers or not asked.concepts:
             return None
         number = max(self._dangers, key=scores.__getitem__)
@@ -160,23 +160,23 @@ class Matcher:
         chance = chances(scores, self._weights.temperature)[number]
         return Candidate(self.knowledge.entries[number].id, chance)
 
-    def evidence(self, ranked: Ranked) -> dict[str, float]:
-        """What speaks for and against the first entry of a ranking that has one."""
+    def evidence(self, ranked: Ranking) -> dict[str, float]:
+        """Compute the evidence for and against the first entry; the ranking must have one."""
         return evidence(self.knowledge, ranked.asked, ranked.order, ranked.scores, ranked.chance)
 
 
 def read_ahead() -> None:
-    """Read what the first questions need and no book changes; kept for the life of the process. For a thread.
+    """Load the signs of danger and the Italian words, once for the process. Meant to run in a thread.
 
-    About half a second of work, with pauses, so that whoever is being served meanwhile notices little.
+    About half a second of work, with pauses, so that customers served meanwhile notice little.
     """
     recognise("")
     is_italian("")
 
 
 def _best(scores: Scores) -> tuple[int, ...]:
-    """The places of the highest scores, best first, of equal ones the earlier; none where all are equal."""
+    """Return the places of the highest scores, best first, ties in book order; none if all are equal."""
     ranked = [number for number, score in enumerate(scores) if score > -math.inf]
-    best = heapq.nlargest(_SHOWN, ranked, key=scores.__getitem__)
+    best = heapq.nlargest(_MOST_CANDIDATES, ranked, key=scores.__getitem__)
     told_apart = any(scores[number] < scores[best[0]] for number in ranked)
     return tuple(best) if told_apart else ()

@@ -1,4 +1,4 @@
-"""The door of `python -m faq.tune`, which writes weights.toml; the work is in `faq.examine.tune`."""
+"""Entry point of `python -m faq.tune`, which writes weights.toml; the work is in `faq.examine.tune`."""
 
 import sys
 

@@ -67,7 +67,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Figures by category and of all rows; `judged` for whoever wants to look closer."""
+    """Figures by category and of all rows; `judged` holds each row with its decision."""
 
     judged: tuple[Judged, ...]
     categories: tuple[tuple[str, Line], ...]

@@ -18,7 +18,7 @@ from faq.examine.evaluate import LabelError, Row, evaluate, read_rows, table
 from faq.judging import chances, forbids
 from faq.language import topics, wording
 from faq.language.text import fold as fold_text
-from faq.language.topics import Signs, Topics
+from faq.language.topics import Expressions, Topics
 from faq.matcher import Matcher
 from faq.ranking.recipe import Recipe
 from faq.urgent.recognise import IDS, recognise
@@ -49,7 +49,7 @@ _FOLDS: Final = 5
 _SAME: Final = 82.0
 #: Share of questions that mean one portal which may be held up by offering both.
 _HELD_UP: Final = 0.03
-#: Of so many harmless questions, one may be taken for a danger by the ranking alone.
+#: One harmless question in this number may be taken for a danger by the ranking alone.
 _ALARM: Final = 200
 _OTHER: Final = "oos"
 _GAP: Final = "gap"
@@ -262,7 +262,7 @@ def _choose_decision(tuned: Weights, full: Book, thin: Book, rows: Sequence[Row]
 
 def _nameless() -> Topics:
     """The topics without any name: what is made of names that nobody has listed yet."""
-    nothing = Signs({}, frozenset())
+    nothing = Expressions({}, frozenset())
     return Topics(nothing, nothing, topics.load(wording.load()).trade)
 
 

@@ -1,4 +1,4 @@
-"""Signs that a question is about something else: names of other trades, topics of ours (topics.toml)."""
+"""Expressions of what an entry does not ask: names of others, other trades, topics of ours (topics.toml)."""
 
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,35 +13,35 @@ from faq.language.wording import Wording
 #: The file that support people edit.
 TOPICS: Final = Path(__file__).with_name("topics.toml")
 
-Sign = tuple[str, ...]
+Expression = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class Expressions:
     """Expressions as concepts, found by their first concept, and all their words as written."""
 
-    by_first: Mapping[str, tuple[Sign, ...]]
+    by_first: Mapping[str, tuple[Expression, ...]]
     spelling: frozenset[str]
 
     def against(self, asked: Collection[str], wordings: Collection[frozenset[str]]) -> frozenset[str]:
-        """The concepts of the question that belong to a sign which no wording of an entry holds."""
+        """Return the concepts asked that belong to an expression which no wording of an entry holds."""
         strange: set[str] = set()
         for concept in asked:
-            for sign in self.by_first.get(concept, ()):
-                if all(part in asked for part in sign) and not any(
-                    held.issuperset(sign) for held in wordings
+            for expression in self.by_first.get(concept, ()):
+                if all(part in asked for part in expression) and not any(
+                    held.issuperset(expression) for held in wordings
                 ):
-                    strange.update(sign)
+                    strange.update(expression)
         return frozenset(strange)
 
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """The signs of topics.toml: names of others, words of other trades, topics of our own trade."""
+    """The expressions of topics.toml: names of others, words of other trades, topics of our own trade."""
 
-    names: Signs
-    foreign: Signs
-    trade: Signs
+    names: Expressions
+    foreign: Expressions
+    trade: Expressions
     sayings: tuple[tuple[str, ...], ...] = ()
 
     def chats(self, asked: Sequence[str]) -> bool:
@@ -56,12 +56,12 @@ class Topics:
 
 
 def load(wording: Wording, path: Path = TOPICS) -> Topics:
-    """Read the file. Raises KeyError when it is not in its form."""
+    """Read topics.toml. Raises KeyError when a table is missing."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return Topics(
-        names=_signs(_expressions([tables["names"]["signs"]]), wording),
-        foreign=_signs(_expressions([tables["foreign"]["signs"]]), wording),
-        trade=_signs(_expressions(tables["topics"].values()), wording),
+        names=_indexed(_expressions([tables["names"]["signs"]]), wording),
+        foreign=_indexed(_expressions([tables["foreign"]["signs"]]), wording),
+        trade=_indexed(_expressions(tables["topics"].values()), wording),
         sayings=tuple(map(tuple, _expressions([tables["sayings"]["signs"]]))),
     )
 
@@ -71,13 +71,13 @@ def _expressions(texts: Iterable[str]) -> list[list[str]]:
     return [folded for part in parts if (folded := words(part))]
 
 
-def _signs(expressions: list[list[str]], wording: Wording) -> Signs:
-    by_first: dict[str, list[Sign]] = {}
+def _indexed(expressions: list[list[str]], wording: Wording) -> Expressions:
+    by_first: dict[str, list[Expression]] = {}
     for expression in expressions:
-        sign = tuple(dict.fromkeys(wording.concepts(wording.spell_out(expression))))
-        if sign:
-            by_first.setdefault(sign[0], []).append(sign)
-    return Signs(
-        by_first={first: tuple(signs) for first, signs in by_first.items()},
+        concepts = tuple(dict.fromkeys(wording.concepts(wording.spell_out(expression))))
+        if concepts:
+            by_first.setdefault(concepts[0], []).append(concepts)
+    return Expressions(
+        by_first={first: tuple(listed) for first, listed in by_first.items()},
         spelling=frozenset(chain.from_iterable(expressions)),
     )

@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 from faq.language.text import fold, words
 
 #: Right words that the dictionary lacks; support people edit it.
-WORDS: Final = Path(__file__).with_name("words.toml")
+RIGHT_WORDS: Final = Path(__file__).with_name("words.toml")
 
 #: Pronouns hung on an infinitive: "tenerla", "dirmelo", "girarmi".
 _HUNG = re.compile(
@@ -29,7 +29,7 @@ _HUNG = re.compile(
 _reading = threading.Lock()
 
 
-#: After so many words the reader lets other threads go first, so that no customer waits for it.
+#: Number of words after which the reader pauses for other threads, so that no customer waits for it.
 _AT_ONCE: Final = 1000
 _PAUSE_S: Final = 0.0002
 #: Bits of a word's number that choose its shelf; with half a million words a shelf holds about 120.
@@ -43,17 +43,17 @@ def _list_once() -> "list[array[int]]":
 
 @lru_cache(maxsize=1)
 def _italian() -> "list[array[int]]":
-    """Checksums of simplemma's folded Italian words, in shelves: 3 MB instead of the 60 of a dictionary.
+    """Load the checksums of simplemma's folded Italian words, in shelves: 3 MB, a dictionary takes 60.
 
-    One stranger in 9,000 shares the number of a word, which is no harm: a typing error stays.
+    One other string in 9,000 has the checksum of a word; then a typing error stays, which does no harm.
     Takes half a second, with a pause now and then.
     """
-    # Importing it takes a while of its own, which belongs to the half second.
+    # The import is part of the half second, so it waits until the list is needed.
     from simplemma.strategies.dictionaries import dictionary_factory, frontcode  # noqa: PLC0415
 
     stream = dictionary_factory._read_decompressed("it")  # noqa: SLF001  - its dictionaries all keep everything
     _, _, begin = frontcode._read_header(stream)  # noqa: SLF001
-    listed = words(tomllib.loads(WORDS.read_text(encoding="utf-8"))["words"], whole=True)
+    listed = words(tomllib.loads(RIGHT_WORDS.read_text(encoding="utf-8"))["words"], whole=True)
     records = frontcode._iter_records(stream, begin)  # noqa: SLF001
     keys = (key if key.isascii() else fold(key.decode()).encode() for _, key, _ in records)
     shelves = [array("I") for _ in range(1 << _SHELF_BITS)]
@@ -83,7 +83,7 @@ _LONGEST: Final = 24
 _LONG: Final = 7
 #: The shortest half of two words written as one.
 _HALF: Final = 3
-#: A word of which more than this share is wrong, whatever known word one compares it with, is none of ours.
+#: A word that differs from every known word in more than this share of its letters is alien.
 _STRANGE: Final = 0.25
 
 

@@ -22,7 +22,7 @@ _local = threading.local()
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The Snowball stem of one folded Italian word."""
+    """Return the Snowball stem of one folded Italian word."""
     stemmer = getattr(_local, "stemmer", None)
     if stemmer is None:
         stemmer = _local.stemmer = Stemmer.Stemmer("italian")
@@ -31,7 +31,7 @@ def stem(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What synonyms.toml says. `expressions`: the stems of an expression to the one that stands for it."""
+    """The content of synonyms.toml. `expressions` maps the stems of each to the stem that replaces it."""
 
     abbreviations: Mapping[str, tuple[str, ...]]
     expressions: Mapping[tuple[str, ...], str]
@@ -42,13 +42,13 @@ class Wording:
     spelling: frozenset[str]
 
     def spell_out(self, folded: Sequence[str]) -> list[str]:
-        """The words with every abbreviation written out ("nn" -> "non")."""
+        """Write every abbreviation out ("nn" -> "non")."""
         return [full for word in folded for full in self.abbreviations.get(word, (word,))]
 
     def concepts(self, spelled: Iterable[str]) -> list[str]:
-        """The stems of the words in order, for an expression of one meaning the stem that stands for it.
+        """Return the stems of the words in order; an expression becomes the one stem of its meaning.
 
-        The longest expression wins. Words that say nothing are left out, unless an expression holds them.
+        The longest expression wins. Filler words are left out, unless an expression holds them.
         """
         listed = list(spelled)
         stems = [stem(word) for word in listed]
@@ -70,7 +70,7 @@ class Wording:
 
 @lru_cache(maxsize=4)
 def load(path: Path = SYNONYMS) -> Wording:
-    """Read the file. Raises KeyError or tomllib.TOMLDecodeError when it is not in its form."""
+    """Read synonyms.toml. Raises KeyError for a missing table, tomllib.TOMLDecodeError for no TOML."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     expressions: dict[tuple[str, ...], str] = {}
     for group in tables["synonyms"]:

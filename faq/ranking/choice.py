@@ -1,4 +1,4 @@
-"""Which of the two rankings serves a book: by its size."""
+"""Chooses the ranking of a book by its size: `small`, or `large` from 500 entries on."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from faq.ranking.recipe import Recipe, Space
 from faq.ranking.small import SmallSpace
 
-#: From this size on a book is searched with arrays, and what many of its entries share is not indexed.
+#: Number of entries from which a book is indexed in numpy arrays.
 _LARGE: Final = 500
 
 
@@ -15,11 +15,11 @@ def space(
 ) -> Space:
     """Index entries: `documents[i]` holds the tokens of entry i with their counts.
 
-    `expand` gives the features of a token. Only a large book needs arrays; for ours they would cost 10 MB
+    `expand` returns the features of a token. Only a large book needs arrays; for ours they would cost 10 MB
     and be no faster.
     """
     if len(documents) < _LARGE:
         return SmallSpace(documents, recipe, expand)
-    from faq.ranking.large import LargeSpace  # noqa: PLC0415 - as said
+    from faq.ranking.large import LargeSpace  # noqa: PLC0415 - loads numpy
 
     return LargeSpace(documents, recipe, expand)

@@ -1,4 +1,4 @@
-"""The same ranking for books of hundreds or thousands of entries, by arrays; `ranking` says its law."""
+"""Naive Bayes over numpy arrays, for 500 entries or more; the scores of `small`."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from faq.ranking.recipe import Recipe, Scores
 
-#: What more than this share of the entries have in common is not indexed.
+#: A feature that more than this share of the entries have is not indexed.
 _COMMON: Final = 0.1
 
 
@@ -24,7 +24,7 @@ class LargeSpace:
         recipe: Recipe,
         expand: Callable[[str], list[str]],
     ) -> None:
-        """`documents[i]` holds the tokens of entry i with their counts; `expand` gives a token's features."""
+        """`documents[i]` holds the counted tokens of entry i; `expand` returns a token's features."""
         self._expand = expand
         self._weight = recipe.weight
         self._ids: dict[str, int] = {}
@@ -67,7 +67,7 @@ class LargeSpace:
         return tuple(self._ids[name] for name in self._expand(token) if name in self._ids)
 
     def _common(self, number_of_entries: int) -> NDArray[np.bool_]:
-        """Features that so many entries share that they tell none from another."""
+        """Mark the features that more than `_COMMON` of the entries share, which tell none from another."""
         return self._sizes > number_of_entries * _COMMON
 
     def _fill(
@@ -90,7 +90,7 @@ class LargeSpace:
             free[kept] += 1
 
     def scores(self, tokens: Sequence[str]) -> Scores:
-        """As `ranking.Space` has it."""
+        """See `recipe.Space.scores`."""
         known = Counter(chain.from_iterable(map(self._features, tokens)))
         if not known:
             return [0.0] * len(self._cost)

@@ -1,4 +1,4 @@
-"""What a ranking is made of: n-grams, the recipe of a space, and what a space promises."""
+"""The types of a ranking: scores, n-grams, the recipe of a feature space, and its protocol."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _LONGEST_GRAM: Final = 5
 
 
 def grams(word: str) -> list[str]:
-    """The character n-grams of one word; they still agree when a letter is wrong or an ending differs."""
+    """Return the character n-grams of one word; most still agree when a letter or an ending differs."""
     padded = f" {word} "
     return [
         padded[start : start + size]
@@ -22,13 +22,13 @@ def grams(word: str) -> list[str]:
 
 
 def itself(token: str) -> list[str]:
-    """A token as its only feature."""
+    """Return the token as its only feature."""
     return [token]
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How one space of features counts. All chosen by `python -m faq.tune`, none by hand."""
+    """The numbers of one feature space, all chosen by `python -m faq.tune`, none by hand."""
 
     #: Share of this space in the whole score.
     weight: float

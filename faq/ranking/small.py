@@ -10,7 +10,7 @@ from faq.ranking.recipe import Recipe, Scores
 
 
 class SmallSpace:
-    """One kind of feature of a book that one person can read, kept as an inverted index."""
+    """One kind of feature of a small book, kept as an inverted index."""
 
     def __init__(
         self,
@@ -18,7 +18,7 @@ class SmallSpace:
         recipe: Recipe,
         expand: Callable[[str], list[str]],
     ) -> None:
-        """As `space` has it."""
+        """See `choice.space`."""
         self._expand = expand
         self._weight = recipe.weight
         entries_of: dict[str, dict[int, float]] = {}
@@ -28,7 +28,7 @@ class SmallSpace:
                     counts = entries_of.setdefault(feature, {})
                     counts[number] = counts.get(number, 0.0) + count
         self._ids = {feature: place for place, feature in enumerate(entries_of)}
-        #: People use the same words again and again.
+        #: Cached, because people use the same words again and again.
         self._fits = lru_cache(maxsize=2_000)(self._fits_of)
         size = max(len(documents), 1)
         lengths = [0.0] * len(documents)
@@ -49,7 +49,7 @@ class SmallSpace:
         self._cost = [recipe.length * math.log(length + unseen) for length in lengths]
 
     def _fits_of(self, token: str) -> tuple["array[float]", float]:
-        """What one token says for each entry, and how much it asks of all."""
+        """Return the weight that one token adds to each entry, and the sum of its features' rarities."""
         fits, asked = array("d", bytes(8 * len(self._cost))), 0.0
         for feature in self._expand(token):
             place = self._ids.get(feature)
@@ -61,7 +61,7 @@ class SmallSpace:
         return fits, asked
 
     def scores(self, tokens: Sequence[str]) -> Scores:
-        """As `Space` has it."""
+        """See `recipe.Space.scores`."""
         found, asked = [0.0] * len(self._cost), 0.0
         for fits, asks in map(self._fits, tokens):
             if asks:

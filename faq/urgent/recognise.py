@@ -1,12 +1,9 @@
-"""Dangers and the wish for a person, recognised in any message before anything is ranked (signs.toml)."""
+"""Recognises dangers and the wish for a person in any message, before anything is ranked."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,23 +12,20 @@ from faq.language import wording
 from faq.language.text import words
 from faq.language.vocabulary import is_italian
 from faq.language.wording import Wording, stem
-
-#: The file that support people edit.
-SIGNS: Final = Path(__file__).with_name("signs.toml")
+from faq.urgent import signs
+from faq.urgent.signs import Sign, SignTables
 
 #: The wish for a person, which is no danger.
 OPERATOR: Final = "operator"
-#: What `recognise` may say. The order of gravity is that of the signs in the file.
+#: What `recognise` may return.
 IDS: Final = frozenset({"urgent-gas-leak", "urgent-electric-danger", "urgent-power-cut", OPERATOR})
 
-#: Words within which an exception takes a sign back, where the file says nothing else.
-_AROUND: Final = 20
 #: Words shorter than this are taken as written; from `_LONG` letters on, two may be wrong.
 _SHORTEST: Final = 3
 _LONG: Final = 7
-#: The shortest word of the file that may have been written together with the one before it ("digas").
+#: The shortest word of a group that may have been written together with the one before it ("digas").
 _GLUED: Final = 3
-#: So many nearest words are weighed for a misspelt one.
+#: The number of nearest words that are weighed for a misspelt one.
 _NEAREST: Final = 6
 #: Letters that are left at least when an ending is cut off.
 _ROOT: Final = 3
@@ -39,47 +33,33 @@ _ROOT: Final = 3
 Spot = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sign:
-    """One sign of the file, its groups by name; each element of `near` is a choice of groups."""
-
-    id: str
-    near: tuple[tuple[str, ...], ...]
-    within: int
-    close: bool
-    ordered: bool
-    alone: bool
-    unless: tuple[str, ...]
-    around: int
-
-
 @lru_cache(maxsize=64)
 def recognise(text: str) -> str | None:
-    """The id of the danger (or "operator") that a message reports, the gravest first; None if none.
+    """Return the id of the gravest danger (or "operator") that a message reports, or None.
 
-    Reads Italian, and the usual words in German and English; typing errors, long messages. Never raises.
-    The latest are remembered: one message is asked about in several places of its turn.
+    Reads Italian, and the usual words in German and English, with typing errors, of any length. Never raises.
+    Caches the latest messages, because several places of a turn ask about the same one.
     """
-    return _signs().recognise(text)
+    return _danger_signs().recognise(text)
 
 
 @lru_cache(maxsize=1)
-def _signs() -> "Signs":
-    return Signs(tomllib.loads(SIGNS.read_text(encoding="utf-8")), wording.load())
+def _danger_signs() -> "DangerSigns":
+    return DangerSigns(signs.load(), wording.load())
 
 
-class Signs:
-    """The groups and signs of signs.toml, ready to be looked for."""
+class DangerSigns:
+    """The groups and signs of the files, indexed for the search in a message."""
 
-    def __init__(self, tables: Mapping[str, Any], language: Wording) -> None:
+    def __init__(self, tables: SignTables, language: Wording) -> None:
         self._language = language
         self._expressions: dict[tuple[str, ...], set[str]] = {}
         self._exact: dict[str, set[str]] = {}
         spelled: set[str] = set()
-        for group, listed in tables["groups"].items():
-            for item in listed.split(","):
+        for group, listed in tables.groups.items():
+            for item in listed:
                 expression = tuple(language.spell_out(words(item)))
-                if item.strip().startswith("="):
+                if item.startswith("="):
                     self._exact.setdefault(expression[0], set()).add(group)
                 else:
                     bare = tuple(map(_bare, expression))
@@ -88,27 +68,27 @@ class Signs:
                         self._expressions.setdefault(_stemmed(expression[0]), set()).add(group)
                 spelled.update(expression)
         self._names: dict[str, list[tuple[str, ...]]] = {}
-        for name in tables["names"]["words"].split(","):
+        for name in tables.names:
             self._names.setdefault(words(name)[0], []).append(tuple(words(name)))
-        self._small = language.filler | frozenset(words(tables["little"]["words"], whole=True))
+        self._small = language.filler | frozenset(words(tables.little, whole=True))
         #: Words of the longest expression that begins with a word.
         self._reach: dict[str, int] = {}
         for bare in self._expressions:
             self._reach[bare[0]] = max(len(bare), self._reach.get(bare[0], 0))
         self._spelled = frozenset(spelled)
-        self._right = self._spelled | self._small | frozenset(words(tables["foreign"]["words"], whole=True))
+        self._right = self._spelled | self._small | frozenset(words(tables.foreign, whole=True))
         self._near: dict[int, list[str]] = {}
         for word in sorted(spelled):
             for size in range(len(word) - 2, len(word) + 3):
                 if len(word) >= _SHORTEST:
                     self._near.setdefault(size, []).append(word)
-        self._signs = [_sign(row) for row in tables["sign"]]
-        self._harmless = [_sign(row) for row in tables["harmless"]]
+        self._signs = tables.signs
+        self._harmless = tables.harmless
         self._meant = lru_cache(maxsize=10_000)(self._meanings)
         self._groups = lru_cache(maxsize=10_000)(self._groups_of)
 
     def recognise(self, text: str) -> str | None:
-        """As the function of this module."""
+        """Return the id of the gravest danger (or "operator") that a message reports, or None."""
         spelled = self._language.spell_out(words(text))
         meanings = [meaning for word in spelled for meaning in self._meant(word)]
         meant = self._nameless([meaning[0] for meaning in meanings])
@@ -121,7 +101,7 @@ class Signs:
         return None
 
     def _nameless(self, meant: list[str]) -> list[str]:
-        """The words with those of a name blotted out, so that no group holds them."""
+        """Return the words, each word of a name replaced by "*", which is in no group."""
         for at, word in enumerate(meant):
             for name in self._names.get(word, ()):
                 if tuple(meant[at : at + len(name)]) == name:
@@ -129,9 +109,9 @@ class Signs:
         return meant
 
     def _meanings(self, word: str) -> tuple[tuple[str, ...], ...]:
-        """What a word was meant to be: the words it is made of, each with all that it may be.
+        """Split a word into the words it was meant to be, each with its possible readings.
 
-        A real Italian word is left alone. A misspelt one is every word of the file that is equally near:
+        A real Italian word is left alone. A misspelt one is read as every word of the groups equally near:
         "piuzza" is a stink as well as a square, and a danger must not be missed for the square.
         """
         if len(word) < _SHORTEST or word in self._right or not word.isalpha() or is_italian(word):
@@ -143,14 +123,14 @@ class Signs:
         return (nearest,) if nearest else self._torn(word)
 
     def _torn(self, word: str) -> tuple[tuple[str, ...], ...]:
-        """A little word and a misspelt one written together ("dalconatore"); else the word itself."""
+        """Split a little word from a misspelt one ("dalconatore"); else return the word itself."""
         for at in range(_GLUED, len(word) - _LONG + _GLUED):
             if word[:at] in self._small and (nearest := self._nearest(word[at:])):
                 return ((word[:at],), nearest)
         return ((word,),)
 
     def _apart(self, word: str) -> tuple[tuple[str, ...], ...]:
-        """The words that were written together ("odore digas"); nothing if they are not all known."""
+        """Split words that were written together ("odore digas"); empty if one of them is unknown."""
         for at in range(1, len(word)):
             head, tail = word[:at], word[at:]
             is_head = head in self._small or (len(head) >= _GLUED and head in self._spelled)
@@ -174,7 +154,7 @@ class Signs:
         )
 
     def _spots(self, meant: Sequence[str], meanings: Sequence[tuple[str, ...]]) -> dict[str, list[Spot]]:
-        """Where each group stands, as (first word, word after the last)."""
+        """Find the places of each group, as (first word, word after the last)."""
         spots: dict[str, list[Spot]] = {}
         bare = [_bare(word) for word in meant]
         for at, word in enumerate(meant):
@@ -186,7 +166,7 @@ class Signs:
         return spots
 
     def _groups_of(self, word: str) -> frozenset[str]:
-        """The groups that hold a single word: as it is, but for its last vowels, or by its stem.
+        """Find the groups that hold a word as it is, without its last vowels, or by its stem.
 
         A superlative is in the groups of its plain word ("caldissimo" is "caldo").
         """
@@ -195,7 +175,7 @@ class Signs:
         exact = (self._exact.get(form, ()) for form in forms)
         return frozenset().union(*exact, *(self._expressions.get(key, ()) for key in keys))
 
-    def _holds(self, sign: _Sign, spots: Mapping[str, list[Spot]], meant: Sequence[str]) -> bool:
+    def _holds(self, sign: Sign, spots: Mapping[str, list[Spot]], meant: Sequence[str]) -> bool:
         if any(map(spots.keys().isdisjoint, sign.near)):
             return False
         choices = [[spot for name in choice for spot in spots.get(name, ())] for choice in sign.near]
@@ -208,7 +188,7 @@ class Signs:
             for chosen in product(*(choice[:_TRIED] for choice in choices))
         )
 
-    def _excused(self, sign: _Sign, chosen: Sequence[Spot], spots: Mapping[str, list[Spot]]) -> bool:
+    def _excused(self, sign: Sign, chosen: Sequence[Spot], spots: Mapping[str, list[Spot]]) -> bool:
         begin, end = min(spot[0] for spot in chosen), max(spot[1] for spot in chosen)
         return any(
             begin - sign.around < other[1] and other[0] < end + sign.around
@@ -216,7 +196,7 @@ class Signs:
             for other in spots.get(name, ())
         )
 
-    def _fits(self, sign: _Sign, chosen: Sequence[Spot], meant: Sequence[str]) -> bool:
+    def _fits(self, sign: Sign, chosen: Sequence[Spot], meant: Sequence[str]) -> bool:
         if sign.ordered and list(chosen) != sorted(chosen):
             return False
         begin, end = min(spot[0] for spot in chosen), max(spot[1] for spot in chosen)
@@ -228,10 +208,10 @@ class Signs:
 
 
 def _likely(word: str, known: str, distance: int) -> bool:
-    """Whether a word is a likely slip of a known one.
+    """Whether a word is a likely misspelling of a known one.
 
-    A wrong letter in a word of three makes another word, but not two letters swapped or one left out; and
-    who makes two slips in a word seldom makes one in its first letter.
+    In a word of three letters a wrong one makes another word; two letters swapped or one left out do not.
+    Of two slips in one word, hardly ever is one in the first letter.
     """
     if len(word) == _SHORTEST:
         return len(known) > len(word) or sorted(known) == sorted(word)
@@ -250,16 +230,3 @@ def _stemmed(word: str) -> tuple[str]:
 
 #: Places of one group that are looked at: a message that repeats a word a hundred times says it once.
 _TRIED: Final = 8
-
-
-def _sign(row: Mapping[str, Any]) -> _Sign:
-    return _Sign(
-        id=row["id"],
-        near=tuple(tuple(choice.split("|")) for choice in row["near"]),
-        within=row.get("within", 0),
-        close=row.get("close", False),
-        ordered=row.get("ordered", False),
-        alone=row.get("alone", False),
-        unless=tuple(row.get("unless", ())),
-        around=row.get("around", _AROUND),
-    )
