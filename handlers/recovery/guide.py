@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final, TypeAlias, assert_never
 
 from faq.language.text import fold
-from handlers.contract.chat import Chosen, Expired, Text
+from handlers.contract.chat import Chosen, Text
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.speech import N_, Choice, Say, Shortcut
 from handlers.contract.vocabulary import Event
@@ -114,8 +114,6 @@ def step(state: State, event: Event) -> Turn | None:
             return _guided(state, Chosen(reply))
         case Text(text) if typed_secrets.is_personal(text):
             return Turn(state, Say(_NOT_TO_ME), repeat=True)
-        case Expired():
-            return Turn(None, _goodbye(state))
         case _:
             return None
 
@@ -234,10 +232,10 @@ GUIDES: Final[tuple[Guide[Any], ...]] = (
     corrente.GUIDE,
     registration.GUIDE,
 )
-_STATES: Final = tuple(kind for guide in GUIDES for kind in guide.states)
+_STATES: Final[tuple[type[RecoveryState], ...]] = tuple(kind for guide in GUIDES for kind in guide.states)
 _GUIDE_OF: Final[dict[type[State], Guide[Any]]] = {kind: guide for guide in GUIDES for kind in guide.states}
 
-DIALOG: Final = Dialog(
+DIALOG: Final[Dialog[RecoveryState]] = Dialog(
     "recovery",
     _STATES,
     step,
@@ -245,4 +243,5 @@ DIALOG: Final = Dialog(
     prompt=prompt,
     is_secret=is_secret,
     tried=tried,
+    goodbye=_goodbye,
 )

@@ -51,7 +51,7 @@ _DANGERS: Final = (
 class Walk:
     """One dialog under test: its ways, and the chat in which they are gone."""
 
-    dialog: Dialog
+    dialog: Dialog[Any]
     walked: Walked
     chat: PaperChat
 
@@ -338,10 +338,10 @@ def kept_in_memory() -> Iterator[pytest.MonkeyPatch]:
     """Sessions that never become rows while this lasts."""
     kept: dict[int, sessions.Session] = {}
 
-    def load(_tx: Connection, chat_id: int, _dialogs: Sequence[Dialog]) -> sessions.Session:
+    def load(_tx: Connection, chat_id: int, _dialogs: Sequence[Dialog[Any]]) -> sessions.Session:
         return kept.get(chat_id, sessions.Session(chat_id))
 
-    def save(_tx: Connection, session: sessions.Session, _dialogs: Sequence[Dialog]) -> None:
+    def save(_tx: Connection, session: sessions.Session, _dialogs: Sequence[Dialog[Any]]) -> None:
         kept[session.chat_id] = session
 
     with pytest.MonkeyPatch.context() as patch:

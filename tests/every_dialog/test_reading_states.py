@@ -1,6 +1,7 @@
 """What only sending and deleting a reading do, in every state of theirs; the rest is in `test_contract`."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -23,7 +24,7 @@ def chat(tx: Connection, tmp_path: Path, questions: Questions) -> PaperChat:
 
 
 @pytest.mark.parametrize("dialog", [send.DIALOG, listing.DIALOG], ids=["sending", "deleting"])
-def test_a_list_in_between_does_not_lose_the_place(chat: PaperChat, dialog: Dialog) -> None:
+def test_a_list_in_between_does_not_lose_the_place(chat: PaperChat, dialog: Dialog[Any]) -> None:
     """What was sent may be looked up, and a short question put; then it is asked again."""
 
     def happens() -> None:
@@ -34,7 +35,7 @@ def test_a_list_in_between_does_not_lose_the_place(chat: PaperChat, dialog: Dial
 
 
 @pytest.mark.parametrize("dialog", [send.DIALOG, listing.DIALOG], ids=["sending", "deleting"])
-def test_a_photo_waits_in_the_state(chat: PaperChat, dialog: Dialog) -> None:
+def test_a_photo_waits_in_the_state(chat: PaperChat, dialog: Dialog[Any]) -> None:
     """Where a reading is being sent the state holds it until the yes; elsewhere nothing does."""
 
     def happens() -> None:

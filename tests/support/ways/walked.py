@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
@@ -60,7 +60,7 @@ class Walked:
 
 
 def go_every_way(
-    chat: PaperChat, dialog: Dialog, walked: Walked, happens: Callable[[], None] = lambda: None
+    chat: PaperChat, dialog: Dialog[Any], walked: Walked, happens: Callable[[], None] = lambda: None
 ) -> set[type[State]]:
     """Let something happen, aside, once in each state of a dialog that its ways reach; give their classes.
 
