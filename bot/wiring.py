@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -121,32 +122,20 @@ def _letters(settings: Settings, mail: Mail, now: Callable[[], datetime]) -> Mai
     return MailSender(mail, settings.mail.sender or "", now, settings.mail.timeout_s)
 
 
-def _telegram_queue(
-    settings: Settings, database: Database, sender: Sender, metrics: Metrics, now: Callable[[], datetime]
+def _queue(  # noqa: PLR0913 - what a queue stands on
+    sender: Sender,
+    *,
+    database: Database,
+    metrics: Metrics,
+    now: Callable[[], datetime],
+    per_second: int,
+    timeout_s: float,
+    carrier: Carrier = Carrier.TELEGRAM,
 ) -> Dispatcher:
-    """Build the queue of everything that goes to Telegram."""
+    """Build the queue of everything that one sender takes out of the house."""
+    wait = timedelta(seconds=timeout_s)
     return Dispatcher(
-        database,
-        sender,
-        metrics,
-        now,
-        bulk_per_second=settings.telegram.bulk_per_second,
-        send_timeout=timedelta(seconds=settings.telegram.send_timeout_s),
-    )
-
-
-def _mail_queue(
-    settings: Settings, database: Database, sender: Sender, metrics: Metrics, now: Callable[[], datetime]
-) -> Dispatcher:
-    """Build the queue of letters, which neither waits for Telegram nor holds it up."""
-    return Dispatcher(
-        database,
-        sender,
-        metrics,
-        now,
-        bulk_per_second=_LETTERS_PER_SECOND,
-        send_timeout=timedelta(seconds=settings.mail.timeout_s),
-        carrier=Carrier.MAIL,
+        database, sender, metrics, now, bulk_per_second=per_second, send_timeout=wait, carrier=carrier
     )
 
 
@@ -171,8 +160,19 @@ def build(
     database = Database(settings.database.url)
     texts = load_texts(settings)
     letters = None if mail is None else _letters(settings, mail, now)
-    telegram_queue = _telegram_queue(settings, database, connection.sender, metrics, now)
-    mail_queue = () if letters is None else (_mail_queue(settings, database, letters, metrics, now),)
+    queue = partial(_queue, database=database, metrics=metrics, now=now)
+    telegram_queue = queue(
+        connection.sender,
+        per_second=settings.telegram.bulk_per_second,
+        timeout_s=settings.telegram.send_timeout_s,
+    )
+    dispatchers = [telegram_queue]
+    if letters is not None:
+        # Letters neither wait for Telegram nor hold it up.
+        timeout_s = settings.mail.timeout_s
+        dispatchers.append(
+            queue(letters, per_second=_LETTERS_PER_SECOND, timeout_s=timeout_s, carrier=Carrier.MAIL)
+        )
     answering = services(settings, questions, metrics, connection.bot_name, has_mail=mail is not None)
     post = Post(texts)
     read = inbound.Reader(settings.telegram.support_chat).read
@@ -199,7 +199,7 @@ def build(
             connection=connection,
             door=door,
             runner=runner,
-            dispatchers=(telegram_queue, *mail_queue),
+            dispatchers=tuple(dispatchers),
             letters=letters,
             acquisition=acquisition,
             timers=timers.build(database, settings, post, acquisition, now),

@@ -6,11 +6,8 @@ walks with a real process between the turns, on both, stand in tests/walks.
 """
 
 import re
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,12 +15,9 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.services.questions.questions import Questions
-from bot.storage import sessions
-from bot.storage.engine import Database
 from handlers.contract.dialog import Dialog, State, Timed
 from handlers.subjects import DIALOGS
 from tests.support.paper import PaperChat, is_answered_and_asked_again
-from tests.support.recoverywalk import Act
 from tests.support.ways import WAYS
 from tests.support.ways.walked import Walked, go_every_way
 
@@ -317,89 +311,3 @@ def test_a_person_can_be_reached_from_anywhere(walk: Walk) -> None:
 
 
 # --- restarts ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one turn left: messages with their buttons, and the session."""
-
-    messages: tuple[dict[str, Any], ...]
-    session: sessions.Session
-
-
-def _seen(chat: PaperChat, act: Act) -> Seen:
-    before = len(chat.messages)
-    chat.does(act)
-    return Seen(tuple(chat.messages[before:]), chat.session)
-
-
-@pytest.fixture
-def kept_in_memory() -> Iterator[pytest.MonkeyPatch]:
-    """Sessions that never become rows while this lasts."""
-    kept: dict[int, sessions.Session] = {}
-
-    def load(_tx: Connection, chat_id: int, _dialogs: Sequence[Dialog[Any]]) -> sessions.Session:
-        return kept.get(chat_id, sessions.Session(chat_id))
-
-    def save(_tx: Connection, session: sessions.Session, _dialogs: Sequence[Dialog[Any]]) -> None:
-        kept[session.chat_id] = session
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sessions, "load", load)
-        patch.setattr(sessions, "save", save)
-        yield patch
-
-
-@pytest.fixture(scope="module")
-def opened_once(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, questions: Questions
-) -> Callable[[str], tuple[Path, PaperChat]]:
-    """Give a database of SQLite with the opening of a dialog, to copy from, and the chat that was opened."""
-
-    @cache
-    def opened(name: str) -> tuple[Path, PaperChat]:
-        folder = tmp_path_factory.mktemp(name)
-        path = folder / "opened.db"
-        shutil.copy(sqlite_template, path)
-        database = Database(f"sqlite:///{path}")
-        with database.engine.begin() as tx:
-            tx.exec_driver_sql("BEGIN IMMEDIATE")
-            chat = WAYS[name].opening(tx, folder, questions)
-        database.close()
-        return path, chat
-
-    return opened
-
-
-@pytest.mark.parametrize(("name", "way"), _EVERY_WAY)
-def test_a_restart_after_every_turn_is_not_noticed(
-    kept_in_memory: pytest.MonkeyPatch,
-    opened_once: Callable[[str], tuple[Path, PaperChat]],
-    tmp_path: Path,
-    name: str,
-    way: str,
-) -> None:
-    """With a bot that forgets all but the database after each turn it is the same, word for word."""
-    opened, chat_at_first = opened_once(name)
-    acts = WAYS[name].ways[way]
-
-    @contextmanager
-    def transaction(file: Path) -> Iterator[Connection]:
-        database = Database(f"sqlite:///{file}")
-        with database.engine.begin() as tx:
-            tx.exec_driver_sql("BEGIN IMMEDIATE")
-            yield tx
-        database.close()
-
-    with transaction(Path(shutil.copy(opened, tmp_path / "one process.db"))) as tx:
-        chat = chat_at_first.after_a_restart(tx)
-        expected = [_seen(chat, act) for act in acts]
-    kept_in_memory.undo()
-
-    chat, seen = chat_at_first, []
-    file = Path(shutil.copy(opened, tmp_path / "many processes.db"))
-    for act in acts:
-        with transaction(file) as tx:
-            chat = chat.after_a_restart(tx)
-            seen.append(_seen(chat, act))
-    assert seen == expected

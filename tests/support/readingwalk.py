@@ -11,6 +11,7 @@ from bot.imports import customers as customers_csv
 from bot.services.linking import customers
 from bot.storage import tables
 from bot.storage.engine import Database
+from bot.storage.tables import readings
 from tests.support.clock import Clock
 from tests.support.customers import HEADER, csv_file
 from tests.support.linkwalk import LinkWalk
@@ -67,3 +68,15 @@ def take(tx: Connection, file: Path, linked: int | None) -> None:
         ada = select(tables.customers.c.customer_id).where(tables.customers.c.code == "001001")
         facts = {"person_id": linked, "proof": "phone", "linked_at": Clock()()}
         tx.execute(insert(tables.links).values(customer_id=ada.scalar_subquery(), **facts))
+
+
+async def kept(database: Database) -> list[tuple[int | None, int | None, str, bool]]:
+    """What is stored: meter, corrector, state, and whether there is a photo.
+
+    A stop may have come between leaving and having been acquired, which are the same to everybody else.
+    """
+    rows = await database.read(lambda tx: tx.execute(readings.select().order_by("reading_id")).all())
+    states = {"leaving": "acquired"}
+    return [
+        (row.meter, row.corrector, states.get(row.state, row.state), row.photo is not None) for row in rows
+    ]

@@ -4,43 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.lookalike import Lookalike
-from bot.gateways.mail import MemoryMail
 from bot.storage.engine import Database
-from bot.storage.tables import readings
-from tests.conftest import OpenDesk
 from tests.support.linkwalk import key_of
-from tests.support.readingwalk import BARN, FLAT, HOUSE, OF_OTHERS, POWER, SHOP, ReadingWalk, sign
+from tests.support.readingwalk import BARN, FLAT, SHOP, ReadingWalk, kept, sign
 
 _ASKED = "Quali 5 cifre segna adesso il contatore"
 _UNDERSTOOD = "Ho capito 1.546: 312 m³ in 31 giorni, circa 10 al giorno."
 _DONE = "Fatto! La tua lettura è al sicuro: è la n. "
 _WHERE = "Via delle Prove 1, Borgo Esempio"
-
-
-@pytest.fixture
-def walk(telegram: Lookalike, open_desk: OpenDesk) -> ReadingWalk:
-    """Ada, a mailbox, and a clock that only the test turns: 15 January 2026, 13:00 in Rome."""
-    return ReadingWalk(telegram, open_desk, MemoryMail())
-
-
-@pytest.fixture
-async def house(walk: ReadingWalk, database: Database, tmp_path: Path) -> ReadingWalk:
-    """Ada is linked to one gas supply."""
-    await sign(database, tmp_path, HOUSE, POWER, OF_OTHERS, linked=walk.person.id)
-    return walk
-
-
-async def _kept(database: Database) -> list[tuple[int | None, int | None, str, bool]]:
-    """What is stored: meter, corrector, state, and whether there is a photo.
-
-    A stop may have come between leaving and having been acquired, which are the same to everybody else.
-    """
-    rows = await database.read(lambda tx: tx.execute(readings.select().order_by("reading_id")).all())
-    states = {"leaving": "acquired"}
-    return [
-        (row.meter, row.corrector, states.get(row.state, row.state), row.photo is not None) for row in rows
-    ]
 
 
 async def test_the_straight_way(house: ReadingWalk, database: Database) -> None:
@@ -54,7 +25,7 @@ async def test_the_straight_way(house: ReadingWalk, database: Database) -> None:
     receipt = house.shown.text
     facts = ("n. 1.", "1.546", "15/01/2026, ore 13:00", _WHERE, "PDR …0101", "Da acquisire")
     assert [fact for fact in facts if fact not in receipt] == []
-    assert await _kept(database) == [(1546, None, "pending", False)]
+    assert await kept(database) == [(1546, None, "pending", False)]
 
 
 async def test_just_a_number(house: ReadingWalk, database: Database) -> None:
@@ -65,7 +36,7 @@ async def test_just_a_number(house: ReadingWalk, database: Database) -> None:
     await house.sends_photo("Ho capito 1.556: 10 m³ in un giorno", caption="1556")
     await house.presses("✅ Sì", _DONE)
     assert "La tua foto l’ho messa insieme alla lettura" in house.shown.text
-    assert await _kept(database) == [(1546, None, "acquired", False), (1556, None, "pending", True)]
+    assert await kept(database) == [(1546, None, "acquired", False), (1556, None, "pending", True)]
 
 
 async def test_in_words_and_from_the_book(house: ReadingWalk) -> None:
@@ -96,7 +67,7 @@ async def test_a_photo_is_kept_whatever_stands_below_it(house: ReadingWalk, data
     await house.says("1546", _UNDERSTOOD)
     await house.sends_photo(_DONE, caption="Sì")
     assert "La tua foto l’ho messa insieme alla lettura" in house.shown.text
-    assert await _kept(database) == [(1546, None, "pending", True)]
+    assert await kept(database) == [(1546, None, "pending", True)]
 
 
 async def test_words_after_the_receipt(house: ReadingWalk, database: Database) -> None:
@@ -114,7 +85,7 @@ async def test_words_after_the_receipt(house: ReadingWalk, database: Database) -
     await house.says("perfetto", _DONE)
     await house.says("sì", "La tua lettura è già al sicuro")
     await house.says("no grazie", "a posto anche senza foto")
-    assert [state for _, _, state, _ in await _kept(database)] == ["deleted", "deleted", "pending"]
+    assert [state for _, _, state, _ in await kept(database)] == ["deleted", "deleted", "pending"]
 
 
 async def test_slips_and_pauses(house: ReadingWalk) -> None:
@@ -142,34 +113,6 @@ async def test_a_number_to_call_is_no_reading(house: ReadingWalk) -> None:
     assert ["🔥 Odore di gas"] in [[button.label for button in row] for row in house.last[-1].buttons]
 
 
-async def test_a_reading_of_somebody_who_is_not_linked(walk: ReadingWalk) -> None:
-    """Words that name it lead to linking."""
-    await walk.says("la lettura è 1546", "devo prima collegarti")
-
-
-async def test_choosing_by_place_and_with_a_photo(
-    walk: ReadingWalk, database: Database, tmp_path: Path
-) -> None:
-    """The first, the second; a photo or a number that comes too early is kept."""
-    await sign(database, tmp_path, HOUSE, BARN, linked=walk.person.id)
-    await walk.says("/autolettura", "Di quale fornitura è la lettura?")
-    await walk.sends_photo("la foto la tengo", "Di quale fornitura è la lettura?")
-    await walk.says("7", "non ho una risposta sicura", "Di quale fornitura è la lettura?")
-    await walk.says("1546", "Di quale fornitura è questo numero?")
-    await walk.says("1", _UNDERSTOOD)
-    await walk.says("sì", _DONE)
-    await walk.says("/autolettura", "Di quale fornitura è la lettura?")
-    await walk.sends_photo("Vicolo del Saggio 9", caption="vicolo del saggio")
-    await walk.says("12", "il contatore è ripartito da zero. Se invece te l’hanno cambiato")
-    await walk.says("sì", _DONE)
-    assert await _kept(database) == [(1546, None, "pending", True), (12, None, "pending", True)]
-
-
-async def test_a_number_of_somebody_who_is_not_linked(walk: ReadingWalk) -> None:
-    """It goes to the FAQ, which knows nothing of meters that it cannot see."""
-    await walk.says("45000", "non ho una risposta sicura")
-
-
 @pytest.mark.parametrize(
     ("typed", "seen"),
     [
@@ -190,10 +133,10 @@ async def test_a_doubt_is_told_and_the_end_is_reached(
     """Each doubt is explained in its own way; nothing is taken, it is asked again, and then answered."""
     await house.says("/autolettura", _ASKED)
     await house.says(typed, seen, _ASKED)
-    assert await _kept(database) == []
+    assert await kept(database) == []
     await house.says("1546,78 mc", "(78) non contano: prendo 1.546", _UNDERSTOOD)
     await house.presses("✅ Sì", _DONE)
-    assert await _kept(database) == [(1546, None, "pending", False)]
+    assert await kept(database) == [(1546, None, "pending", False)]
 
 
 async def test_correcting(house: ReadingWalk, database: Database) -> None:
@@ -209,7 +152,7 @@ async def test_correcting(house: ReadingWalk, database: Database) -> None:
     await house.says("1546", _UNDERSTOOD)
     await house.presses("✅ Sì", "non vale più", on=old)
     await house.presses("✅ Sì", _DONE)
-    assert await _kept(database) == [(1546, None, "pending", False)]
+    assert await kept(database) == [(1546, None, "pending", False)]
 
 
 async def test_cancel_from_every_step(house: ReadingWalk, database: Database) -> None:
@@ -225,7 +168,7 @@ async def test_cancel_from_every_step(house: ReadingWalk, database: Database) ->
     await house.waits("la tua lettura del gas non è partita", hours=2)
     await house.presses("📟 Manda la lettura", _ASKED)
     await house.waits("la tua lettura del gas non è partita", hours=2)
-    assert await _kept(database) == []
+    assert await kept(database) == []
 
 
 async def test_what_comes_in_between(house: ReadingWalk, database: Database) -> None:
@@ -241,7 +184,7 @@ async def test_what_comes_in_between(house: ReadingWalk, database: Database) -> 
     await house.says("che tempo fa?", "non ho una risposta sicura", _UNDERSTOOD)
     await house.says("voglio parlare con un operatore", f"• sto mandando la lettura del gas di {_WHERE}")
     await house.says("giusto", _DONE)
-    assert await _kept(database) == [(1546, None, "pending", True)]
+    assert await kept(database) == [(1546, None, "pending", True)]
 
 
 async def test_a_photo_afterwards(house: ReadingWalk, database: Database) -> None:
@@ -249,10 +192,10 @@ async def test_a_photo_afterwards(house: ReadingWalk, database: Database) -> Non
     await house.says("1546", _UNDERSTOOD)
     await house.presses("✅ Sì", "mandami anche una foto")
     await house.says("grazie", "Figurati")
-    assert await _kept(database) == [(1546, None, "pending", False)]
+    assert await kept(database) == [(1546, None, "pending", False)]
     await house.sends_photo("Ho messo la foto insieme alla lettura n. 1")
     await house.sends_photo("Ho messo la foto insieme alla lettura n. 1", caption="eccolo")
-    assert await _kept(database) == [(1546, None, "pending", True)]
+    assert await kept(database) == [(1546, None, "pending", True)]
     await house.waits(hours=2)
     await house.sends_photo("Foto e file")
 
@@ -271,7 +214,7 @@ async def test_one_reading_a_day(house: ReadingWalk, database: Database) -> None
     await house.presses("✅ Sì", "è la n. 2")
     await house.waits(days=1)
     await house.says("/autolettura", "Ultima lettura: 1.547, il 15/01/2026")
-    assert await _kept(database) == [(1546, None, "deleted", False), (1547, None, "acquired", False)]
+    assert await kept(database) == [(1546, None, "deleted", False), (1547, None, "acquired", False)]
 
 
 async def test_two_people_at_the_same_meter(house: ReadingWalk, database: Database) -> None:
@@ -288,7 +231,7 @@ async def test_two_people_at_the_same_meter(house: ReadingWalk, database: Databa
     await house.says("1550", "Ho capito 1.550", by=bruno)
     await house.says("sì", _DONE, by=bruno)
     await house.says("sì", "l’ha già mandata un’altra persona")
-    assert [kept[0] for kept in await _kept(database)] == [1550]
+    assert [kept[0] for kept in await kept(database)] == [1550]
 
 
 async def test_a_lower_number_is_a_new_meter_or_a_slip(house: ReadingWalk, database: Database) -> None:
@@ -300,7 +243,7 @@ async def test_a_lower_number_is_a_new_meter_or_a_slip(house: ReadingWalk, datab
     await house.says("sì", "Un contatore nuovo lo registra una persona")
     for told in (f"{_WHERE} (PDR …0101)", "segna 1.002, meno dell’ultima lettura (1.234)"):
         assert told in house.shown.text
-    assert await _kept(database) == []
+    assert await kept(database) == []
     await house.says("1546", _UNDERSTOOD)
 
 
@@ -311,7 +254,7 @@ async def test_the_counter_begins_again(walk: ReadingWalk, database: Database, t
     await walk.says("00030", "Ho capito 30: 80 m³ in 31 giorni, circa 2,6 al giorno")
     assert "il contatore è ripartito da zero" in walk.shown.text
     await walk.presses("✅ Sì", "l’hai confermata")
-    assert await _kept(database) == [(30, None, "pending", False)]
+    assert await kept(database) == [(30, None, "pending", False)]
 
 
 async def test_an_unusual_value_is_asked_about_and_taken(house: ReadingWalk, database: Database) -> None:
@@ -319,7 +262,7 @@ async def test_an_unusual_value_is_asked_about_and_taken(house: ReadingWalk, dat
     await house.says("4234", "3.000 m³ in 31 giorni, circa 97 al giorno")
     assert "È molto, per un contatore così" in house.shown.text
     await house.presses("✅ Sì", "l’hai confermata")
-    assert await _kept(database) == [(4234, None, "pending", False)]
+    assert await kept(database) == [(4234, None, "pending", False)]
 
 
 async def test_nothing_is_known_yet(walk: ReadingWalk, database: Database, tmp_path: Path) -> None:
@@ -329,7 +272,7 @@ async def test_nothing_is_known_yet(walk: ReadingWalk, database: Database, tmp_p
     assert "Ultima lettura" not in walk.shown.text
     await walk.says("4️⃣5️⃣0️⃣0️⃣0️⃣", "Ho capito 45.000.")
     await walk.presses("✅ Sì", _DONE)
-    assert await _kept(database) == [(45000, None, "pending", False)]
+    assert await kept(database) == [(45000, None, "pending", False)]
 
 
 async def test_meter_and_corrector(walk: ReadingWalk, database: Database, tmp_path: Path) -> None:
@@ -352,91 +295,7 @@ async def test_meter_and_corrector(walk: ReadingWalk, database: Database, tmp_pa
     await walk.says("130501", "Ho capito 121.001")
     await walk.presses("✅ Sì", _DONE)
     assert "contatore 121.001, correttore 130.501" in walk.shown.text
-    assert await _kept(database) == [(121001, 130501, "pending", False)]
-
-
-async def test_several_supplies(walk: ReadingWalk, database: Database, tmp_path: Path) -> None:
-    """Chosen by button or in words, by nickname and address; a number given first is not asked again."""
-    await sign(database, tmp_path, HOUSE, BARN, FLAT, POWER, linked=walk.person.id)
-    await walk.says("/forniture", "Ada Ferrini")
-    await walk.presses("✏️ 🔥 Vicolo del Saggio 9, Borgo Esempio", "Come chiamiamo")
-    await walk.says("Fienile", "Fienile: Vicolo del Saggio 9")
-    await walk.says("/autolettura", "Di quale fornitura è la lettura?")
-    assert walk.shown.labels == [
-        f"🔥 {_WHERE}",
-        "🔥 Fienile · Vicolo del Saggio 9, Borgo Esempio",
-        "🔥 Piazza Nuova 3, Borgo Esempio",
-        "✕ Annulla",
-    ]
-    await walk.says("borgo", "Di quale fornitura")
-    await walk.says("dove trovo il codice cliente?", "DATI CLIENTE", "Di quale fornitura")
-    await walk.presses("🔥 Fienile · Vicolo del Saggio 9, Borgo Esempio", "Fienile: Vicolo del Saggio 9")
-    await walk.presses("← Indietro", "Di quale fornitura")
-    await walk.says("fienile", "Ultima lettura: 99.950")
-    await walk.says("/annulla", "annullato")
-    await walk.says("1546", "Di quale fornitura")
-    await walk.presses(f"🔥 {_WHERE}", _UNDERSTOOD)
-    await walk.says("sì", _DONE)
-    # Today's is sent, so two are left to choose from.
-    await walk.says("45000", "Di quale fornitura")
-    assert walk.shown.labels[0] == "🔥 Fienile · Vicolo del Saggio 9, Borgo Esempio"
-    await walk.says("piazza", "Ho capito 45.000.")
-    await walk.says("sì", _DONE)
-    await walk.sends_photo("Ho capito 99.960: 10 m³", caption="99960")
-    await walk.says("sì", _DONE)
-    assert [(kept[0], kept[3]) for kept in await _kept(database)] == [
-        (1546, False),
-        (45000, False),
-        (99960, True),
-    ]
-
-
-async def test_not_linked_yet_and_back_again_by_number(
-    walk: ReadingWalk, database: Database, tmp_path: Path
-) -> None:
-    """Who is not linked is led there, and comes back to the reading without a further word."""
-    await sign(database, tmp_path, HOUSE)
-    await walk.says("/autolettura", "Per sapere qual è il tuo contatore")
-    await walk.presses("🔗 Collega le mie forniture", "codice cliente")
-    await walk.says("001001", "codice fiscale")
-    await walk.presses("← Indietro", "codice cliente")
-    await walk.says("001001", "codice fiscale")
-    await walk.says("FRRDAA70A41X999I", "Come preferisci?")
-    await walk.presses("📱 Con il mio numero", "Condividi il mio numero")
-    await walk.shares("Ora il tuo Telegram è collegato", _ASKED)
-    await walk.says("1546", _UNDERSTOOD)
-
-
-async def test_not_linked_yet_and_back_again_by_letter(
-    walk: ReadingWalk, database: Database, tmp_path: Path
-) -> None:
-    """The link of the letter leads back as well, also the second one after the first has expired."""
-    await sign(database, tmp_path, HOUSE)
-    await walk.says("/letture", "Qui troverai le tue letture del gas")
-    await walk.presses("🔗 Collega le mie forniture", "codice cliente")
-    await walk.says("001001", "codice fiscale")
-    await walk.says("FRRDAA70A41X999I", "Come preferisci?")
-    await walk.presses("✉️ Con un’e-mail", "il link")
-    await walk.letter()
-    await walk.waits("ormai è scaduto", "Come preferisci?", minutes=31)
-    await walk.presses("✉️ Con un’e-mail", "il link")
-    key = key_of((await walk.letter(2)).text)
-    await walk.says(f"/start {key}", "Ora il tuo Telegram è collegato", "Non hai ancora mandato letture")
-
-
-async def test_without_gas(walk: ReadingWalk, database: Database, tmp_path: Path) -> None:
-    """Who has only power connected is told so, and may connect another contract."""
-    await sign(database, tmp_path, POWER, linked=walk.person.id)
-    for command in ("/autolettura", "/letture"):
-        await walk.says(command, "non ce n’è una di gas")
-        assert walk.shown.labels == ["🔗 Collega le mie forniture"]
-
-
-@pytest.mark.parametrize("argument", ["999", "2", "1x", "9" * 40])
-async def test_a_supply_of_somebody_else(house: ReadingWalk, argument: str) -> None:
-    """A forged or old button leads to no foreign supply."""
-    foreign = argument.isdecimal() and len(argument) < 18
-    await house.says(f"/autolettura {argument}", "non è più tra le tue" if foreign else _ASKED)
+    assert await kept(database) == [(121001, 130501, "pending", False)]
 
 
 async def test_in_other_languages(house: ReadingWalk) -> None:
