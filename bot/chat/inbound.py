@@ -37,8 +37,8 @@ _ATTACHMENTS: Final = (
 )  # fmt: skip
 
 
-def address(raw: Any) -> Arrival | None:  # noqa: ANN401 - JSON as it came
-    """File an update under its number and chat, trusting nothing else of it; None where it has no number."""
+def to_arrival(raw: Any) -> Arrival | None:  # noqa: ANN401 - JSON as it came
+    """Read update_id and chat id, and nothing else. None where there is no update_id."""
     match raw:
         case {"update_id": int(number)} if not isinstance(number, bool) and abs(number) <= _LARGEST_ID:
             return Arrival(UpdateId(number), _chat_id(raw), raw)

@@ -77,7 +77,7 @@ class Polling:
         )
         self._in_conflict = False
         found = raw if isinstance(raw, list) else []
-        arrivals = [arrival for update in found if (arrival := inbound.address(update)) is not None]
+        arrivals = [arrival for update in found if (arrival := inbound.to_arrival(update)) is not None]
         if len(arrivals) < len(found):
             self._metrics.failures.labels("unreadable").inc(len(found) - len(arrivals))
             _log.warning("updates without a number were passed over", count=len(found) - len(arrivals))

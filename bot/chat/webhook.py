@@ -34,7 +34,7 @@ def routes(entrance: Entrance, secret: SecretStr, metrics: Metrics) -> list[web.
             metrics.failures.labels("webhook stranger").inc()
             return web.Response(status=403)
         try:
-            arrival = inbound.address(json.loads(await request.read()))
+            arrival = inbound.to_arrival(json.loads(await request.read()))
         except (ValueError, RecursionError):
             arrival = None
         if arrival is None:

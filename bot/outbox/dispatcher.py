@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.metrics import Metrics
 from bot.outbox.outcome import Outcome, Retry, Sender, Sent, Unknown
-from bot.outbox.pace import Pace
+from bot.outbox.pace import TokenBucket
 from bot.outbox.retry import settlement
 from bot.services import people
 from bot.storage import outbox
@@ -49,7 +49,7 @@ class Dispatcher:
         self._sender = sender
         self._metrics = metrics
         self._now = now
-        self._pace = Pace(bulk_per_second)
+        self._pace = TokenBucket(bulk_per_second)
         self._lease_time = send_timeout + _LEASE_MARGIN
         self._sends: dict[asyncio.Task[None], Delivery] = {}
         self._outcomes: list[tuple[Delivery, Outcome]] = []

@@ -19,8 +19,8 @@ def spacing(lane: Lane, chat_id: int | None) -> timedelta:
     return _BULK_SPACING if chat_id > 0 else _GROUP_SPACING
 
 
-class Pace:
-    """An allowance of bulk messages that grows with time. Times are seconds of a monotonic clock."""
+class TokenBucket:
+    """The allowance of bulk messages, refilled with time. Times are seconds of a monotonic clock."""
 
     def __init__(self, bulk_per_second: int) -> None:
         self._per_second = bulk_per_second

@@ -107,14 +107,13 @@ class GasSuppliesRead:
 
 @dataclass(frozen=True, slots=True)
 class ReadingInvited:
-    """A reading may be sent now, of these counters in this order, until ``closes_at``.
+    """A reading may be sent now, of these counters in this order.
 
     ``given``: as in `InviteReading`.
     """
 
     supply: GasSupply
     counters: tuple[Counter, ...]
-    closes_at: datetime
     given: Given | None = None
 
 

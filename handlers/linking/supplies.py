@@ -158,14 +158,14 @@ def _step(state: SuppliesState, event: Event) -> Turn | None:
                 return None
             return Turn(AwaitYes(customer_ids[position], labels[position]))
         case AwaitYes(customer_id), Chosen("yes"):
-            return _left(customer_id)
+            return _disconnected(customer_id)
         case AwaitYes(customer_id), Text(text):
-            return _left(customer_id) if replies.understood(text) == "yes" else None
+            return _disconnected(customer_id) if replies.understood(text) == "yes" else None
         case _:
             return None
 
 
-def _left(customer_id: int) -> Turn:
+def _disconnected(customer_id: int) -> Turn:
     return Turn(
         None,
         Say(N_("Done, the connection is gone. You can connect again whenever you like.")),

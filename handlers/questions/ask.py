@@ -26,7 +26,7 @@ from handlers.shared.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE
 
 #: An answer longer than this leaves no room for the line about its language (4096 in all).
 _ROOMY_HTML_LENGTH: Final = 3800
-_MISSES_BEFORE_APERSON: Final = 2
+_MISSES_BEFORE_A_PERSON: Final = 2
 
 _ORDINALS: Final = (
     {"1", "1.", "uno", "prima", "primo", "la prima", "il primo", "first", "the first", "erste", "die erste"},
@@ -170,7 +170,7 @@ def _offer(state: State | None, event: Ranked) -> Turn:
 
 
 def _sorry(misses: int) -> Say:
-    if misses >= _MISSES_BEFORE_APERSON:
+    if misses >= _MISSES_BEFORE_A_PERSON:
         return Say(
             N_("I am sorry, I still have no answer to this. A person can help you better than I can."),
             rows=((PERSON,),),

@@ -98,11 +98,11 @@ def answered(
         case ReadingInvited():
             return _invited(state, event)
         case WindowShut():
-            return reminders.shut(_left(state), event)
+            return reminders.shut(_other_dialog(state), event)
         case SentToday(reading):
-            return phrases.already_sent(_left(state), reading)
+            return phrases.already_sent(_other_dialog(state), reading)
         case GasSupplyGone():
-            return Turn(_left(state), Say(supply_words.GONE))
+            return Turn(_other_dialog(state), Say(supply_words.GONE))
         case ReadingWeighed(weighed):
             return _weighed(state, weighed)
         case TodaysRead():
@@ -111,8 +111,8 @@ def answered(
             assert_never(event)
 
 
-def _left(state: State | None) -> State | None:
-    """What stays open where a reading cannot go on: another dialog, but none of ours."""
+def _other_dialog(state: State | None) -> State | None:
+    """Return the open state where it belongs to another dialog, which stays open; None where it is ours."""
     return None if type(state) in DIALOG.states else state
 
 

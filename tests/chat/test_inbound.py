@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.inbound import KINDS, Reader, address
+from bot.chat.inbound import KINDS, Reader, to_arrival
 from bot.errors import UpdateUnreadable
 from bot.services.people import Sender
 from bot.storage.inbox import Arrival, UpdateId
@@ -244,7 +244,7 @@ def test_no_json_breaks_the_reader(kind: str, body: Any, whole: bool) -> None:  
     if whole and isinstance(body, dict):
         body = {**_message(text="ciao"), **body}
     payload = {"update_id": 1, kind: body}
-    arrival = address(payload)
+    arrival = to_arrival(payload)
     assert arrival is not None
     assert abs(arrival.chat_id) < 2**63
     try:
@@ -271,7 +271,7 @@ def test_no_json_breaks_the_reader(kind: str, body: Any, whole: bool) -> None:  
 def test_each_update_is_filed_under_its_chat(payload: dict[str, Any], chat_id: int) -> None:
     """Where nothing can be trusted, under 0, where it holds up nobody."""
     payload = {"update_id": 8, **payload}
-    assert address(payload) == Arrival(UpdateId(8), chat_id, payload)
+    assert to_arrival(payload) == Arrival(UpdateId(8), chat_id, payload)
 
 
 @pytest.mark.parametrize(
@@ -279,10 +279,10 @@ def test_each_update_is_filed_under_its_chat(payload: dict[str, Any], chat_id: i
 )
 def test_what_has_no_number_is_no_update(raw: object) -> None:
     """It could never be recognised again."""
-    assert address(raw) is None
+    assert to_arrival(raw) is None
 
 
 @pytest.mark.parametrize("number", [2**63, -(2**63), 10**30])
 def test_a_number_that_no_database_holds_is_none(number: int) -> None:
     """It would stop the whole inbox."""
-    assert address({"update_id": number}) is None
+    assert to_arrival({"update_id": number}) is None

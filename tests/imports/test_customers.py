@@ -154,7 +154,7 @@ def test_a_wrong_header(tmp_path: Path, header: str, fault: str) -> None:
     assert fault in _faults(csv_file(tmp_path, "x", header=header))
 
 
-def test_a_file_that_is_none(tmp_path: Path) -> None:
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     """A missing file and one in another encoding are refused in a sentence."""
     assert _faults(tmp_path / "none.csv") == ("it cannot be read (No such file or directory)",)
     latin = tmp_path / "latin.csv"

@@ -80,7 +80,9 @@ async def test_a_letter_that_comes_too_late_is_not_sent() -> None:
         (MailUnanswered("lost"), Unknown("lost"), False),
     ],
 )
-async def test_what_becomes_of_it(fault: Exception, outcome: Outcome, *, is_open: bool) -> None:
+async def test_each_mail_failure_has_its_outcome(
+    fault: Exception, outcome: Outcome, *, is_open: bool
+) -> None:
     """One letter's trouble is its own; a broken line closes the gate for all."""
     sender = _sender(_Failing(fault))
     assert (await sender.send(_delivery()), sender.is_open) == (outcome, is_open)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outbox.pace import Pace, spacing
+from bot.outbox.pace import TokenBucket, spacing
 from bot.storage.outbox import Lane
 
 
@@ -29,14 +29,14 @@ def test_only_bulk_is_spaced_within_a_chat(lane: Lane, chat_id: int | None, wait
 
 def test_nothing_is_saved_up_over_an_idle_night() -> None:
     """After any silence only a quarter of a second's worth leaves at once."""
-    pace = Pace(40)
+    pace = TokenBucket(40)
     assert pace.allowance(0.0) == 0
     assert pace.allowance(30_000.0) == 10
 
 
 def test_a_pause_holds_all_bulk_until_its_end() -> None:
     """What Telegram asked for is obeyed, and a shorter pause does not cut a longer one short."""
-    pace = Pace(10)
+    pace = TokenBucket(10)
     pace.allowance(0.0)
     pace.pause(5.0)
     pace.pause(3.0)
@@ -46,7 +46,7 @@ def test_a_pause_holds_all_bulk_until_its_end() -> None:
 
 def test_the_next_one_is_due_when_the_allowance_has_grown() -> None:
     """With four a second a spent allowance is worth another look after a quarter."""
-    pace = Pace(4)
+    pace = TokenBucket(4)
     pace.allowance(0.0)
     assert pace.allowance(0.25) == 1
     pace.spend(1)
@@ -59,7 +59,7 @@ def test_the_next_one_is_due_when_the_allowance_has_grown() -> None:
 )
 def test_never_more_than_so_many_a_second(per_second: int, steps: list[tuple[float, int]]) -> None:
     """However greedily and irregularly it is asked, over any time no more leave than were allowed."""
-    pace, now_s, left = Pace(per_second), 0.0, 0
+    pace, now_s, left = TokenBucket(per_second), 0.0, 0
     pace.allowance(now_s)
     for wait_s, wanted in steps:
         now_s += wait_s

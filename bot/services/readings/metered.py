@@ -11,7 +11,7 @@ from bot.config.readings import Plausibility
 from bot.services.linking.supplies import OF_PERSON, address, columns_of, masked_point
 from bot.services.readings import checks
 from bot.services.readings.checks import Point, Use
-from bot.storage.tables import COUNTS, customers, links, readings, supplies
+from bot.storage.tables import IS_VALID, customers, links, readings, supplies
 from handlers.contract.readings import Counter, GasSupply, Register
 
 #: Older readings say nothing that newer ones do not say better.
@@ -37,7 +37,7 @@ _SENT: Final = (
     select(readings.c.taken_on, readings.c.meter, readings.c.corrector, readings.c.doubts)
     .where(
         readings.c.supply_id == bindparam("supply_id"),
-        COUNTS,
+        IS_VALID,
         readings.c.taken_on < bindparam("before"),
         readings.c.taken_on >= bindparam("since"),
     )
@@ -116,7 +116,7 @@ def recount_after(tx: Connection, reading_id: int) -> None:
     gone = tx.execute(select(*columns).where(readings.c.reading_id == reading_id)).one()
     after = tx.execute(
         select(readings.c.reading_id, *columns)
-        .where(readings.c.supply_id == gone.supply_id, COUNTS, readings.c.taken_on > gone.taken_on)
+        .where(readings.c.supply_id == gone.supply_id, IS_VALID, readings.c.taken_on > gone.taken_on)
         .order_by(readings.c.taken_on)
         .limit(1)
     ).first()

@@ -17,7 +17,7 @@ from bot.services.readings import windows as reading_windows
 from bot.services.readings.checks import NEVER_TAKEN
 from bot.services.readings.metered import Metered
 from bot.services.readings.windows import Window
-from bot.storage.tables import COUNTS, links, readings, supplies
+from bot.storage.tables import IS_VALID, links, readings, supplies
 from bot.storage.upsert import upsert
 from handlers.contract.readings import (
     AttachPhoto,
@@ -60,7 +60,7 @@ _OF_PERSON: Final[Select[Any]] = OF_PERSON.add_columns(
 ).join(readings, _OF_ITS_CUSTOMER)
 _BY_NUMBER: Final = _OF_PERSON.where(readings.c.reading_id == bindparam("reading_id"))
 _ON_DAY: Final = _OF_PERSON.where(
-    readings.c.supply_id == bindparam("supply_id"), readings.c.taken_on == bindparam("day"), COUNTS
+    readings.c.supply_id == bindparam("supply_id"), readings.c.taken_on == bindparam("day"), IS_VALID
 )
 _LISTED: Final = _OF_PERSON.where(readings.c.state != "deleted").order_by(
     readings.c.taken_on.desc(), readings.c.reading_id.desc()
@@ -69,7 +69,7 @@ _LISTED_OF_ONE: Final = _LISTED.where(readings.c.supply_id == bindparam("supply_
 _SENT_ON: Final = select(readings.c.reading_id).where(
     readings.c.supply_id == bindparam("supply_id"),
     readings.c.taken_on == bindparam("day"),
-    COUNTS,
+    IS_VALID,
 )
 
 
@@ -156,7 +156,7 @@ class Readings:
         if window is None:
             coming = reading_windows.next_after(windows, now)
             return WindowShut(supply.supply, None if coming is None else coming.opens_at)
-        return ReadingInvited(supply.supply, supply.counters, window.closes_at, given)
+        return ReadingInvited(supply.supply, supply.counters, given)
 
     def _weighed(self, supply: Metered, values: Sequence[int], now: datetime) -> ReadingWeighed:
         """Weigh the values, one for each counter.

@@ -12,7 +12,7 @@ from bot.local_time import ROME, earliest_moment, local_date
 from bot.services.readings import windows
 from bot.services.readings.metered import IS_GAS
 from bot.services.readings.windows import Window
-from bot.storage.tables import COUNTS, links, persons, readings, sessions, supplies
+from bot.storage.tables import IS_VALID, links, persons, readings, sessions, supplies
 from bot.storage.tables import reading_windows as imported
 from bot.storage.tables import window_reminders as reminded
 from bot.storage.upsert import upsert
@@ -81,7 +81,7 @@ def owing(tx: Connection, occasion: Occasion, after: int | None, most: int) -> S
         IS_GAS,
         ~exists().where(
             readings.c.supply_id == supplies.c.supply_id,
-            COUNTS,
+            IS_VALID,
             readings.c.taken_on >= local_date(occasion.window.opens_at),
             readings.c.sent_at >= occasion.window.opens_at,
         ),

@@ -11,7 +11,7 @@ from bot.storage.tables.metadata import metadata
 from bot.storage.tables.outbox import deliveries
 from bot.storage.tables.questions import NONE_OF_THESE, learned_phrases, questions
 from bot.storage.tables.readings import (
-    COUNTS,
+    IS_VALID,
     PENDING,
     reading_batches,
     reading_windows,
@@ -20,7 +20,7 @@ from bot.storage.tables.readings import (
 )
 
 __all__ = [
-    "COUNTS",
+    "IS_VALID",
     "NONE_OF_THESE",
     "PENDING",
     "audit",

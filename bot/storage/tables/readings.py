@@ -74,15 +74,15 @@ readings: Final = Table(
     plain("refused_at", Instant, nullable=True),
     plain("deleted_at", Instant, nullable=True),
 )
-#: One reading a day of each supply; what was deleted or refused may be sent again. Asked for in these words:
-#: SQLite uses such an index for no other.
-COUNTS: Final = text("state NOT IN ('deleted', 'refused')")
+#: Neither deleted nor refused: one such reading a day of each supply. Use this exact text, or SQLite ignores
+#: ix_readings_one_a_day.
+IS_VALID: Final = text("state NOT IN ('deleted', 'refused')")
 Index(
     "ix_readings_one_a_day",
     readings.c.supply_id,
     readings.c.taken_on,
     unique=True,
-    sqlite_where=COUNTS,
+    sqlite_where=IS_VALID,
 )
 PENDING: Final = text("state = 'pending'")
 Index("ix_readings_pending", readings.c.sent_at, sqlite_where=PENDING)

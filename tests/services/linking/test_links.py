@@ -197,7 +197,7 @@ async def test_tries_of_a_person(room: Room) -> None:
     assert waits == [None] * 5 + [10.0] + [None] * 5 + [1330.0, 1320.0]
 
 
-async def test_tries_of_a_code(room: Room) -> None:
+async def test_tries_are_limited_per_customer_code(room: Room) -> None:
     """Several people together have no more tries on one code than one has; other codes are free."""
     for person_id in range(20, 25):
         assert isinstance(await room.identifies(person_id), Identified)

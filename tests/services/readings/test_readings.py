@@ -67,12 +67,11 @@ async def test_gas_supplies_are_those_of_the_person(room: Room) -> None:
     assert await points(BRUNO, open_only=True) == (["PDR …0201"], True)
 
 
-async def test_an_invitation_names_counters_and_the_end(room: Room) -> None:
+async def test_an_invitation_names_the_counters(room: Room) -> None:
     """Digits and the last value of each counter, in the order in which they are asked."""
     answer = await room.asks(InviteReading(room.ids[ADAS_METER], Given("45312")))
     assert isinstance(answer, ReadingInvited)
     assert answer.counters == (Counter("meter", 5, 45000, date(2025, 12, 15)),)
-    assert answer.closes_at == datetime(2026, 1, 20, 21, 0, tzinfo=UTC)
     assert answer.given == Given("45312")
     room.clock.turn(days=12)
     answer = await room.asks(InviteReading(room.ids[ADAS_CORRECTOR]))
