@@ -18,10 +18,20 @@ _PIN: Final = re.compile(r"\b(?:pin|puk|otp|codice segreto|geheimzahl)\b\D{0,12}
 _TOLD: Final = re.compile(
     r"\b(?:password|passwort|kennwort|parola d.ordine|psw|pwd)\b[^:=\n]{0,20}[:=]\s*(\S{4,})", re.IGNORECASE
 )
+_NAMED: Final = r"(?:password|passwort|kennwort|parola d.ordine|psw|pwd|pw|pass|pin|puk|otp|sms|codice segreto|geheimzahl)"
 #: A number that is called a password, a PIN or the like, and not the customer's code in the same breath.
 _CALLED_SECRET: Final = re.compile(
-    r"\b(?:password|passwort|kennwort|parola d.ordine|psw|pwd|pin|puk|otp|sms|codice segreto|geheimzahl)\b"
-    r"(?:(?!\bcod\b|codice|client|kunde|customer)[^\d\n]){0,20}\d{4,}",
+    rf"\b{_NAMED}\b(?:(?!\bcod\b|codice|client|kunde|customer)[^\d\n]){{0,20}}\d{{4,}}"
+    rf"|\d{{4,}}(?:(?!client|kunde|customer)[^\d\n]){{0,30}}\b{_NAMED}\b"
+    # … or beside a customer code, unless it is said to be lost: "ho perso la password, il codice è …".
+    r"|^(?!.*\b(?:pers|dimentic|smarrit|scord|ricord|recuper|lost|forg|vergess|verlor))"
+    rf".*\b{_NAMED}\b",
+    re.IGNORECASE | re.DOTALL,
+)
+#: How a code is spoken of that a portal or a bank has sent, and not printed on a bill.
+_SENT_CODE: Final = re.compile(
+    r"\b(?:verifica|temporane\w*|monouso|di sicurezza|di conferma|(?:mi|ci) (?:hanno|ha|è|e'|sono)\b.{0,20}"
+    r"|ricevut\w|tuo codice|vostro codice|your \w*\s?code|(?:ihr|dein) \w*code|verification|bestätigungs\w*)\b",
     re.IGNORECASE,
 )
 _PUBLIC_NUMBERS: Final = re.compile(codes.PUBLIC_NUMBER)
@@ -56,7 +66,7 @@ def looks_like_code(text: str) -> bool:
 
 def is_told(text: str) -> bool:
     """Whether the text itself says that what it holds is a password, a PIN or the like."""
-    told = (_TOLD, _PIN, _CALLED_SECRET)
+    told = (_TOLD, _PIN, _CALLED_SECRET, _SENT_CODE)
     return any(pattern.search(text) is not None for pattern in told)
 
 

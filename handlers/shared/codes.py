@@ -42,6 +42,10 @@ _THANKS: Final = re.compile(
     r"[\s.,;:?!…]*$",
     re.IGNORECASE,
 )
+#: Between digits these make a time or a sum.
+_INNER_POINTS: Final = re.compile(r"\d[:,;]\d")
+#: Fewer are an answer to something else.
+_FEWEST_DIGITS: Final = 2
 #: A longer text says something else as well.
 _LONGEST_ALONE: Final = 200
 #: A number in a sentence, whole or in groups; O, I and L only where they stand among digits.
@@ -49,9 +53,19 @@ _GROUP: Final = r"(?=[OIL]*\d)[\dOIL]++(?![0-9A-Za-z@])"
 _NUMBER: Final = re.compile(
     rf"(?<![0-9A-Za-z@+]){_GROUP}(?:(?: {{0,2}}[.\-_/] {{0,2}}| {{1,3}}){_GROUP})*+", re.ASCII | re.IGNORECASE
 )
-#: Numbers of a sentence that may have six digits and are no code: the help line, dates, sums, meters' units.
+#: A sentence holds a code only where it speaks of one, greets, or thanks: "il codice è …", "… oppure …".
+_SPEAKS_OF_CODE: Final = frozenset(
+    "codice cod cliente numero nr num n mio mia ecco eccolo bolletta fattura scritto oppure o ok okay"
+    " grazie buongiorno buonasera ciao salve code customer my or thanks hello kundennummer kundencode mein meine oder"
+    " danke hallo".split()  # noqa: SIM905 - a list of words reads best as words
+)
+_WORD: Final = re.compile(r"[^\W\d_]+")
+#: Numbers of a sentence that may have six digits and are no code: the help line, dates, times, sums, meters'
+#: units.
 _OTHER_NUMBER: Final = re.compile(
-    rf"{PUBLIC_NUMBER}|\b\d{{1,2}}([./-])\d{{1,2}}\1(?:\d{{4}}|\d{{2}})\b|\b\d[\d.]{{0,15}},\d{{1,2}}\b"
+    rf"{PUBLIC_NUMBER}|\b\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\b\d{{1,2}}:\d\d(?::\d\d)?\b"
+    r"|\b\d{1,2}/\d{4}\b"
+    rf"|\b\d{{1,2}}([./-])\d{{1,2}}\1(?:\d{{4}}|\d{{2}})\b|\b\d[\d.]{{0,15}},\d{{1,2}}\b"
     r"|(?:€|\beuro) ?\d[\d.]{0,15}|\b\d[\d.]{0,15}\s?(?:€|(?:euro|eur|kwh|mc|smc|m3|m³)\b)",
     re.IGNORECASE,
 )
@@ -107,14 +121,22 @@ def _customer_codes(text: str) -> tuple[set[str], str]:
     # Two numbers side by side ("028680 00000010017") are digits only, and still two.
     if alone is not None and (len(alone) == _CUSTOMER_CODE_LENGTH or not found):
         return {alone}, ""
-    return found, rest
+    return (found, rest) if _speaks_of_code(rest) else (set(), text)
+
+
+def _speaks_of_code(rest: str) -> bool:
+    """Whether the words around a number are about a customer code, or there are none but a tax code."""
+    words = {word.lower() for word in _WORD.findall(rest)}
+    return bool(words & _SPEAKS_OF_CODE) or not rest.strip(_AROUND) or tax_code(rest) is not None
 
 
 def _alone(text: str) -> str | None:
     """The digits of a text that says nothing else, or only that they are the code, and thanks."""
-    if len(text) > _LONGEST_ALONE:
+    if len(text) > _LONGEST_ALONE or _INNER_POINTS.search(text):
         return None
     whole = _digits(text)
+    if whole is not None and len(whole) < _FEWEST_DIGITS:
+        return None
     return whole if whole is not None else _digits(_THANKS.sub("", _INTRODUCTION.sub("", text.strip())))
 
 

@@ -123,6 +123,24 @@ def test_a_code_that_is_none_is_asked_for_again(state: State, text: str) -> None
         "028680 Gatto-123!",
         "codice 028680, pin 1234",
         "ho ricevuto 48213170",
+        "123456 pin",
+        "123456 password",
+        "123456 è la mia password",
+        "pw 123456",
+        "pass 123456",
+        "user 028680 pass 123456",
+        "codice di verifica 482913",
+        "codice temporaneo 482913",
+        "482913 codice sms",
+        "mi hanno mandato 482913",
+        "mi è arrivato 482913",
+        "Il tuo codice è 482913",
+        "482913 is your code",
+        "Ihr Code ist 482913",
+        "codice 028680 password segreta",
+        "028680 Abcdef!",
+        "pippo 123456",
+        "$123456",
     ],
 )
 def test_a_secret_is_deleted_even_there(state: State, text: str) -> None:
@@ -143,7 +161,15 @@ def test_elsewhere_six_digits_are_a_secret(state: State, text: str) -> None:
 
 @pytest.mark.parametrize("state", _GUIDES, ids=str)
 @pytest.mark.parametrize(
-    "text", ["ho chiamato l'803500 e non rispondono", "la bolletta del 15/02/20 non c'è"]
+    "text",
+    [
+        "ho chiamato l'803500 e non rispondono",
+        "la bolletta del 15/02/20 non c'è",
+        "Ho capito 121.000",
+        "9:30",
+        "1546,5",
+        "2026-12-24 19:00",
+    ],
 )
 def test_another_number_is_a_question(state: State, text: str) -> None:
     """The help line and a date go to the FAQ, as at any other step."""

@@ -69,6 +69,10 @@ def test_a_customer_code_has_six_digits(typed: str, *, is_whole: bool) -> None:
         "oooooo",
         "il o lo",
         "ho 2 forniture, e adesso?",
+        "2026-02-02T22:00:00",
+        "tel 06 1234",
+        "alle 10 30 15",
+        "1",
     ],
 )
 def test_another_number_of_a_sentence_is_no_customer_code(text: str) -> None:
