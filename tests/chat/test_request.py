@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.chat.request import AiohttpRequest, NoAnswer, NotSent
+from bot.chat.request import AiohttpRequest, NoAnswer, NotSent, Refused
 from bot.demo.lookalike import Lookalike
-from bot.demo.telegram.faults import Broken, Drop, Fault, Hang, Refuse, TooMany
+from bot.demo.telegram.faults import Broken, Drop, Fault, Hang, Refusal, Refuse, TooMany
 from tests.support.sending import way_out
 
 
@@ -29,6 +29,10 @@ async def test_a_call_goes_out_and_its_answer_comes_back(telegram: Lookalike) ->
         (Broken(502), NoAnswer),
         (Broken(500), NoAnswer),
         (TooMany(3), RetryAfter),
+        (Refusal(429), RetryAfter),
+        (Refusal(420), RetryAfter),
+        (Refusal(413), Refused),
+        (Broken(406), Refused),
     ],
 )
 async def test_every_failure_has_its_name(
