@@ -3,7 +3,6 @@
 It also keeps apart what PTB does not: a request that surely did not arrive, and one of which nobody knows.
 """
 
-import json
 import math
 import os
 import re
@@ -14,6 +13,8 @@ from typing import Any, Final
 import aiohttp
 from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest, RequestData
+
+from bot.chat import safe_json
 
 _CONNECT_TIMEOUT_S: Final = 5.0
 _KEEP_ALIVE_S: Final = 50.0
@@ -136,7 +137,7 @@ class AiohttpRequest(BaseRequest):
             NoAnswer: it is none of Telegram's; a page of something that stands between, for one.
         """
         try:
-            answer = json.loads(payload)
+            answer = safe_json.read(payload)
         except ValueError as error:
             raise NoAnswer("an answer that is no JSON") from error
         if not isinstance(answer, dict):
@@ -170,8 +171,8 @@ def _flood_wait(code: int, payload: bytes) -> timedelta | None:
 
 def _wait_in_parameters(payload: bytes) -> int | None:
     try:
-        answer = json.loads(payload)
-    except (ValueError, RecursionError):
+        answer = safe_json.read(payload)
+    except ValueError:
         return None
     match answer:
         case {"parameters": {"retry_after": int() | float() as seconds}} if 0 <= seconds <= _LONGEST_WAIT_S:

@@ -135,6 +135,13 @@ async def test_getupdates_obeys_retry_after(
     assert [wait for wait in waits if wait > 1] == [17, 23]
 
 
+def _nested(depth: int) -> list[object]:
+    nest: list[object] = []
+    for _ in range(depth):
+        nest = [nest]
+    return nest
+
+
 async def test_odd_updates_hold_up_nobody(telegram: Lookalike, database: Database, log: Logbook) -> None:
     """What cannot be understood is kept like all else, and the next one is asked for."""
     ada = telegram.user("Ada")
@@ -144,6 +151,9 @@ async def test_odd_updates_hold_up_nobody(telegram: Lookalike, database: Databas
         {"message": {"chat": "x"}},
         {"message": {"text": "\udcff\0"}},
         {"new": [[]]},
+        {"message": {"date": float("nan")}},
+        {"message": {"date": float("-inf")}},
+        {"new": _nested(500)},
     ]
     numbers = [telegram.injects(body) for body in odd]
     await ada.says("ciao")

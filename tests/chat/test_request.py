@@ -67,6 +67,14 @@ async def test_a_refusal_keeps_telegrams_words(telegram: Lookalike) -> None:
             await out.bot.send_message(1, "x")
 
 
+def test_an_answer_is_read_however_deep_it_nests() -> None:
+    """What cannot be read is left out; an answer that holds it is no failure of the process."""
+    payload = b'{"ok": true, "result": [{"update_id": 1, "x": ' + b"[" * 5000 + b"]" * 5000 + b"}]}"
+    assert AiohttpRequest.parse_json_payload(payload)["result"][0]["update_id"] == 1
+    with pytest.raises(NoAnswer):
+        AiohttpRequest.parse_json_payload(b"[" * 5000)
+
+
 async def test_no_failure_names_the_address(telegram: Lookalike) -> None:
     """The address holds the token, and errors are logged."""
     async with way_out(telegram, timeout_s=0.2) as out:
