@@ -121,7 +121,8 @@ class Database:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            lock = Path(f"{self.path}.lock").open("w", encoding="ascii")  # noqa: SIM115 - held until close
+            # The file's own place: by a symbolic link it would have a second lock.
+            lock = Path(f"{self.path.resolve()}.lock").open("w", encoding="ascii")  # noqa: SIM115 - held until close
         except OSError as error:
             raise DatabaseUnusable(f"The database {self.path} cannot be used: {error.strerror}.") from error
         try:

@@ -220,3 +220,16 @@ async def test_a_locked_file_is_away(tmp_path: Path) -> None:
     assert is_away(caught.value)
     other.close()
     database.close()
+
+
+def test_a_symbolic_link_is_no_way_around_the_lock(tmp_path: Path) -> None:
+    """By whatever name, it is one file and has one bot."""
+    path, link = tmp_path / "x.db", tmp_path / "link.db"
+    link.symlink_to(path)
+    first, second = Database(f"sqlite:///{path}"), Database(f"sqlite:///{link}")
+    first.take_alone()
+    with pytest.raises(DatabaseUnusable, match="Another sportello"):
+        second.take_alone()
+    first.close()
+    second.take_alone()
+    second.close()
