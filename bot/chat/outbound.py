@@ -16,11 +16,19 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.chat import chart
 from bot.chat.line import Line
-from bot.chat.request import NoAnswer, NotSent
+from bot.chat.request import NoAnswer, NotSent, Refused
 from bot.i18n import CallbackButton, Keyboard, UrlButton
 from bot.outbox.outcome import Fault, Gone, Outcome, Retry, Sent, Unknown
 from bot.storage.outbox import Delivery
@@ -97,14 +105,8 @@ class TelegramSender:
             # A wrong token was refused at the start; later it is a server that is not itself.
             self._line.failed("the token is refused")
             return Retry("the token is refused")
-        except RetryAfter as error:
-            return Retry("too many requests", _seconds(error.retry_after))
-        except Forbidden as error:
-            return Sent() if isinstance(delivery.content, Leaving) else Gone(error.message)
-        except BadRequest as error:
-            return _refused(error.message)
         except TelegramError as error:
-            return Unknown(error.message)
+            return _outcome_of(error, delivery.content)
 
     async def _call(self, chat_id: int, content: Content) -> int | None:
         """Make the call for a content; returns the number of the message, where it is one."""
@@ -168,14 +170,20 @@ class TelegramSender:
         except Exception:  # noqa: BLE001 - whatever it was, words must not be lost over a picture
             _log.exception("a picture cannot be drawn, so its words go alone")
             return await self._send_message(chat_id, picture) if picture.text else None
-        sent = await self._bot.send_photo(
-            chat_id,
-            drawn,
-            picture.text or None,
-            parse_mode=ParseMode.HTML,
-            reply_markup=_below(picture),
-            filename="chart.png",
-        )
+        try:
+            sent = await self._bot.send_photo(
+                chat_id,
+                drawn,
+                picture.text or None,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_below(picture),
+                filename="chart.png",
+            )
+        except Refused:
+            # Too large for a gateway, for one: the words alone may pass.
+            if not picture.text:
+                raise
+            return await self._send_message(chat_id, picture)
         return sent.message_id
 
     async def _without_preview(self, call: Callable[[LinkPreviewOptions | None], Awaitable[_T]]) -> _T:
@@ -216,6 +224,25 @@ def _button(button: CallbackButton | UrlButton) -> InlineKeyboardButton:
             return InlineKeyboardButton(label, url=url)
         case _:
             assert_never(button)
+
+
+def _outcome_of(error: TelegramError, content: Content) -> Outcome:
+    """Return what the server's refusal of a call means for the delivery."""
+    match error:
+        case RetryAfter():
+            return Retry("too many requests", _seconds(error.retry_after))
+        case Forbidden():
+            return Sent() if isinstance(content, Leaving) else Gone(error.message)
+        case ChatMigrated():
+            return Gone(error.message)
+        case Conflict():
+            return Retry(error.message)
+        case BadRequest():
+            return _refused(error.message)
+        case Refused():
+            return Fault(error.message)
+        case _:
+            return Unknown(error.message)
 
 
 def _refused(words: str) -> Outcome:

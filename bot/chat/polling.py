@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -50,8 +51,8 @@ class Polling:
                     _log.warning("somebody else takes this bot's updates; waiting", reason=error.message)
                 self._in_conflict = True
                 await asyncio.sleep(_CONFLICT_WAIT_S)
-            except RetryAfter:
-                await asyncio.sleep(_CONFLICT_WAIT_S)
+            except RetryAfter as error:
+                await asyncio.sleep(_seconds(error.retry_after))
             except TelegramError as error:
                 self._line.failed(error.message)
                 await asyncio.sleep(_WAIT_S)
@@ -84,3 +85,7 @@ class Polling:
         await self._entrance.take(arrivals)
         if arrivals:
             self._offset = max(arrival.update_id for arrival in arrivals) + 1
+
+
+def _seconds(wait: int | timedelta) -> float:
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

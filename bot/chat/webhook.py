@@ -1,7 +1,6 @@
 """The webhook: Telegram calls, the update is committed, and only then the call is answered."""
 
 import hmac
-import json
 from typing import Final
 
 import structlog
@@ -9,7 +8,7 @@ from aiohttp import web
 from pydantic import SecretStr
 from sqlalchemy.exc import DBAPIError
 
-from bot.chat import inbound
+from bot.chat import inbound, safe_json
 from bot.chat.entrance import Entrance
 from bot.metrics import Metrics
 
@@ -34,8 +33,8 @@ def routes(entrance: Entrance, secret: SecretStr, metrics: Metrics) -> list[web.
             metrics.failures.labels("webhook stranger").inc()
             return web.Response(status=403)
         try:
-            arrival = inbound.to_arrival(json.loads(await request.read()))
-        except (ValueError, RecursionError):
+            arrival = inbound.to_arrival(safe_json.read(await request.read()))
+        except ValueError:
             arrival = None
         if arrival is None:
             metrics.failures.labels("unreadable").inc()

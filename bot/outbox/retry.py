@@ -14,8 +14,9 @@ _LONGEST_WAIT: Final = timedelta(seconds=30)
 _KEPT_TRYING: Final = timedelta(hours=24)
 #: Telegram forgets a pressed button sooner than this; the person has seen that it did nothing.
 _BUTTON_WAITS: Final = timedelta(seconds=60)
-#: A reply, a relay or a reminder of unknown outcome is sent again once; a broadcast is not.
-_RESENDS: Final = {Lane.REPLY: 1, Lane.DESK: 1, Lane.NOTICE: 1, Lane.BROADCAST: 0}
+#: How often a delivery of unknown outcome is sent again: somebody waits for a reply or a relay, and a second
+#: copy costs less than none; a reminder may be lost more easily; a broadcast is never sent again.
+_RESENDS: Final = {Lane.REPLY: 4, Lane.DESK: 4, Lane.NOTICE: 1, Lane.BROADCAST: 0}
 #: A bot that dies while sending may not have sent yet: its replies outlast this many deaths, for the person
 #: waits. After more of them the delivery itself may be what kills.
 _DEATHS: Final = 5
@@ -40,9 +41,11 @@ def settlement(delivery: Delivery, outcome: Outcome, now: datetime) -> Settlemen
             return Settlement("queued", due_at=now + wait, unknowns=delivery.unknowns, fault=reason)
         case Unknown(reason, interrupted):
             unknowns = delivery.unknowns + 1
-            if unknowns > _RESENDS[delivery.lane] * (_DEATHS if interrupted else 1):
+            resends = _RESENDS[delivery.lane]
+            if unknowns > (_DEATHS if interrupted and resends else resends):
                 return Settlement("unconfirmed", unknowns=unknowns, fault=reason)
-            return Settlement("queued", due_at=now, unknowns=unknowns, fault=reason)
+            wait = timedelta(0) if interrupted else backoff(delivery.unknowns)
+            return Settlement("queued", due_at=now + wait, unknowns=unknowns, fault=reason)
         case Gone(reason):
             return Settlement("gone", unknowns=delivery.unknowns, fault=reason, unreachable=True)
         case Fault(reason):

@@ -13,7 +13,7 @@ from typing import IO, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from bot.errors import DatabaseUnusable
@@ -24,6 +24,30 @@ _READERS: Final = 2
 _POSTGRESQL_CONNECTIONS: Final = 8
 #: Another process (a command beside the running bot) may hold SQLite's lock for this long.
 _BUSY_TIMEOUT_S: Final = 10.0
+#: What SQLite says about itself: interrupted by others, no memory, a file or disk that fails it.
+_SQLITE_AWAY: Final = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+#: The low byte of SQLite's code is the kind of error, the rest its particulars.
+_SQLITE_KIND: Final = 0xFF
+#: Classes of SQLSTATE in which PostgreSQL speaks about itself: connection, authorization, catalogue, rollback
+#: (a deadlock), resources, operator, system, configuration, internal error.
+_POSTGRESQL_AWAY_CLASSES: Final = frozenset({"08", "28", "3D", "40", "53", "57", "58", "F0", "XX"})
+#: The same of other classes: a server that only reads (after a failover), and a lock that was not to be had.
+_POSTGRESQL_AWAY: Final = frozenset({"25006", "55P03"})
 #: First key of our advisory locks on PostgreSQL, so that they meet no other program's.
 _LOCK_SPACE: Final = 0x5B07
 
@@ -97,7 +121,8 @@ class Database:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            lock = Path(f"{self.path}.lock").open("w", encoding="ascii")  # noqa: SIM115 - held until close
+            # The file's own place: by a symbolic link it would have a second lock.
+            lock = Path(f"{self.path.resolve()}.lock").open("w", encoding="ascii")  # noqa: SIM115 - held until close
         except OSError as error:
             raise DatabaseUnusable(f"The database {self.path} cannot be used: {error.strerror}.") from error
         try:
@@ -118,6 +143,23 @@ class Database:
         if self._process_lock is not None:
             self._process_lock.close()
             self._process_lock = None
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether the server speaks about itself, so that the same work may succeed later.
+
+    All else (a constraint, a statement, a value, a missing column) is a fault of ours; time does not mend it.
+    """
+    if error.connection_invalidated:
+        return True
+    if isinstance(error.orig, sqlite3.Error):
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        return code is not None and code & _SQLITE_KIND in _SQLITE_AWAY
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        # Without a word of the server: the connection could not be made, or broke.
+        return isinstance(error, OperationalError | InterfaceError)
+    return state[:2] in _POSTGRESQL_AWAY_CLASSES or state in _POSTGRESQL_AWAY
 
 
 def lock_chat(tx: Connection, chat_id: int) -> None:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Protocol
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import UpdateUnreadable
 from bot.i18n import DEFAULT_LANGUAGE
@@ -17,7 +17,7 @@ from bot.redaction import redacted
 from bot.services import people
 from bot.services.context import TurnContext
 from bot.storage import inbox, outbox, reminders, sessions
-from bot.storage.engine import Database, lock_chat
+from bot.storage.engine import Database, is_away, lock_chat
 from bot.storage.inbox import Arrival
 from bot.storage.outbox import Delivery
 from bot.storage.parcels import Deletion
@@ -174,19 +174,20 @@ class Runner:
                 language = people.meet(tx, sender, now).language
             context = TurnContext.private(chat_id, language, now)
             parcels = turn.take(self._parts, tx, incoming, context)
+            claimed = outbox.add(tx, parcels, now, lease)
+            inbox.done(tx, arrival.update_id)
         except UpdateUnreadable as error:
             _log.warning("an update was set aside", update_id=arrival.update_id, reason=str(error))
             self._parts.metrics.failures.labels("unreadable").inc()
             inbox.set_aside(tx, arrival.update_id, "unreadable", str(error))
             return _Taken((), more_waits=arrival.is_followed)
         except Exception as error:
-            # A database that is away may take the same turn later; one that refuses its values never will.
-            if isinstance(error, DBAPIError) and not isinstance(error, DataError):
+            # A database that is away may take the same turn later; one that refuses its work never will.
+            if isinstance(error, DBAPIError) and is_away(error):
                 raise
             raise _TurnFailed(arrival, incoming) from error
-        inbox.done(tx, arrival.update_id)
         hides_words = any(isinstance(parcel.content, Deletion) for parcel in parcels)
-        return _Taken(outbox.add(tx, parcels, now, lease), hides_words, arrival.is_followed)
+        return _Taken(claimed, hides_words, arrival.is_followed)
 
     def _apologise(self, tx: Connection, failure: _TurnFailed, lease: datetime | None) -> Sequence[Delivery]:
         """Set the update aside, so that it blocks nothing, and ask the person to write again."""

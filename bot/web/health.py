@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from aiohttp import web
+from sqlalchemy.exc import DBAPIError
 
 from bot.metrics import Metrics
 from bot.services.readings import batches
@@ -26,13 +27,20 @@ def routes(database: Database, metrics: Metrics, is_started: Callable[[], bool])
         facts = {"ready": ready, "database": database_answers, "started": is_started()}
         return web.json_response(facts, status=200 if ready else 503)
 
-    async def figures(_request: web.Request) -> web.Response:
+    async def count() -> None:
         counts = await database.read(outbox.open_counts)
         for lane in Lane:
             for state in ("queued", "claimed"):
                 metrics.outbox.labels(lane.label, state).set(counts.get((lane, state), 0))
         metrics.inbox.set(await database.read(inbox.waiting))
         metrics.readings_pending.set(await database.read(batches.waiting))
+
+    async def figures(_request: web.Request) -> web.Response:
+        try:
+            await count()
+        except DBAPIError:
+            # The other figures are wanted most just then; those of the queues stay as they were last counted.
+            metrics.failures.labels("database").inc()
         return web.Response(body=metrics.exposition(), headers={"Content-Type": metrics.content_type})
 
     return [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", figures)]

@@ -18,7 +18,10 @@ _PIN: Final = re.compile(r"\b(?:pin|puk|otp|codice segreto|geheimzahl)\b\D{0,12}
 _TOLD: Final = re.compile(
     r"\b(?:password|passwort|kennwort|parola d.ordine|psw|pwd)\b[^:=\n]{0,20}[:=]\s*(\S{4,})", re.IGNORECASE
 )
-_NAMED: Final = r"(?:password|passwort|kennwort|parola d.ordine|psw|pwd|pw|pass|pin|puk|otp|sms|codice segreto|geheimzahl)"
+_NAMED: Final = (
+    r"(?:password|passwort|kennwort|parola d.ordine|psw|pwd|pw|pass|pin|puk|otp|sms|codice segreto"
+    r"|geheimzahl)"
+)
 #: A number that is called a password, a PIN or the like, and not the customer's code in the same breath.
 _CALLED_SECRET: Final = re.compile(
     rf"\b{_NAMED}\b(?:(?!\bcod\b|codice|client|kunde|customer)[^\d\n]){{0,20}}\d{{4,}}"
@@ -31,7 +34,8 @@ _CALLED_SECRET: Final = re.compile(
 #: How a code is spoken of that a portal or a bank has sent, and not printed on a bill.
 _SENT_CODE: Final = re.compile(
     r"\b(?:verifica|temporane\w*|monouso|di sicurezza|di conferma|(?:mi|ci) (?:hanno|ha|è|e'|sono)\b.{0,20}"
-    r"|ricevut\w|tuo codice|vostro codice|your \w*\s?code|(?:ihr|dein) \w*code|verification|bestätigungs\w*)\b",
+    r"|ricevut\w|tuo codice|vostro codice|your \w*\s?code|(?:ihr|dein) \w*code|verification"
+    r"|bestätigungs\w*)\b",
     re.IGNORECASE,
 )
 _PUBLIC_NUMBERS: Final = re.compile(codes.PUBLIC_NUMBER)

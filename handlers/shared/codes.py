@@ -55,9 +55,44 @@ _NUMBER: Final = re.compile(
 )
 #: A sentence holds a code only where it speaks of one, greets, or thanks: "il codice è …", "… oppure …".
 _SPEAKS_OF_CODE: Final = frozenset(
-    "codice cod cliente numero nr num n mio mia ecco eccolo bolletta fattura scritto oppure o ok okay"
-    " grazie buongiorno buonasera ciao salve code customer my or thanks hello kundennummer kundencode mein meine oder"
-    " danke hallo".split()  # noqa: SIM905 - a list of words reads best as words
+    {
+        "codice",
+        "cod",
+        "cliente",
+        "numero",
+        "nr",
+        "num",
+        "n",
+        "mio",
+        "mia",
+        "ecco",
+        "eccolo",
+        "bolletta",
+        "fattura",
+        "scritto",
+        "oppure",
+        "o",
+        "ok",
+        "okay",
+        "grazie",
+        "buongiorno",
+        "buonasera",
+        "ciao",
+        "salve",
+        "code",
+        "customer",
+        "my",
+        "or",
+        "thanks",
+        "hello",
+        "kundennummer",
+        "kundencode",
+        "mein",
+        "meine",
+        "oder",
+        "danke",
+        "hallo",
+    }
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 #: Numbers of a sentence that may have six digits and are no code: the help line, dates, times, sums, meters'

@@ -6,7 +6,7 @@ import pytest
 
 from bot.chat import chart
 from bot.demo.lookalike import Lookalike
-from bot.demo.telegram.faults import Broken, Drop, Fault, Hang, Refuse, TooMany
+from bot.demo.telegram.faults import Broken, Drop, Fault, Hang, Refusal, Refuse, TooMany
 from bot.demo.telegram.model import Picture
 from bot.demo.telegram.pictures import dimensions
 from bot.outbox.outcome import Fault as NeverSendable
@@ -209,6 +209,74 @@ async def test_a_429_says_for_how_long(telegram: Lookalike) -> None:
     assert isinstance(outcome, Retry)
     assert outcome.after is not None
     assert outcome.after.total_seconds() == 7
+
+
+@pytest.mark.parametrize(
+    ("fault", "wait_s"),
+    [
+        (Refusal(429, "Too Many Requests: retry after 17"), 17),
+        (Refusal(429, "Too Many Requests"), 5),
+        (Refusal(429), 5),
+        (Refusal(429, "retry after 0"), 1),
+        (Refusal(429, "retry after 999999999"), 3600),
+        (Refusal(420, "FLOOD_WAIT_17"), 17),
+        (Refusal(420, "FLOOD_WAIT (17)"), 17),
+        (Refusal(420, "Enhance your calm"), 5),
+        (Refusal(400, "Bad Request: FLOOD_WAIT_17"), 17),
+        (Refusal(403, "FLOOD_PREMIUM_WAIT_3"), 3),
+        (Broken(429), 5),
+        (Broken(420), 5),
+        (TooMany(0), 1),
+        (TooMany(10**12), 3600),
+    ],
+)
+async def test_too_many_requests_in_any_form_wait(telegram: Lookalike, fault: Fault, wait_s: float) -> None:
+    """With or without `parameters`, as JSON or a page: not carried out, so sent after the wait."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    telegram.faults.switch_on(fault, method="sendMessage", times=1)
+    outcome = await _send(telegram, _words("ciao"), ada.id)
+    assert isinstance(outcome, Retry)
+    assert outcome.after is not None
+    assert outcome.after.total_seconds() == wait_s
+
+
+@pytest.mark.parametrize("status", [402, 405, 406, 411, 413, 414, 415, 422, 451, 499])
+@pytest.mark.parametrize("form", [Broken, Refusal])
+async def test_another_refusal_is_no_unknown_outcome(
+    telegram: Lookalike, status: int, form: type[Broken | Refusal]
+) -> None:
+    """Surely not carried out, and the same request would be refused again; the line stays open."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    async with way_out(telegram) as out:
+        telegram.faults.switch_on(form(status), method="sendMessage", times=1)
+        outcome = await out.sender.send(delivery(content_of("message", _words("ciao")), chat_id=ada.id))
+        assert outcome == NeverSendable(f"status {status}")
+        assert out.sender.is_open
+
+
+async def test_a_request_that_timed_out_at_the_server_is_unknown(telegram: Lookalike) -> None:
+    """408: it may have been begun."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    telegram.faults.switch_on(Refusal(408), method="sendMessage", times=1)
+    assert isinstance(await _send(telegram, _words("ciao"), ada.id), Unknown)
+
+
+async def test_a_conflict_was_surely_not_carried_out(telegram: Lookalike) -> None:
+    """It passes."""
+    telegram.faults.switch_on(Refusal(409, "Conflict"), method="sendMessage", times=1)
+    assert isinstance(await _send(telegram, _words("ciao"), 5), Retry)
+
+
+async def test_a_picture_too_large_for_a_gateway_costs_no_words(telegram: Lookalike) -> None:
+    """413 meets the picture; its words and buttons go alone."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    telegram.faults.switch_on(Broken(413), method="sendPhoto")
+    await _send(telegram, {"text": "Ecco", "rows": ROWS, "chart": CHART}, ada.id, "photo")
+    assert (await ada.sees("Ecco")).labels == ["Sì", "Sito"]
 
 
 async def test_no_connection_is_surely_not_sent(telegram: Lookalike) -> None:

@@ -12,7 +12,7 @@ from bot.chat import polling
 from bot.chat.entrance import Entrance
 from bot.chat.polling import Polling
 from bot.demo.lookalike import Lookalike
-from bot.demo.telegram.faults import Broken, Drop, Fault, Refuse, TooMany
+from bot.demo.telegram.faults import Broken, Drop, Fault, Refusal, Refuse, TooMany
 from bot.demo.telegram.updates import Webhook
 from bot.storage.engine import Database
 from bot.storage.tables import updates
@@ -113,6 +113,35 @@ async def test_a_failing_line_loses_nothing(
     assert log.faults == []
 
 
+async def test_getupdates_obeys_retry_after(
+    telegram: Lookalike, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next question comes when Telegram has said, not when we would ask."""
+    waits: list[float] = []
+    sleep = asyncio.sleep
+
+    async def noted(seconds: float) -> None:
+        waits.append(seconds)
+        await sleep(0)
+
+    ada = telegram.user("Ada")
+    await ada.says("ciao")
+    telegram.faults.switch_on(TooMany(17), method="getUpdates", times=1)
+    telegram.faults.switch_on(Refusal(420, "FLOOD_WAIT_23"), method="getUpdates", times=1)
+    with monkeypatch.context() as patched:
+        patched.setattr(asyncio, "sleep", noted)
+        async with _polling(telegram, database) as bell:
+            await bell.rung()
+    assert [wait for wait in waits if wait > 1] == [17, 23]
+
+
+def _nested(depth: int) -> list[object]:
+    nest: list[object] = []
+    for _ in range(depth):
+        nest = [nest]
+    return nest
+
+
 async def test_odd_updates_hold_up_nobody(telegram: Lookalike, database: Database, log: Logbook) -> None:
     """What cannot be understood is kept like all else, and the next one is asked for."""
     ada = telegram.user("Ada")
@@ -122,6 +151,9 @@ async def test_odd_updates_hold_up_nobody(telegram: Lookalike, database: Databas
         {"message": {"chat": "x"}},
         {"message": {"text": "\udcff\0"}},
         {"new": [[]]},
+        {"message": {"date": float("nan")}},
+        {"message": {"date": float("-inf")}},
+        {"new": _nested(500)},
     ]
     numbers = [telegram.injects(body) for body in odd]
     await ada.says("ciao")

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.chat.request import AiohttpRequest, NoAnswer, NotSent
+from bot.chat.request import AiohttpRequest, NoAnswer, NotSent, Refused
 from bot.demo.lookalike import Lookalike
-from bot.demo.telegram.faults import Broken, Drop, Fault, Hang, Refuse, TooMany
+from bot.demo.telegram.faults import Broken, Drop, Fault, Hang, Refusal, Refuse, TooMany
 from tests.support.sending import way_out
 
 
@@ -29,6 +29,10 @@ async def test_a_call_goes_out_and_its_answer_comes_back(telegram: Lookalike) ->
         (Broken(502), NoAnswer),
         (Broken(500), NoAnswer),
         (TooMany(3), RetryAfter),
+        (Refusal(429), RetryAfter),
+        (Refusal(420), RetryAfter),
+        (Refusal(413), Refused),
+        (Broken(406), Refused),
     ],
 )
 async def test_every_failure_has_its_name(
@@ -61,6 +65,14 @@ async def test_a_refusal_keeps_telegrams_words(telegram: Lookalike) -> None:
     async with way_out(telegram) as out:
         with pytest.raises(BadRequest, match=r"[Cc]hat not found"):
             await out.bot.send_message(1, "x")
+
+
+def test_an_answer_is_read_however_deep_it_nests() -> None:
+    """What cannot be read is left out; an answer that holds it is no failure of the process."""
+    payload = b'{"ok": true, "result": [{"update_id": 1, "x": ' + b"[" * 5000 + b"]" * 5000 + b"}]}"
+    assert AiohttpRequest.parse_json_payload(payload)["result"][0]["update_id"] == 1
+    with pytest.raises(NoAnswer):
+        AiohttpRequest.parse_json_payload(b"[" * 5000)
 
 
 async def test_no_failure_names_the_address(telegram: Lookalike) -> None:

@@ -106,6 +106,28 @@ async def test_what_is_no_update_is_refused(database: Database, log: Logbook, bo
     assert (await database.read(_kept), log.faults) == ([], [])
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"NaN",
+        b"-Infinity",
+        b"1e999",
+        b"9" * 5000,
+        b"[" * 1000 + b"]" * 1000,
+        b'{"a":' * 9000 + b"1" + b"}" * 9000,
+    ],
+    ids=["nan", "infinity", "1e999", "digits", "lists", "objects"],
+)
+async def test_a_value_that_nobody_can_keep_stops_nobody(
+    database: Database, log: Logbook, value: bytes
+) -> None:
+    """The update is filed without it, so Telegram brings it no more."""
+    async with _door(database) as door:
+        body = UPDATE.replace(b'"ciao"', b'"ciao", "x": ' + value)
+        assert await door.knock(body, {HEADER: SECRET}) == 200
+    assert (await database.read(_kept), log.faults) == ([8], [])
+
+
 async def test_a_body_beyond_all_measure_is_refused(database: Database) -> None:
     """Nobody can fill the memory."""
     async with _door(database) as door:

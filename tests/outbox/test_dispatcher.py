@@ -15,6 +15,7 @@ from bot.demo.lookalike import Lookalike
 from bot.demo.telegram.faults import Broken, Drop, Fault, Hang, Refuse, TooMany
 from bot.demo.walker import Walker
 from bot.outbox import dispatcher as dispatcher_module
+from bot.outbox import retry
 from bot.outbox.dispatcher import Dispatcher
 from bot.services import people
 from bot.services.people import Sender
@@ -176,12 +177,18 @@ async def test_bulk_keeps_its_pace(telegram: Lookalike, database: Database) -> N
 
 
 @pytest.mark.parametrize(
-    ("lane", "copies"), [(Lane.REPLY, 2), (Lane.DESK, 2), (Lane.NOTICE, 2), (Lane.BROADCAST, 1)]
+    ("lane", "copies"), [(Lane.REPLY, 5), (Lane.DESK, 5), (Lane.NOTICE, 2), (Lane.BROADCAST, 1)]
 )
-async def test_what_may_have_arrived_is_resent_once_or_never(
-    telegram: Lookalike, database: Database, log: Logbook, lane: Lane, copies: int
+async def test_what_may_have_arrived_is_resent_a_few_times_or_never(  # noqa: PLR0913, PLR0917
+    telegram: Lookalike,
+    database: Database,
+    log: Logbook,
+    monkeypatch: pytest.MonkeyPatch,
+    lane: Lane,
+    copies: int,
 ) -> None:
-    """Every answer is lost on the way back: a reply goes out twice and not again, a broadcast once."""
+    """Every answer is lost on the way back: a reply goes out five times in all, a broadcast once."""
+    monkeypatch.setattr(retry, "_FIRST_WAIT", timedelta(milliseconds=5))
     ada = await _person(telegram, "Ada")
     telegram.faults.switch_on(Drop(), method="sendMessage")
     await database.write(_add([_parcel(ada.id, "ciao", lane)]))
@@ -192,9 +199,10 @@ async def test_what_may_have_arrived_is_resent_once_or_never(
 
 
 async def test_a_fault_of_ours_holds_up_nothing_behind_it(
-    telegram: Lookalike, database: Database, log: Logbook
+    telegram: Lookalike, database: Database, log: Logbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A row that this release stumbles over is given up after one more try, and the next one leaves."""
+    """A row that this release stumbles over is given up after a few tries, and the next one leaves."""
+    monkeypatch.setattr(retry, "_FIRST_WAIT", timedelta(milliseconds=5))
     ada = await _person(telegram, "Ada")
     async with _office(telegram, database) as office:
         await office.post(Parcel(content_of("message", {}), ada.id), _parcel(ada.id, "avanti"))
@@ -204,11 +212,26 @@ async def test_a_fault_of_ours_holds_up_nothing_behind_it(
     log.forgive("a delivery ended badly")
 
 
+async def test_a_bad_line_loses_no_reply(
+    telegram: Lookalike, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first three calls of each of 20 chats fail: all 40 replies arrive, in their order."""
+    monkeypatch.setattr(retry, "_FIRST_WAIT", timedelta(milliseconds=5))
+    crowd = [await _person(telegram, f"P{number}") for number in range(20)]
+    for person in crowd:
+        telegram.faults.switch_on(Broken(502), method="sendMessage", chat_id=person.id, times=3)
+    async with _office(telegram, database) as office:
+        for person in crowd:
+            await office.says(person, "uno", "due")
+        await _settled(database, *["sent"] * 40)
+    assert [_said(person) for person in crowd] == [["uno", "due"]] * 20
+
+
 @pytest.mark.parametrize("fault", [Refuse(), Broken(502), Drop()])
 async def test_a_single_failure_of_the_line_loses_no_reply(
     telegram: Lookalike, database: Database, fault: Fault
 ) -> None:
-    """It is sent again at once, and what stands behind it keeps its place."""
+    """It is sent again soon, and what stands behind it keeps its place."""
     ada = await _person(telegram, "Ada")
     telegram.faults.switch_on(fault, method="sendMessage", times=1)
     async with _office(telegram, database) as office:

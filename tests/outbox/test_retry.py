@@ -76,16 +76,22 @@ def _delivery(  # noqa: PLR0913 - a table varies each
             Retry("no connection"),
             Settlement("queued", due_at=NOON + SECOND / 2, fault="no connection"),
         ),
-        # Nobody knows: once more, but never a broadcast.
-        (_delivery(), Unknown("timeout"), Settlement("queued", due_at=NOON, unknowns=1, fault="timeout")),
-        (_delivery(unknowns=1), Unknown("timeout"), Settlement("unconfirmed", unknowns=2, fault="timeout")),
+        # A death while sending: at once, and oftener, but never a broadcast.
         (
-            _delivery(Lane.NOTICE),
-            Unknown("502"),
-            Settlement("queued", due_at=NOON, unknowns=1, fault="502"),
+            _delivery(unknowns=4),
+            Unknown("died", interrupted=True),
+            Settlement("queued", due_at=NOON, unknowns=5, fault="died"),
         ),
-        (_delivery(Lane.DESK), Unknown("502"), Settlement("queued", due_at=NOON, unknowns=1, fault="502")),
-        (_delivery(Lane.BROADCAST), Unknown("502"), Settlement("unconfirmed", unknowns=1, fault="502")),
+        (
+            _delivery(unknowns=5),
+            Unknown("died", interrupted=True),
+            Settlement("unconfirmed", unknowns=6, fault="died"),
+        ),
+        (
+            _delivery(Lane.BROADCAST),
+            Unknown("died", interrupted=True),
+            Settlement("unconfirmed", unknowns=1, fault="died"),
+        ),
         (_delivery(), Gone("blocked"), Settlement("gone", fault="blocked", unreachable=True)),
         (_delivery(), Fault("bad markup"), Settlement("failed", fault="bad markup")),
     ],
@@ -93,6 +99,27 @@ def _delivery(  # noqa: PLR0913 - a table varies each
 def test_what_becomes_of_a_delivery(delivery: Delivery, outcome: Outcome, expected: Settlement) -> None:
     """Each outcome has one consequence, whatever the lane but for the rules that name it."""
     assert settlement(delivery, outcome, NOON) == expected
+
+
+@pytest.mark.parametrize(
+    ("lane", "waits_s"),
+    [
+        (Lane.REPLY, [0.5, 1, 2, 4]),
+        (Lane.DESK, [0.5, 1, 2, 4]),
+        (Lane.NOTICE, [0.5]),
+        (Lane.BROADCAST, []),
+    ],
+)
+def test_what_may_have_arrived_is_sent_again_by_its_lane(lane: Lane, waits_s: list[float]) -> None:
+    """Replies and relays up to four times with backoff, notices once, broadcasts never."""
+    for unknowns, wait_s in enumerate(waits_s):
+        assert settlement(_delivery(lane, unknowns=unknowns), Unknown("502"), NOON) == Settlement(
+            "queued", due_at=NOON + wait_s * SECOND, unknowns=unknowns + 1, fault="502"
+        )
+    last = len(waits_s)
+    assert settlement(_delivery(lane, unknowns=last), Unknown("502"), NOON) == Settlement(
+        "unconfirmed", unknowns=last + 1, fault="502"
+    )
 
 
 @pytest.mark.parametrize(

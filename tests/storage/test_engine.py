@@ -1,17 +1,18 @@
 """Whole transactions, one writer, moments with a zone, one bot a file."""
 
 import asyncio
+import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError, StatementError
 
 from bot.errors import DatabaseUnusable
 from bot.services import people
 from bot.services.people import Sender
-from bot.storage.engine import Database, lock_chat
+from bot.storage.engine import Database, is_away, lock_chat
 from bot.storage.tables import persons
 from tests.support.watching import until_stored
 
@@ -121,3 +122,114 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnusable, match=r"The database .*file/a\.db cannot be used: "):
         database.take_alone()
     database.close()
+
+
+def _sqlite(code: int) -> OperationalError:
+    error = sqlite3.OperationalError("x")
+    error.sqlite_errorcode = code
+    return OperationalError("SELECT", None, error)
+
+
+def _postgresql(kind: type[DBAPIError], state: str | None) -> DBAPIError:
+    error = Exception("x")
+    error.sqlstate = state  # type: ignore[attr-defined]
+    return kind("SELECT", None, error)
+
+
+@pytest.mark.parametrize(
+    ("error", "away"),
+    [
+        (_sqlite(sqlite3.SQLITE_BUSY), True),
+        (_sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), True),
+        (_sqlite(sqlite3.SQLITE_LOCKED), True),
+        (_sqlite(sqlite3.SQLITE_FULL), True),
+        (_sqlite(sqlite3.SQLITE_READONLY_DBMOVED), True),
+        (_sqlite(sqlite3.SQLITE_IOERR_WRITE), True),
+        (_sqlite(sqlite3.SQLITE_CANTOPEN), True),
+        (_sqlite(sqlite3.SQLITE_ERROR), False),
+        (_sqlite(sqlite3.SQLITE_CONSTRAINT_UNIQUE), False),
+        (_sqlite(sqlite3.SQLITE_MISMATCH), False),
+        (ProgrammingError("SELECT", None, sqlite3.ProgrammingError("Incorrect number of bindings")), False),
+        *[
+            (_postgresql(OperationalError, state), True)
+            for state in (
+                None,
+                "08006",
+                "25006",
+                "40001",
+                "40P01",
+                "53100",
+                "53300",
+                "55P03",
+                "57P01",
+                "58030",
+            )
+        ],
+        *[
+            (_postgresql(ProgrammingError, state), False)
+            for state in (
+                None,
+                "22003",
+                "22P02",
+                "23502",
+                "23505",
+                "25P02",
+                "42601",
+                "42703",
+                "42P01",
+                "0A000",
+            )
+        ],
+        (IntegrityError("SELECT", None, Exception("x"), connection_invalidated=True), True),
+    ],
+)
+def test_only_what_the_server_says_about_itself_is_away(error: DBAPIError, *, away: bool) -> None:
+    """The same work may succeed later; a fault of ours never does."""
+    assert is_away(error) is away
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT no_such_column FROM persons",
+        "SELECT 1 FROM no_such_table",
+        "no statement",
+        "INSERT INTO persons (person_id) VALUES (NULL)",
+        "INSERT INTO updates (update_id) VALUES (1)",
+    ],
+)
+async def test_faults_of_ours_are_not_away(database: Database, statement: str) -> None:
+    """As each database really says them."""
+    with pytest.raises(DBAPIError) as caught:
+        await database.write(lambda tx: tx.execute(text(statement)))
+    assert not is_away(caught.value)
+
+
+async def test_a_locked_file_is_away(tmp_path: Path) -> None:
+    """Another program holds SQLite's lock: later it will not."""
+    path = tmp_path / "x.db"
+    database = Database(f"sqlite:///{path}")
+    await database.write(lambda tx: tx.execute(text("CREATE TABLE t (x)")))
+    await database.write(lambda tx: tx.execute(text("INSERT INTO t VALUES (1)")))
+    with database.engine.connect() as tx:
+        tx.exec_driver_sql("PRAGMA busy_timeout = 1")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DBAPIError) as caught:
+        await database.write(lambda tx: tx.execute(text("DELETE FROM t")))
+    assert is_away(caught.value)
+    other.close()
+    database.close()
+
+
+def test_a_symbolic_link_is_no_way_around_the_lock(tmp_path: Path) -> None:
+    """By whatever name, it is one file and has one bot."""
+    path, link = tmp_path / "x.db", tmp_path / "link.db"
+    link.symlink_to(path)
+    first, second = Database(f"sqlite:///{path}"), Database(f"sqlite:///{link}")
+    first.take_alone()
+    with pytest.raises(DatabaseUnusable, match="Another sportello"):
+        second.take_alone()
+    first.close()
+    second.take_alone()
+    second.close()

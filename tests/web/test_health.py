@@ -1,9 +1,12 @@
 """Seen from outside: alive, ready, and the figures."""
 
 import re
+from typing import NoReturn
 
 import pytest
 from aiohttp import ClientSession
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from bot.app import App
 from bot.demo.lookalike import Lookalike
@@ -93,3 +96,17 @@ async def test_a_taken_port_is_named() -> None:
     with pytest.raises(PortTaken, match=f"Cannot listen on 127.0.0.1:{first.port}: "):
         await second.start()
     await first.stop()
+
+
+async def test_figures_are_given_while_the_database_is_away(
+    desk: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are wanted most just then, and they say that it is."""
+
+    def away(_tx: Connection) -> NoReturn:
+        raise OperationalError("SELECT", None, Exception("away"))
+
+    monkeypatch.setattr(outbox, "open_counts", away)
+    status, page = await _get(desk, "/metrics")
+    assert status == 200
+    assert _figure(page, 'sportello_failures_total{place="database"}') == 1

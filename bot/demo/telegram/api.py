@@ -7,7 +7,18 @@ from typing import Any, assert_never
 from aiohttp import web
 
 from bot.demo.telegram.bell import Bell
-from bot.demo.telegram.faults import Broken, Call, Drop, Faults, Hang, Journal, Refuse, Switch, TooMany
+from bot.demo.telegram.faults import (
+    Broken,
+    Call,
+    Drop,
+    Faults,
+    Hang,
+    Journal,
+    Refusal,
+    Refuse,
+    Switch,
+    TooMany,
+)
 from bot.demo.telegram.methods import METHODS
 from bot.demo.telegram.model import Json, Upload
 from bot.demo.telegram.parameters import Parameters
@@ -104,6 +115,9 @@ class Api:
                 call.status = 429
                 reason = f"Too Many Requests: retry after {seconds}"
                 return _refused(ApiError(429, reason, retry_after=seconds))
+            case Refusal(status, words):
+                call.status = status
+                return _refused(ApiError(status, words))
             case never:
                 assert_never(never)
 

@@ -35,11 +35,19 @@ class TooMany:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A status with words and without `parameters`, as some servers give it; the call has not happened."""
+
+    status: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Drop:
     """The call happens, and the connection breaks before its answer."""
 
 
-Fault: TypeAlias = Refuse | Hang | Broken | TooMany | Drop
+Fault: TypeAlias = Refuse | Hang | Broken | TooMany | Refusal | Drop
 
 
 @dataclass(slots=True, eq=False)
