@@ -125,6 +125,9 @@ def test_a_secret_is_taken_out_however_it_is_written(data: st.DataObject, secret
         written += character
     if data.draw(st.booleans()):
         written = written.lower()
+    if "@" in secret:
+        # "n.ada@…" is an address as well.
+        phrase = phrase.replace("n.", "n. ")
     text = redacted(phrase.format(written))
     assert text == phrase.format("[" + text.split("[", 1)[1].split("]", 1)[0] + "]")
     assert redacted(text) == text

@@ -11,7 +11,7 @@ from typing import Annotated, Final, TextIO
 import typer
 from sqlalchemy import Connection
 
-from bot import config
+from bot import config, private_files
 from bot.cli import database
 from bot.cli.options import ConfigOption
 from bot.errors import FileUnwritable
@@ -67,7 +67,7 @@ def give_readings(
             _write(sys.stdout, rows)
             return
         try:
-            with output.open("w", encoding="utf-8", newline="") as file:
+            with open(output, "w", encoding="utf-8", newline="", opener=private_files.create_private) as file:
                 _write(file, rows)
         except OSError as error:
             raise FileUnwritable(f"{output} cannot be written: {error.strerror}.") from error

@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from bot import private_files
 from bot.errors import DatabaseUnusable
 
 _T = TypeVar("_T")
@@ -24,6 +25,8 @@ _READERS: Final = 2
 _POSTGRESQL_CONNECTIONS: Final = 8
 #: Another process (a command beside the running bot) may hold SQLite's lock for this long.
 _BUSY_TIMEOUT_S: Final = 10.0
+#: What SQLite writes beside the file, and we (the lock).
+_JOURNALS: Final = ("-wal", "-shm", "-journal", ".lock")
 #: First key of our advisory locks on PostgreSQL, so that they meet no other program's.
 _LOCK_SPACE: Final = 0x5B07
 
@@ -96,8 +99,11 @@ class Database:
         if self.path is None or self._process_lock is not None:
             return
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            lock = Path(f"{self.path}.lock").open("w", encoding="ascii")  # noqa: SIM115 - held until close
+            if not self.path.parent.exists():
+                private_files.make_folder(self.path.parent)
+            lock = open(  # noqa: SIM115 - held until close
+                f"{self.path}.lock", "w", encoding="ascii", opener=private_files.open_private
+            )
         except OSError as error:
             raise DatabaseUnusable(f"The database {self.path} cannot be used: {error.strerror}.") from error
         try:
@@ -160,6 +166,14 @@ def _sqlite_engine(url: URL, *, connections: int) -> Engine:
         max_overflow=0,
         connect_args={"isolation_level": None, "timeout": _BUSY_TIMEOUT_S, "check_same_thread": False},
     )
+
+    @event.listens_for(engine, "do_connect")
+    def keep_private(*_: object) -> None:
+        if url.database and url.database != ":memory:":
+            # SQLite gives its journals the rights of the file.
+            private_files.create_file(Path(url.database))
+            for ending in _JOURNALS:
+                private_files.tighten(Path(f"{url.database}{ending}"))
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
