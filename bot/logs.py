@@ -8,7 +8,7 @@ from typing import Any, Final, TextIO
 import structlog
 from structlog.types import EventDict, WrappedLogger
 
-from bot.redaction import redacted
+from bot.redaction import redacted, shortened
 
 #: Keys of ours whose numbers are not personal, so that figures stay readable.
 _SAFE_KEYS: Final = frozenset(
@@ -73,4 +73,4 @@ def _clean(value: Any) -> Any:  # noqa: ANN401 - whatever was logged
             cleaned = redacted(str(value))
             return value if cleaned == str(value) else cleaned
         case _:
-            return redacted(str(value))
+            return redacted(shortened(str(value)))

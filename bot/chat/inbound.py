@@ -83,13 +83,15 @@ class Reader:
         if message.chat.type != ChatType.PRIVATE:
             is_foreign = message.chat.id != self._support_chat and message.text
             return Incoming(AddedToGroup(invited=False) if is_foreign else None)
-        if message.from_user is None or message.from_user.is_bot:
+        if message.from_user is None or message.from_user.is_bot or message.from_user.id != message.chat.id:
             return Incoming(None)
         return Incoming(_said(message), _sender(message.from_user), message_id=message.message_id)
 
     def _membership(self, change: ChatMemberUpdated) -> Incoming:
         present = change.new_chat_member.status not in {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
         if change.chat.type == ChatType.PRIVATE:
+            if change.from_user.id != change.chat.id:
+                return Incoming(None)
             return Incoming(Subscribed(active=present), _sender(change.from_user))
         if not present or change.chat.id == self._support_chat:
             return Incoming(None)
@@ -136,7 +138,8 @@ def _own_number(message: Message) -> str | None:
 
 def _pressed(query: CallbackQuery) -> Incoming:
     message = query.message
-    if message is None or message.chat.type != ChatType.PRIVATE:
+    # In a private chat the person has the chat's number; anything else was not made by Telegram.
+    if message is None or message.chat.type != ChatType.PRIVATE or message.chat.id != query.from_user.id:
         return Incoming(None, pressed=Pressed(query.id, None))
     sender, data = _sender(query.from_user), query.data or ""
     if (command := _command(data)) is not None:

@@ -11,7 +11,7 @@ from typing import Annotated, Final, TextIO
 import typer
 from sqlalchemy import Connection
 
-from bot import config
+from bot import config, private_files
 from bot.cli import database
 from bot.cli.options import ConfigOption
 from bot.errors import FileUnwritable
@@ -22,6 +22,9 @@ from bot.services.readings.export import Exported
 app = typer.Typer(help="Give out what the desk has.", no_args_is_help=True)
 
 _COLUMNS: Final = (*folder.COLUMNS, "state", "acquired_at", "reason")
+
+#: What a formula begins with in a spreadsheet.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class State(StrEnum):
@@ -67,7 +70,7 @@ def give_readings(
             _write(sys.stdout, rows)
             return
         try:
-            with output.open("w", encoding="utf-8", newline="") as file:
+            with open(output, "w", encoding="utf-8", newline="", opener=private_files.create_private) as file:
                 _write(file, rows)
         except OSError as error:
             raise FileUnwritable(f"{output} cannot be written: {error.strerror}.") from error
@@ -78,9 +81,15 @@ def give_readings(
 def _write(file: TextIO, rows: Iterable[Exported]) -> None:
     table = csv.writer(file, lineterminator="\r\n" if file is not sys.stdout else "\n")
     table.writerow(_COLUMNS)
-    table.writerows(map(_values, rows))
+    table.writerows(map(values, rows))
 
 
-def _values(row: Exported) -> Sequence[object]:
+def values(row: Exported) -> Sequence[object]:
+    """Return a reading and its state in the order of the columns."""
     acquired_at = "" if row.acquired_at is None else row.acquired_at.isoformat(timespec="seconds")
-    return [*folder.values(row.reading), row.state, acquired_at, row.reason]
+    return [*map(_as_text, folder.values(row.reading)), row.state, acquired_at, _as_text(row.reason)]
+
+
+def _as_text(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe marks it as text."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

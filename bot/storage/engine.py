@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from bot import private_files
 from bot.errors import DatabaseUnusable
 
 _T = TypeVar("_T")
@@ -48,6 +49,8 @@ _SQLITE_KIND: Final = 0xFF
 _POSTGRESQL_AWAY_CLASSES: Final = frozenset({"08", "28", "3D", "40", "53", "57", "58", "F0", "XX"})
 #: The same of other classes: a server that only reads (after a failover), and a lock that was not to be had.
 _POSTGRESQL_AWAY: Final = frozenset({"25006", "55P03"})
+#: What SQLite writes beside the file, and we (the lock).
+_JOURNALS: Final = ("-wal", "-shm", "-journal", ".lock")
 #: First key of our advisory locks on PostgreSQL, so that they meet no other program's.
 _LOCK_SPACE: Final = 0x5B07
 
@@ -120,9 +123,12 @@ class Database:
         if self.path is None or self._process_lock is not None:
             return
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not self.path.parent.exists():
+                private_files.make_folder(self.path.parent)
             # The file's own place: by a symbolic link it would have a second lock.
-            lock = Path(f"{self.path.resolve()}.lock").open("w", encoding="ascii")  # noqa: SIM115 - held until close
+            lock = open(  # noqa: SIM115 - held until close
+                f"{self.path.resolve()}.lock", "w", encoding="ascii", opener=private_files.open_private
+            )
         except OSError as error:
             raise DatabaseUnusable(f"The database {self.path} cannot be used: {error.strerror}.") from error
         try:
@@ -202,6 +208,14 @@ def _sqlite_engine(url: URL, *, connections: int) -> Engine:
         max_overflow=0,
         connect_args={"isolation_level": None, "timeout": _BUSY_TIMEOUT_S, "check_same_thread": False},
     )
+
+    @event.listens_for(engine, "do_connect")
+    def keep_private(*_: object) -> None:
+        if url.database and url.database != ":memory:":
+            # SQLite gives its journals the rights of the file.
+            private_files.create_file(Path(url.database))
+            for ending in _JOURNALS:
+                private_files.tighten(Path(f"{url.database}{ending}"))
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import private_files
 from bot.errors import DatabaseUnusable
 from bot.storage.engine import Database
 
@@ -43,8 +44,8 @@ async def prepare(database: Database) -> bool:
         DatabaseUnusable: it cannot be opened or written, or a newer sportello has written it.
     """
     try:
-        if database.path is not None:
-            database.path.parent.mkdir(parents=True, exist_ok=True)
+        if database.path is not None and not database.path.parent.exists():
+            private_files.make_folder(database.path.parent)
         return await database.write(_upgrade)
     except (SQLAlchemyError, OSError, sqlite3.Error) as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.errors import UpdateUnreadable
 from bot.i18n import DEFAULT_LANGUAGE
-from bot.redaction import redacted
+from bot.redaction import redacted, shortened
 from bot.services import people
 from bot.services.context import TurnContext
 from bot.storage import inbox, outbox, reminders, sessions
@@ -193,7 +193,7 @@ class Runner:
         """Set the update aside, so that it blocks nothing, and ask the person to write again."""
         chat_id, sender = failure.arrival.chat_id, failure.incoming.sender
         lock_chat(tx, chat_id)
-        inbox.set_aside(tx, failure.arrival.update_id, "failed", redacted(repr(failure.__cause__)))
+        inbox.set_aside(tx, failure.arrival.update_id, "failed", redacted(shortened(repr(failure.__cause__))))
         if sender is None or sender.person_id != chat_id:
             return ()
         language, now = people.language_of(tx, chat_id, sender.language), self._now()

@@ -1,4 +1,4 @@
-"""All figures in one run (`make bench`), or those whose names are given: latency, start, away, matcher."""
+"""All figures in one run (`make bench`), or the named parts: latency, start, away, matcher, redaction."""
 
 import sys
 from collections.abc import Callable
@@ -6,13 +6,14 @@ from typing import Final
 
 from rich.console import Console
 
-from tests.bench import absence, bench_matcher, latency, start
+from tests.bench import absence, bench_matcher, bench_redaction, latency, start
 
 _PARTS: Final[dict[str, Callable[[Console], None]]] = {
     "latency": latency.show,
     "start": start.show,
     "away": absence.show,
     "matcher": bench_matcher.show,
+    "redaction": bench_redaction.show,
 }
 
 

@@ -65,6 +65,31 @@ def test_words_and_commands(kind: str, text: str, event: Event | None) -> None:
     assert _read(kind, _message(text=text)) == Incoming(event, SENDER, message_id=1, chat_id=5)
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("message", {"text": "ciao"}),
+        ("edited_message", {"text": "ciao"}),
+        ("message", {"contact": {"phone_number": "1", "first_name": "A", "user_id": 6}}),
+        (
+            "callback_query",
+            {"id": "77", "chat_instance": "1", "data": "/help", "message": _message(text="Vuoi?")},
+        ),
+        (
+            "my_chat_member",
+            {
+                "old_chat_member": {"status": "member", "user": BOT},
+                "new_chat_member": {"status": "kicked", "user": BOT, "until_date": 0},
+            },
+        ),
+    ],
+)
+def test_nobody_speaks_in_the_private_chat_of_somebody_else(kind: str, body: dict[str, Any]) -> None:
+    """There the writer has the number of the chat; what says otherwise acts for nobody."""
+    found = _read(kind, {**_message(), **body, "from": {**ADA, "id": 6}})
+    assert (found.event, found.sender) == (None, None)
+
+
 def test_a_command_that_telegram_marked_is_one() -> None:
     """The mark that Telegram adds changes nothing."""
     entities = [{"type": "bot_command", "offset": 0, "length": 6}]

@@ -114,6 +114,13 @@ def test_every_column_says_whether_it_is_personal() -> None:
     assert silent == []
 
 
+def test_the_text_of_a_fault_is_personal() -> None:
+    """It may quote what somebody wrote."""
+    faults = [table.c.fault for table in metadata.tables.values() if "fault" in table.c]
+    assert len(faults) == 3
+    assert all(column.info["personal"] for column in faults)
+
+
 def test_revisions_follow_one_another() -> None:
     """A migration's file begins with its revision, and each names the one before it."""
     assert [int(revision) for revision in REVISIONS] == list(range(1, len(REVISIONS) + 1))

@@ -17,6 +17,7 @@ from pathlib import Path
 from time import time
 from typing import Final, TypeVar, cast
 
+from bot import private_files
 from bot.csv_file import CsvFile
 from bot.errors import FileRefused
 from bot.gateways.readings.port import Batch, HandedReading, Refusal, Reply, UtilityAway
@@ -74,13 +75,13 @@ class CsvFolder:
         """
         name = f"readings-{batch.made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{batch.key}.csv"
         staged, mark = self._folder / _STAGING / name, self._folder / _HANDED / name
-        for folder in (staged.parent, mark.parent, self._folder / _REPLIES):
-            folder.mkdir(parents=True, exist_ok=True)
+        for folder in (self._folder, staged.parent, mark.parent, self._folder / _REPLIES):
+            private_files.make_folder(folder)
         with self._alone():
             if not mark.exists():
                 _write(staged, batch.readings)
                 _sync_folder(staged.parent)
-                mark.touch()
+                os.close(private_files.open_private(str(mark), os.O_CREAT | os.O_WRONLY))
                 _sync_folder(mark.parent)
             if staged.exists():
                 staged.replace(self._folder / name)
@@ -92,7 +93,8 @@ class CsvFolder:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Keep other processes off the folder; the kernel lets go of it when this one dies."""
-        with (self._folder / _STAGING / "lock").open("w", encoding="ascii") as lock:
+        path = self._folder / _STAGING / "lock"
+        with open(path, "w", encoding="ascii", opener=private_files.open_private) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
 
@@ -103,6 +105,7 @@ class CsvFolder:
                 Path(mark.path).unlink(missing_ok=True)
 
     def _read_replies(self) -> list[Reply]:
+        private_files.tighten(self._folder)
         try:
             # Not by a pattern: that would take a folder which cannot be read for an empty one.
             files = sorted((self._folder / _REPLIES).iterdir())
@@ -114,7 +117,8 @@ class CsvFolder:
 
     def _move_reply(self, reply: Reply) -> None:
         place = self._folder / _REPLIES / ("unreadable" if reply.faults else "taken")
-        place.mkdir(exist_ok=True)
+        place.mkdir(mode=0o700, exist_ok=True)
+        private_files.tighten(place)
         # Of two processes that read it at the same moment, one is faster.
         with suppress(FileNotFoundError):
             (self._folder / _REPLIES / reply.name).replace(place / reply.name)
@@ -163,7 +167,7 @@ async def _aside(work: Callable[[], _T]) -> _T:
 
 
 def _write(path: Path, readings: Sequence[HandedReading]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with open(path, "w", encoding="utf-8", newline="", opener=private_files.open_private) as file:
         rows = csv.writer(file)
         rows.writerow(COLUMNS)
         rows.writerows(map(values, readings))

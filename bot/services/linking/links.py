@@ -14,6 +14,7 @@ from typing import Final, assert_never
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, text, update
 
+from bot.services import audit
 from bot.services.context import TurnContext
 from bot.services.linking import supplies
 from bot.services.linking.customers import drop_idle_nicknames
@@ -107,7 +108,8 @@ class Links:
             case LinkCustomer(attempt_id):
                 return self.link(tx, person_id, attempt_id, now)
             case UnlinkCustomer(customer_id):
-                self.unlink(tx, person_id, customer_id)
+                if self.unlink(tx, person_id, customer_id):
+                    audit.note(tx, now, audit.person(person_id), "unlinked", f"customer:{customer_id}", {})
             case NameSupply(supply_id, nickname):
                 supplies.name(tx, person_id, supply_id, nickname)
             case _:
@@ -223,6 +225,8 @@ class Links:
         ).first()
         if is_new is None:
             return ()
+        detail = {"proof": attempt.proof}
+        audit.note(tx, now, audit.person(person_id), "linked", f"customer:{attempt.customer_id}", detail)
         others = tx.execute(
             select(links.c.person_id)
             .where(links.c.customer_id == attempt.customer_id, links.c.person_id != person_id)
@@ -232,10 +236,13 @@ class Links:
         return [News(other_id, facts) for other_id in others.scalars()]
 
     @staticmethod
-    def unlink(tx: Connection, person_id: int, customer_id: int) -> None:
-        """Delete the link, and the nicknames that the person gave to its supplies."""
-        tx.execute(delete(links).where(links.c.person_id == person_id, links.c.customer_id == customer_id))
+    def unlink(tx: Connection, person_id: int, customer_id: int) -> bool:
+        """Delete the link and the nicknames of its supplies; return whether there was one."""
+        gone = tx.execute(
+            delete(links).where(links.c.person_id == person_id, links.c.customer_id == customer_id)
+        ).rowcount
         drop_idle_nicknames(tx)
+        return gone > 0
 
 
 def forget(tx: Connection, now: datetime) -> int:

@@ -40,7 +40,8 @@ updates: Final = Table(
     personal("payload", JSON(none_as_null=True), nullable=True),
     #: new, done, unreadable (set aside), failed (our fault, set aside).
     plain("state", String(12), nullable=False),
-    plain("fault", Text, nullable=True),
+    #: An error's text, which may quote what somebody wrote.
+    personal("fault", Text, nullable=True),
     plain("received_at", Instant, nullable=False),
 )
 Index(

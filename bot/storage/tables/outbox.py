@@ -36,7 +36,8 @@ deliveries: Final = Table(
     plain("claim_token", String(32), nullable=True),
     plain("lease_until", Instant, nullable=True),
     personal("message_id", BigInteger, nullable=True),
-    plain("fault", Text, nullable=True),
+    #: An error's text, which may quote what somebody wrote.
+    personal("fault", Text, nullable=True),
     plain("created_at", Instant, nullable=False),
     plain("settled_at", Instant, nullable=True),
 )

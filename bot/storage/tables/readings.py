@@ -31,7 +31,8 @@ reading_batches: Final = Table(
     plain("claim_token", String(32), nullable=True),
     plain("lease_until", Instant, nullable=True),
     plain("attempts", Integer, nullable=False),
-    plain("fault", Text, nullable=True),
+    #: An error's text, which may quote what somebody wrote.
+    personal("fault", Text, nullable=True),
     plain("handed_at", Instant, nullable=True),
     #: What is handed over, word for word the same each time; emptied once it is.
     personal("content", JSON(none_as_null=True), nullable=True),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, event, func, select
 from bot.demo.stage import contracts
 from bot.i18n import Texts
 from bot.services import people
+from bot.services.context import TurnContext
 from bot.services.linking import links as service
 from bot.services.linking import supplies
 from bot.services.linking.links import Links
@@ -19,7 +20,15 @@ from bot.storage import tables
 from bot.storage.engine import Database
 from bot.storage.outbox import Lane, Parcel
 from bot.storage.post import Post
-from handlers.contract.linking import Identified, KeyRefused, LetterAllowed, NotProven, Proven, TriesSpent
+from handlers.contract.linking import (
+    Identified,
+    KeyRefused,
+    LetterAllowed,
+    NotProven,
+    Proven,
+    TriesSpent,
+    UnlinkCustomer,
+)
 from handlers.contract.vocabulary import Outgoing
 from tests.support.clock import Clock
 from tests.support.customers import ADA_CODE, ADA_TAX_CODE, NOBODYS_CODE, NOBODYS_TAX_CODE
@@ -248,6 +257,27 @@ async def test_unlinking_forgets_the_names(room: Room) -> None:
         lambda tx: tx.execute(select(tables.nicknames.c.nickname)).scalars().all()
     )
     assert names == ["Casa 8"]
+
+
+async def test_linking_and_unlinking_leave_a_line_each(room: Room) -> None:
+    """Who, when, to which customer and by which proof; what changes nothing leaves none."""
+    context = TurnContext.private(_ADA, "it", room.clock())
+    for _ in range(2):
+        attempt_id = await room.attempt()
+        await room.shares(attempt_id)
+        await room.is_linked_to(attempt_id)
+    for _ in range(2):
+        await room.does(lambda tx: room.links.carry_out(tx, UnlinkCustomer(1), context))
+    lines = tables.audit.c
+    found = await room.database.read(
+        lambda tx: tx.execute(
+            select(lines.who, lines.what, lines.subject, lines.detail).order_by(lines.audit_id)
+        ).all()
+    )
+    assert [tuple(line) for line in found] == [
+        (f"person:{_ADA}", "linked", "customer:1", {"proof": "phone"}),
+        (f"person:{_ADA}", "unlinked", "customer:1", {}),
+    ]
 
 
 async def test_a_name_needs_the_link(room: Room) -> None:
