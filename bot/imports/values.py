@@ -23,8 +23,11 @@ _ITALIAN_DATE: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII
 _VENDOR: Final = re.compile(VENDOR, re.ASCII)
 _READS: Final = ("meter", "both", "corrector")
 _METER_DIGITS: Final = range(4, 10)
-_YES: Final = {"yes", "y", "si", "sì", "s", "true", "1", "x"}
-_NO: Final = {"no", "n", "false", "0", ""}
+#: No meter of today was read before. The year 1 cannot even be told in another time zone.
+_EARLIEST: Final = date(1950, 1, 1)
+#: Also as the spreadsheets of our three languages write what is true.
+_YES: Final = {"yes", "y", "si", "sì", "s", "true", "vero", "ja", "j", "wahr", "1", "x"}
+_NO: Final = {"no", "n", "false", "falso", "nein", "falsch", "0", ""}
 
 
 class WrongValue(Exception):
@@ -128,10 +131,14 @@ def day(value: str) -> date | None:
         return None
     try:
         if (italian := _ITALIAN_DATE.fullmatch(value)) is not None:
-            return date(int(italian[3]), int(italian[2]), int(italian[1]))
-        return date.fromisoformat(value)
+            found = date(int(italian[3]), int(italian[2]), int(italian[1]))
+        else:
+            found = date.fromisoformat(value)
     except ValueError as error:
         raise WrongValue(f"{_quoted(value)} is no date; write 2026-01-31 or 31/01/2026") from error
+    if found < _EARLIEST:
+        raise WrongValue(f"{_quoted(value)} is before {_EARLIEST.year}")
+    return found
 
 
 def vendor(value: str) -> str:
@@ -155,7 +162,7 @@ def reads(value: str) -> str | None:
 
 
 def yes_or_no(value: str) -> bool:
-    """A yes or a no, in words of Italian or English. Empty: no."""
+    """A yes or a no, in words of Italian, English or German. Empty: no."""
     if value.lower() in _YES:
         return True
     if value.lower() in _NO:
