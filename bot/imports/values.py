@@ -7,7 +7,7 @@ from typing import Final
 from bot.config.readings import DEFAULT_VENDOR, VENDOR
 from bot.i18n import LANGUAGES
 from bot.services.linking.phones import e164
-from handlers.shared import codes
+from handlers.shared import codes, names
 
 #: Gas meters by nominal size (EN 1359, EN 12480).
 METER_CLASSES: Final = (
@@ -26,6 +26,7 @@ _METER_DIGITS: Final = range(4, 10)
 #: No meter of today was read before. The year 1 cannot even be told in another time zone.
 _EARLIEST: Final = date(1950, 1, 1)
 #: Also as the spreadsheets of our three languages write what is true.
+_LONGEST_WORDS: Final = 200
 _YES: Final = {"yes", "y", "si", "sì", "s", "true", "vero", "ja", "j", "wahr", "1", "x"}
 _NO: Final = {"no", "n", "false", "falso", "nein", "falsch", "0", ""}
 
@@ -35,11 +36,15 @@ class WrongValue(Exception):
 
 
 def words(value: str) -> str:
-    """Any words that can be seen, at least one."""
+    """Any words that can be seen, at least one, 200 characters at most."""
     if not value:
         raise WrongValue("it is empty")
     if not value.isprintable():
         raise WrongValue("it holds a line break or another character that cannot be seen")
+    if not names.tidied(value):
+        raise WrongValue("nothing of it can be seen")
+    if len(value) > _LONGEST_WORDS:
+        raise WrongValue(f"it is {len(value)} characters long, and {_LONGEST_WORDS} are the most")
     return value
 
 

@@ -169,6 +169,26 @@ def test_a_pipe_is_read_like_a_file(tmp_path: Path) -> None:
         (f"{_ADA},{_GAS}".replace("+393990000001", "399000000O"), "line 2, mobile: “399000000O” is no"),
         (f"{_ADA},{_GAS}".replace(",it,", ",fr,"), "line 2, language: “fr” is none of it, en, de"),
         (f"{_ADA},{_GAS}".replace("Ada Ferrini", ""), "line 2, name: it is empty"),
+        *(
+            (
+                f"{_ADA},{_GAS}".replace(f",{was},", f",{'x' * 4200},"),
+                f"line 2, {column}: it is 4200 characters",
+            )
+            for column, was in (
+                ("name", "Ada Ferrini"),
+                ("comune", "Borgo Esempio"),
+                ("street", "Via delle Prove"),
+            )
+        ),
+        (
+            f"{_ADA},{_GAS}".replace("Prove,1,", f"Prove,{'1' * 201},"),
+            "line 2, street_number: it is 201 char",
+        ),
+        (
+            f"{_ADA},{_GAS}".replace("Ada Ferrini", "Ada\u202eFerrini"),
+            "line 2, name: it holds a line break or",
+        ),
+        (f"{_ADA},{_GAS}".replace("Ada Ferrini", "\u3164\u2800"), "line 2, name: nothing of it can be seen"),
         (
             f"{_ADA},{_GAS}".replace("00000000100101", "0000000010010"),
             "line 2, point: “0000000010010” is no POD",
