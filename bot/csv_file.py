@@ -1,11 +1,17 @@
 """A CSV file of the company: its form, its columns, and its rows by line; not what the values must be."""
 
 import csv
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from bot.errors import FileRefused
+
+#: The line by which Excel is told the delimiter; it is none of the table.
+_DELIMITER_LINE: Final = re.compile(r'"?sep=([,;\t])"?[,;\t]*\s*', re.IGNORECASE)
 
 
 class CsvFile:
@@ -38,7 +44,7 @@ class CsvFile:
             with self._path.open(encoding="utf-8-sig", newline="") as lines:
                 yield from self._read(lines)
         except OSError as error:
-            raise FileRefused(self._path, [f"it cannot be read ({error.strerror})"]) from error
+            raise FileRefused(self._path, [f"it cannot be read ({error.strerror or error})"]) from error
         except UnicodeDecodeError as error:
             raise FileRefused(self._path, ["it is not UTF-8: save it as “CSV UTF-8”"]) from error
 
@@ -46,11 +52,16 @@ class CsvFile:
         rows = self._cells(lines)
         try:
             header = [name.lower() for name in next(rows, [])]
+            # A spreadsheet writes columns to the right of the table that were emptied.
+            while header and not header[-1]:
+                header.pop()
             self._check(header)
             self.columns = tuple(header)
             for cells in rows:
                 if not any(cells):
                     continue
+                while len(cells) > len(header) and not cells[-1]:
+                    cells.pop()
                 if len(cells) == len(header):
                     yield self._line, dict(zip(header, cells, strict=True))
                 else:
@@ -62,12 +73,20 @@ class CsvFile:
 
     def _cells(self, lines: TextIO) -> Iterator[list[str]]:
         """Rows; meanwhile `_line` is the one that each begins on, for a quoted cell may hold a line break."""
+        # Nothing goes back to the beginning: a pipe has none.
         first = lines.readline()
-        lines.seek(0)
-        reader = csv.reader(lines, delimiter=";" if first.count(";") > first.count(",") else ",", strict=True)
+        all_lines: Iterator[str] = lines
+        told = _DELIMITER_LINE.fullmatch(first)
+        if told is not None:
+            delimiter, before = told[1], 1
+        else:
+            delimiter, before = ";" if first.count(";") > first.count(",") else ",", 0
+            all_lines = chain((first,), lines)
+        self._line = before + 1
+        reader = csv.reader(all_lines, delimiter=delimiter, strict=True)
         for cells in reader:
-            yield [cell.strip() for cell in cells]
-            self._line = reader.line_num + 1
+            yield [_tidied(cell) for cell in cells]
+            self._line = before + reader.line_num + 1
 
     def _check(self, header: list[str]) -> None:
         known = (*self._required, *self._optional)
@@ -75,7 +94,7 @@ class CsvFile:
         missing = [name for name in self._required if name not in header]
         twice = sorted({name for name in header if header.count(name) > 1} & set(known))
         faults = [
-            f"line 1: {what}: {', '.join(names)}"
+            f"line {self._line}: {what}: {', '.join(names)}"
             for what, names in (
                 ("unknown columns", unknown),
                 ("missing columns", missing),
@@ -85,3 +104,20 @@ class CsvFile:
         ]
         if faults:
             raise FileRefused(self._path, faults)
+
+
+def _tidied(cell: str) -> str:
+    """The value with plain blanks, and with no blank or invisible character at its ends."""
+    if cell.isascii():
+        return cell.strip()
+    plain = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in cell)
+    start, end = 0, len(plain)
+    while start < end and _is_unseen(plain[start]):
+        start += 1
+    while end > start and _is_unseen(plain[end - 1]):
+        end -= 1
+    return plain[start:end]
+
+
+def _is_unseen(letter: str) -> bool:
+    return letter.isspace() or unicodedata.category(letter) == "Cf"

@@ -1,11 +1,11 @@
 """The settings of the mail server."""
 
-from email.utils import parseaddr
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 
 from bot.config.section import PREFIX, SEPARATOR, Section
+from bot.mail_sender import sender_address
 
 
 class Mail(Section):
@@ -25,7 +25,7 @@ class Mail(Section):
     def _mail_is_whole(self) -> Self:
         if self.host is None:
             return self
-        if self.sender is None or "@" not in parseaddr(self.sender)[1]:
+        if self.sender is None or not _is_sender(self.sender):
             raise ValueError("mail.host needs mail.sender, the address that letters come from")
         if (self.user is None) is not (self.password is None):
             raise ValueError(
@@ -35,3 +35,11 @@ class Mail(Section):
         if self.user is not None and self.security == "none":
             raise ValueError("mail.security must be starttls or tls where a password is sent")
         return self
+
+
+def _is_sender(sender: str) -> bool:
+    try:
+        sender_address(sender)
+    except ValueError:
+        return False
+    return True

@@ -16,6 +16,8 @@ from aiosmtplib import (
     SMTPResponseException,
 )
 
+from bot.mail_sender import sender_address
+
 #: SMTP: codes from here on are final, those below may be otherwise later (RFC 5321, 4.2.1).
 _FINAL_CODE: Final = 500
 
@@ -176,7 +178,7 @@ def _name(error: Exception) -> str:
 def _composed(letter: Letter, sender: str) -> EmailMessage:
     message = EmailMessage()
     try:
-        message["From"] = sender
+        message["From"] = sender_address(sender)
         message["To"] = letter.to
         message["Subject"] = letter.subject
     except ValueError as error:

@@ -7,7 +7,7 @@ from typing import Final
 from bot.config.readings import DEFAULT_VENDOR, VENDOR
 from bot.i18n import LANGUAGES
 from bot.services.linking.phones import e164
-from handlers.shared import codes
+from handlers.shared import codes, names
 
 #: Gas meters by nominal size (EN 1359, EN 12480).
 METER_CLASSES: Final = (
@@ -23,8 +23,12 @@ _ITALIAN_DATE: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII
 _VENDOR: Final = re.compile(VENDOR, re.ASCII)
 _READS: Final = ("meter", "both", "corrector")
 _METER_DIGITS: Final = range(4, 10)
-_YES: Final = {"yes", "y", "si", "sì", "s", "true", "1", "x"}
-_NO: Final = {"no", "n", "false", "0", ""}
+#: No meter of today was read before. The year 1 cannot even be told in another time zone.
+_EARLIEST: Final = date(1950, 1, 1)
+#: Also as the spreadsheets of our three languages write what is true.
+_LONGEST_WORDS: Final = 200
+_YES: Final = {"yes", "y", "si", "sì", "s", "true", "vero", "ja", "j", "wahr", "1", "x"}
+_NO: Final = {"no", "n", "false", "falso", "nein", "falsch", "0", ""}
 
 
 class WrongValue(Exception):
@@ -32,11 +36,15 @@ class WrongValue(Exception):
 
 
 def words(value: str) -> str:
-    """Any words that can be seen, at least one."""
+    """Any words that can be seen, at least one, 200 characters at most."""
     if not value:
         raise WrongValue("it is empty")
     if not value.isprintable():
         raise WrongValue("it holds a line break or another character that cannot be seen")
+    if not names.tidied(value):
+        raise WrongValue("nothing of it can be seen")
+    if len(value) > _LONGEST_WORDS:
+        raise WrongValue(f"it is {len(value)} characters long, and {_LONGEST_WORDS} are the most")
     return value
 
 
@@ -128,10 +136,14 @@ def day(value: str) -> date | None:
         return None
     try:
         if (italian := _ITALIAN_DATE.fullmatch(value)) is not None:
-            return date(int(italian[3]), int(italian[2]), int(italian[1]))
-        return date.fromisoformat(value)
+            found = date(int(italian[3]), int(italian[2]), int(italian[1]))
+        else:
+            found = date.fromisoformat(value)
     except ValueError as error:
         raise WrongValue(f"{_quoted(value)} is no date; write 2026-01-31 or 31/01/2026") from error
+    if found < _EARLIEST:
+        raise WrongValue(f"{_quoted(value)} is before {_EARLIEST.year}")
+    return found
 
 
 def vendor(value: str) -> str:
@@ -155,7 +167,7 @@ def reads(value: str) -> str | None:
 
 
 def yes_or_no(value: str) -> bool:
-    """A yes or a no, in words of Italian or English. Empty: no."""
+    """A yes or a no, in words of Italian, English or German. Empty: no."""
     if value.lower() in _YES:
         return True
     if value.lower() in _NO:

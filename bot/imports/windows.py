@@ -17,6 +17,8 @@ _T = TypeVar("_T")
 
 COLUMNS: Final = ("vendor", "opens", "closes")
 _ITALIAN: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})[ T](\d{1,2})[:.](\d{2})", re.ASCII)
+#: Outside of them a year is a slip, and the first and the last that there are have no moment in UTC.
+_YEARS: Final = range(1950, 2101)
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})[ T](\d{1,2}):(\d{2})(?::00)?", re.ASCII)
 
 
@@ -68,10 +70,16 @@ def _local_time(value: str) -> datetime:
     try:
         if (iso := _ISO.fullmatch(value)) is not None:
             year, month, day, hour, minute = map(int, iso.groups())
-            return datetime(year, month, day, hour, minute)  # noqa: DTZ001 - as on the wall
+            return _in_our_years(datetime(year, month, day, hour, minute))  # noqa: DTZ001 - as on the wall
         if (italian := _ITALIAN.fullmatch(value)) is not None:
             day, month, year, hour, minute = map(int, italian.groups())
-            return datetime(year, month, day, hour, minute)  # noqa: DTZ001 - as on the wall
+            return _in_our_years(datetime(year, month, day, hour, minute))  # noqa: DTZ001 - as on the wall
     except ValueError:
         pass
     raise WrongValue(f"“{value}” is no date and time; write 2026-01-25 08:00 or 25/01/2026 08:00")
+
+
+def _in_our_years(moment: datetime) -> datetime:
+    if moment.year not in _YEARS:
+        raise WrongValue(f"the year {moment.year:04} is not from {_YEARS[0]} to {_YEARS[-1]}")
+    return moment

@@ -18,12 +18,13 @@ from handlers.contract.linking import (
 )
 from handlers.contract.speech import N_, Choice, Say, Shortcut, fitting
 from handlers.contract.vocabulary import Event
-from handlers.shared import buttons, codes, replies
+from handlers.shared import buttons, codes, names, replies
 from handlers.shared import supplies as supply_words
 
 _LONGEST_NICKNAME: Final = 30
 #: More supplies than this do not fit well into one message with a button each.
 _AT_ONCE: Final = 20
+_IN_LETTERS: Final = Say(N_("A name in letters, please."))
 _SIGNS: Final = {"power": "⚡", "gas": "🔥"}
 
 
@@ -149,9 +150,9 @@ def _step(state: SuppliesState, event: Event) -> Turn | None:
         case AwaitNickname(supply_id), Chosen("none"):
             return Turn(None, do=(NameSupply(supply_id, None),), ask=ReadLinks("show"))
         case AwaitNickname(supply_id), Text(text):
-            return _nickname_typed(state, supply_id, " ".join(text.split()))
+            return _nickname_typed(state, supply_id, names.tidied(text))
         case AwaitNickname(), Attachment():
-            return Turn(state, Say(N_("A name in letters, please.")), repeat=True)
+            return Turn(state, _IN_LETTERS, repeat=True)
         case AwaitLeave(customer_ids, labels), Chosen(value) if value.isdecimal():
             position = int(value)
             if position >= len(customer_ids):
@@ -176,6 +177,8 @@ def _disconnected(customer_id: int) -> Turn:
 def _nickname_typed(state: State, supply_id: int, nickname: str) -> Turn | None:
     if nickname.endswith("?"):
         return None
+    if not nickname:
+        return Turn(state, _IN_LETTERS, repeat=True)
     if len(nickname) > _LONGEST_NICKNAME:
         return Turn(
             state,

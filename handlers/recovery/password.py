@@ -196,7 +196,7 @@ _CHECKLIST: Final = Say(
         "Let us go through it together. Does your password have\n"
         "☐ a capital letter (A, B, C …)?\n"
         "☐ a number?\n"
-        "☐ a special character among <code>! @ # $ % ^ &amp; +</code>?\n"
+        "☐ a special character (for example <code>! @ # $ % ^ &amp; +</code>)?\n"
         "☐ no space at the beginning or at the end?\n"
         "☐ and is it the same in both fields?\n\n"
         "Try one that has it all. Has the portal accepted it?"

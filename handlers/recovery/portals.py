@@ -16,7 +16,10 @@ SITE: Final[dict[Portal, Link]] = {
 }
 #: What a password needs on E-Distribuzione's portal (seed 000).
 PASSWORD_RULES: Final = Say(
-    N_("• at least one capital letter\n• at least one number\n• at least one special character: {signs}"),
+    N_(
+        "• at least one capital letter\n• at least one number\n"
+        "• at least one special character (for example {signs})"
+    ),
     signs=Verbatim("<code>! @ # $ % ^ &amp; +</code>"),
 )
 #: Why a person goes on, at the end of what a guide can do.

@@ -1,7 +1,9 @@
 """The file of customers: good files are taken once, bad ones not at all, each fault by its line."""
 
+import os
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 import pytest
@@ -83,6 +85,79 @@ def test_as_a_spreadsheet_writes_it(tmp_path: Path) -> None:
     assert _read(path).supplies[0].last_reading_on == date(2025, 12, 31)
 
 
+_CUSTOMER: Final = f"{_ADA},{_GAS}"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"sep=,\n{HEADER}\n{_CUSTOMER}\n",
+        f"sep=;\r\n{HEADER}\r\n{_CUSTOMER}\r\n".replace(",", ";"),
+        f"\ufeffSEP=;\n{HEADER}\n{_CUSTOMER}\n".replace(",", ";"),
+        f'"sep=;"\n{HEADER}\n{_CUSTOMER}\n'.replace(",", ";"),
+        f"sep=;{';' * 15}\n{HEADER}\n{_CUSTOMER}\n".replace(",", ";"),
+        f"sep=\t\n{HEADER}\n{_CUSTOMER}\n".replace(",", "\t"),
+        f"{HEADER},,\n{_CUSTOMER},,\n,,,\n",
+        f"{HEADER},,\n{_CUSTOMER}\n",
+        f"{HEADER}\n{_CUSTOMER},,,\n",
+        f"{HEADER};;\n{_CUSTOMER};\u00a0;\n".replace(",", ";"),
+        f"{HEADER}\n{_CUSTOMER}\n".replace(",", "\u00a0,\u2009"),
+        f"{HEADER}\n{_CUSTOMER}\n".replace(",", ",\u200b"),
+        f"{HEADER}\n\u200e{_CUSTOMER}\n".replace(",", "\u202c,\u2060"),
+        f"{HEADER}\n{_CUSTOMER}\n".replace("Ada Ferrini", "Ada\u00a0Ferrini"),
+        f"{HEADER}\n{_CUSTOMER}\n".replace("FRRDAA70A41X999I", "FRRDAA 70A41\u202fX999I"),
+        f"{HEADER}\n{_CUSTOMER}".replace("\n", "\r"),
+        f"{HEADER}\n{_CUSTOMER}".replace(",no", ",FALSO"),
+        f"{HEADER}\n{_CUSTOMER}".replace(",no", ",falsch"),
+    ],
+)
+def test_what_spreadsheets_add_changes_nothing(tmp_path: Path, content: str) -> None:
+    """A line with the delimiter, empty columns at the end, blanks of any kind, truth in their language."""
+    path = tmp_path / "odd.csv"
+    path.write_bytes(content.encode())
+    assert _read(path) == _read(csv_file(tmp_path, _CUSTOMER))
+
+
+@pytest.mark.parametrize(
+    ("word", "is_yes"), [("VERO", True), ("FALSO", False), ("WAHR", True), ("Nein", False)]
+)
+def test_truth_in_the_language_of_the_spreadsheet(tmp_path: Path, word: str, *, is_yes: bool) -> None:
+    """Excel writes it so when a file is saved."""
+    (supply,) = _read(csv_file(tmp_path, f"{_ADA},{_GAS}".replace("5,no", f"5,{word}"))).supplies
+    assert supply.has_corrector is is_yes
+
+
+def test_lines_are_counted_with_the_line_of_the_delimiter(tmp_path: Path) -> None:
+    """A fault names the line that an editor shows."""
+    path = tmp_path / "odd.csv"
+    path.write_text(f"sep=,\n{HEADER}\n{_CUSTOMER.replace('G4', 'G5')}\n", encoding="utf-8")
+    assert _faults(path)[0].startswith("line 3, meter_class")
+    path.write_text(f"sep=,\nname\n{_CUSTOMER}\n", encoding="utf-8")
+    assert _faults(path)[0].startswith("line 2: missing columns")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_another_encoding_is_refused_in_a_sentence(tmp_path: Path, encoding: str) -> None:
+    """What Excel calls "Unicode text", and what it calls CSV without more."""
+    path = tmp_path / "odd.csv"
+    path.write_bytes(f"{HEADER}\n{_CUSTOMER.replace('Ada', 'Adà')}\n".encode(encoding))
+    assert _faults(path) == ("it is not UTF-8: save it as “CSV UTF-8”",)
+
+
+def test_a_pipe_is_read_like_a_file(tmp_path: Path) -> None:
+    """As ``/dev/stdin`` and a shell's ``<(…)`` are."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for content, is_good in ((f"{HEADER}\n{_CUSTOMER}\n", True), (f"sep=,\n{HEADER}\n1,2\n", False)):
+        writer = Thread(target=pipe.write_text, args=(content,))
+        writer.start()
+        if is_good:
+            assert len(_read(pipe).customers) == 1
+        else:
+            assert _faults(pipe) == ("line 3: it has 2 values, and there are 16 columns",)
+        writer.join()
+
+
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
@@ -91,8 +166,29 @@ def test_as_a_spreadsheet_writes_it(tmp_path: Path) -> None:
         (f"{_ADA},{_GAS}".replace("ada@", "ada"), "line 2, email: “adaexample.org” is no e-mail address"),
         (f"{_ADA},{_GAS}".replace("+393990000001", "12"), "line 2, mobile: “12” is no mobile number"),
         (f"{_ADA},{_GAS}".replace("+393990000001", "+390612345678"), "line 2, mobile: “+390612345678” is no"),
+        (f"{_ADA},{_GAS}".replace("+393990000001", "399000000O"), "line 2, mobile: “399000000O” is no"),
         (f"{_ADA},{_GAS}".replace(",it,", ",fr,"), "line 2, language: “fr” is none of it, en, de"),
         (f"{_ADA},{_GAS}".replace("Ada Ferrini", ""), "line 2, name: it is empty"),
+        *(
+            (
+                f"{_ADA},{_GAS}".replace(f",{was},", f",{'x' * 4200},"),
+                f"line 2, {column}: it is 4200 characters",
+            )
+            for column, was in (
+                ("name", "Ada Ferrini"),
+                ("comune", "Borgo Esempio"),
+                ("street", "Via delle Prove"),
+            )
+        ),
+        (
+            f"{_ADA},{_GAS}".replace("Prove,1,", f"Prove,{'1' * 201},"),
+            "line 2, street_number: it is 201 char",
+        ),
+        (
+            f"{_ADA},{_GAS}".replace("Ada Ferrini", "Ada\u202eFerrini"),
+            "line 2, name: it holds a line break or",
+        ),
+        (f"{_ADA},{_GAS}".replace("Ada Ferrini", "\u3164\u2800"), "line 2, name: nothing of it can be seen"),
         (
             f"{_ADA},{_GAS}".replace("00000000100101", "0000000010010"),
             "line 2, point: “0000000010010” is no POD",
@@ -108,6 +204,13 @@ def test_as_a_spreadsheet_writes_it(tmp_path: Path) -> None:
         (
             f"{_ADA},{_GAS}".replace("2025-12-31", "2025-02-30"),
             "line 2, last_reading_date: “2025-02-30”",
+        ),
+        *(
+            (
+                f"{_ADA},{_GAS}".replace("2025-12-31", day),
+                f"line 2, last_reading_date: “{day}” is before 1950",
+            )
+            for day in ("0001-01-01", "01/01/0001", "0025-12-31", "31.12.0025", "1900-01-01", "1949-12-31")
         ),
         (f"{_ADA},{_GAS}".replace("2025", "2026"), "line 2, last_reading_date: 2026-12-31 is in the future"),
         (f"{_ADA},{_GAS}".replace("5,no", "5,perhaps"), "line 2, corrector: “perhaps” is neither yes nor no"),

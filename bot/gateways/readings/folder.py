@@ -10,6 +10,7 @@ import csv
 import fcntl
 import os
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC
@@ -111,7 +112,7 @@ class CsvFolder:
             files = sorted((self._folder / _REPLIES).iterdir())
         except FileNotFoundError:
             return []
-        found = [(path, _reply(path)) for path in files if path.suffix == ".csv" and path.is_file()]
+        found = [(path, _reply(path)) for path in files if path.suffix.lower() == ".csv" and path.is_file()]
         # What has gone meanwhile, another process has dealt with.
         return [reply for path, reply in found if not reply.faults or path.exists()]
 
@@ -193,7 +194,7 @@ def _reply(path: Path) -> Reply:
             return Reply(path.name, (), (f"it is longer than {_LONGEST_REPLY} bytes",))
     try:
         for line, row in CsvFile(path, REPLY_COLUMNS, (), faults.append).rows():
-            number, reason = codes.row_number(row["reading_id"]), row["reason"]
+            number, reason = codes.row_number(row["reading_id"]), _without_invisible(row["reason"])
             if number is not None and reason.isprintable():
                 refusals.append(Refusal(number, reason))
             else:
@@ -201,3 +202,8 @@ def _reply(path: Path) -> Reply:
     except FileRefused as refused:
         faults += refused.faults
     return Reply(path.name, () if faults else tuple(refusals), tuple(faults))
+
+
+def _without_invisible(words: str) -> str:
+    """The words without what only tells a screen how to lay them out; that is no fault of a file."""
+    return "".join(letter for letter in words if unicodedata.category(letter) != "Cf")

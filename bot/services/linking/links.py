@@ -47,6 +47,7 @@ from handlers.contract.linking import (
     UnlinkCustomer,
 )
 from handlers.contract.vocabulary import News, Outgoing
+from handlers.shared import names
 
 #: The most tries of each kind within a span, per person and per customer code.
 _LIMITS: Final = ((5, timedelta(hours=1)), (10, timedelta(days=1)))
@@ -176,7 +177,7 @@ class Links:
         letter = LinkLetter(
             to=attempt.email,
             language=attempt.language,
-            name=attempt.name or _NOTHING,
+            name=names.shown(attempt.name or _NOTHING),
             masked_code=masked_code(attempt.code),
             url=f"https://t.me/{self._bot_name()}?start={key}",
             until=until,

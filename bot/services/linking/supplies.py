@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Row, RowMapping, Select, and_, bindparam, del
 
 from bot.storage.tables import customers, links, nicknames, supplies
 from handlers.contract.linking import Customer, LinksRead, Purpose, Supply, SupplyRead
+from handlers.shared import names
 
 _SHOWN_OF_CODE: Final = 3
 _SHOWN_OF_POINT: Final = 4
@@ -53,7 +54,7 @@ def read(tx: Connection, person_id: int, purpose: Purpose) -> LinksRead:
         .where(links.c.person_id == person_id)
         .order_by(customers.c.code)
     )
-    people = tuple(Customer(row.customer_id, row.name, masked_code(row.code)) for row in found)
+    people = tuple(Customer(row.customer_id, names.shown(row.name), masked_code(row.code)) for row in found)
     points = tx.execute(_IN_ORDER, {"person_id": person_id})
     return LinksRead(purpose, people, tuple(_supply(row) for row in points))
 
@@ -81,12 +82,17 @@ def columns_of(row: Row[Any]) -> RowMapping:
 
 def address(row: Row[Any]) -> str:
     """Where a supply is, in one line."""
-    return f"{row.street} {row.street_number}, {row.comune}"
+    return names.shown(f"{row.street} {row.street_number}, {row.comune}")
+
+
+def own_name(row: Row[*tuple[Any, ...]]) -> str | None:
+    """What the person calls a supply, as it can be shown; None where that is nothing."""
+    return None if row.nickname is None else names.shown(row.nickname) or None
 
 
 def _supply(row: Row[Any]) -> Supply:
     kind, point = _kind(row.point), masked_point(row.point)
-    return Supply(row.supply_id, row.customer_id, kind, point, address(row), row.nickname)
+    return Supply(row.supply_id, row.customer_id, kind, point, address(row), own_name(row))
 
 
 def _kind(point: str) -> Literal["power", "gas"]:

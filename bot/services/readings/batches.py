@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from bot.gateways.readings.port import Batch, HandedReading, Refusal
 from bot.services import audit
+from bot.services.linking.supplies import own_name
 from bot.services.readings import metered
 from bot.storage.tables import (
     PENDING,
@@ -35,6 +36,7 @@ from bot.storage.tables import (
 )
 from handlers.contract.readings import ReadingRefused
 from handlers.contract.vocabulary import News
+from handlers.shared import names
 
 #: The most readings in one file or one request; nobody else writes to SQLite while they are claimed.
 MOST_IN_BATCH: Final = 1000
@@ -255,5 +257,5 @@ def _news(tx: Connection, reading_id: int) -> News:
         .outerjoin(nicknames, own_nickname)
         .where(readings.c.reading_id == reading_id)
     ).one()
-    supply = row.nickname or f"{row.street} {row.street_number}"
+    supply = own_name(row) or names.shown(f"{row.street} {row.street_number}")
     return News(row.person_id, ReadingRefused(row.taken_on, supply, row.reason))

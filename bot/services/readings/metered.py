@@ -8,7 +8,7 @@ from typing import Any, Final, cast, get_args
 from sqlalchemy import Connection, Row, RowMapping, Select, bindparam, select, update
 
 from bot.config.readings import Plausibility
-from bot.services.linking.supplies import OF_PERSON, address, columns_of, masked_point
+from bot.services.linking.supplies import OF_PERSON, address, columns_of, masked_point, own_name
 from bot.services.readings import checks
 from bot.services.readings.checks import Point, Use
 from bot.storage.tables import IS_VALID, customers, links, readings, supplies
@@ -133,7 +133,7 @@ def recount_after(tx: Connection, reading_id: int) -> None:
 def gas_supply(row: Row[Any]) -> GasSupply:
     """A supply as people know it."""
     where = address(row)
-    return GasSupply(row.supply_id, row.nickname or where, where, masked_point(row.point))
+    return GasSupply(row.supply_id, own_name(row) or where, where, masked_point(row.point))
 
 
 def _registers(facts: RowMapping) -> tuple[Register, ...]:

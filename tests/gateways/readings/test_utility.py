@@ -294,6 +294,34 @@ class TestFolder:
         assert [reply.name for reply in await folder.replies()] == ["b.csv"]
         assert (replies / "taken" / "a.csv").exists()
 
+    @pytest.mark.parametrize("name", ["A.CSV", "a.Csv", "risposta del 12.cSV"])
+    async def test_a_name_in_capitals_is_read(self, tmp_path: Path, name: str) -> None:
+        """As programs of Windows write it; it is put away under its name."""
+        folder, replies = CsvFolder(tmp_path), tmp_path / "replies"
+        replies.mkdir()
+        (replies / name).write_bytes(b"reading_id,reason\n1,no\n")
+        (reply,) = await folder.replies()
+        assert reply == Reply(name, (Refusal(1, "no"),))
+        await folder.put_away(reply)
+        assert (replies / "taken" / name).exists()
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            "reading_id,reason\n1,PDR\u00a0cessato\n",
+            "reading_id,reason\n\u00a01\u00a0,\u00a0PDR cessato\u00a0\n",
+            "reading_id\u00a0,\u00a0reason\n1,PDR\u202fcessato\n",
+            "reading_id,reason\n\u200b1,PDR ces\u00adsato\u200b\n",
+            "reading_id,reason\n1,\u202aPDR \u2060cessato\u202c\n",
+            "sep=;\nreading_id;reason;;\n1;PDR cessato;;\n",
+        ],
+    )
+    async def test_blanks_of_any_kind_are_blanks(self, tmp_path: Path, content: str) -> None:
+        """What cannot be seen sets no file aside."""
+        (tmp_path / "replies").mkdir()
+        (tmp_path / "replies" / "a.csv").write_bytes(content.encode())
+        assert await CsvFolder(tmp_path).replies() == [Reply("a.csv", (Refusal(1, "PDR cessato"),))]
+
     @pytest.mark.parametrize(
         ("content", "fault"),
         [

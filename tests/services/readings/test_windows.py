@@ -113,6 +113,16 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("year", ["0001", "0026", "1949", "2101", "9999"])
+def test_a_year_that_is_a_slip_is_refused(tmp_path: Path, year: str) -> None:
+    """By line, in both spellings: the first year and the last have moments that no other zone can tell."""
+    file = _file(tmp_path, f"a,{year}-01-01 00:00,2026-01-02 08:00", f"a,2026-01-01 08:00,31/12/{year} 23:59")
+    with pytest.raises(FileRefused) as refused:
+        windows_csv.read(file)
+    fault = f"the year {year} is not from 1950 to 2100"
+    assert refused.value.faults == (f"line 2, opens: {fault}", f"line 3, closes: {fault}")
+
+
 async def test_a_file_takes_the_place_of_the_earlier_one(database: Database) -> None:
     """For the vendors that it names; the same again changes nothing, and settings count beside it."""
     first, second = Window(_at(1), _at(5)), Window(_at(10), _at(12))

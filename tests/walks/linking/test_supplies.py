@@ -1,10 +1,12 @@
 """What a person sees of their supplies, what they call them, and how they take leave."""
 
 import pytest
+from sqlalchemy import update
 
 from bot.demo.lookalike import Lookalike
 from bot.demo.stage import contracts
 from bot.gateways.mail import MemoryMail
+from bot.storage import tables
 from bot.storage.engine import Database
 from tests.conftest import OpenDesk
 from tests.support.linkwalk import LinkWalk, key_of
@@ -42,6 +44,25 @@ async def test_a_name_for_a_supply(walk: LinkWalk) -> None:
     await walk.says("Casa", "Casa: Via delle Prove 1")
     await walk.presses("✏️ 🔥 Casa", _ASKED)
     await walk.presses("Senza nome", "🔥 Via delle Prove 1, Borgo Esempio · PDR …0101")
+
+
+async def test_a_name_that_nobody_sees(walk: LinkWalk) -> None:
+    """It is asked for again; invisible characters in another are dropped, and Hebrew turns nothing around."""
+    await walk.presses(_HOME, _ASKED)
+    for unseen in ("\u200b\u2060", "\u3164", "\u202e"):
+        await walk.says(unseen, "un nome scritto", _ASKED)
+    await walk.says("Ca\u200bsa\u202e", "Casa: Via delle Prove 1")
+    await walk.presses("✏️ 🔥 Casa", _ASKED)
+    await walk.says("בית", "\u2068בית\u2069: Via delle Prove 1")
+
+
+async def test_long_names_that_were_stored_are_shown(walk: LinkWalk, database: Database) -> None:
+    """A file of earlier days may have brought them; the message stays short enough to be sent."""
+    long = {"comune": "c" * 4200, "street": "s" * 4200, "street_number": "1"}
+    await database.write(lambda tx: tx.execute(update(tables.supplies).values(long)))
+    await database.write(lambda tx: tx.execute(update(tables.customers).values(name="n" * 4200)))
+    await walk.says("/forniture", f"{'n' * 99}…")
+    await walk.says("/scollega", f"{'n' * 99}…")
 
 
 async def test_a_name_that_is_not_given(walk: LinkWalk) -> None:

@@ -3,7 +3,7 @@
 import { bubble, summary } from "./bubbles.js";
 import { timepiece } from "./clock.js";
 import { composer } from "./composer.js";
-import { byId, clock, day, element, initials, now, setClock } from "./dom.js";
+import { byId, clock, day, element, initials, setClock, today } from "./dom.js";
 import { act, listen } from "./live.js";
 import { menu } from "./menus.js";
 
@@ -73,11 +73,11 @@ function hear(event) {
 }
 
 function tick(told) {
-  const before = now().toDateString();
+  const before = today();
   setClock(told.now);
   timer.show();
   // "Oggi" stands above other messages now.
-  if (now().toDateString() !== before && rooms.has(me)) draw();
+  if (today() !== before && rooms.has(me)) draw();
 }
 
 function take(world) {

@@ -1,10 +1,10 @@
 // The demo's clock: what it shows, and setting it forward.
 
-import { byId, clock, element, now } from "./dom.js";
+import { byId, clock, element, now, ZONE } from "./dom.js";
 import { act } from "./live.js";
 import { menu } from "./menus.js";
 
-const DAY = new Intl.DateTimeFormat("it", { weekday: "long", day: "numeric", month: "long" });
+const DAY = new Intl.DateTimeFormat("it", { weekday: "long", day: "numeric", month: "long", timeZone: ZONE });
 
 /** Ties the clock to the page; gives show(), to be called when the time is another. */
 export function timepiece(toast) {

@@ -44,16 +44,23 @@ export function setClock(seconds) {
 /** The demo's time. */
 export const now = () => new Date(Date.now() + aheadMs);
 
-const CLOCK = new Intl.DateTimeFormat("it", { hour: "2-digit", minute: "2-digit" });
-const DAY = new Intl.DateTimeFormat("it", { day: "numeric", month: "long" });
+/** The bot's time zone, wherever the browser is. */
+export const ZONE = "Europe/Rome";
+const CLOCK = new Intl.DateTimeFormat("it", { hour: "2-digit", minute: "2-digit", timeZone: ZONE });
+const DAY = new Intl.DateTimeFormat("it", { day: "numeric", month: "long", timeZone: ZONE });
+/** A date in Italy as 2026-01-31. */
+const DATE = new Intl.DateTimeFormat("sv", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: ZONE });
 
 export const clock = (seconds) => CLOCK.format(seconds * 1000);
+
+/** Today's date in Italy. */
+export const today = () => DATE.format(now());
 
 /** The day of a moment, as a chat names it. */
 export function day(seconds) {
   const date = new Date(seconds * 1000);
-  const today = now();
-  const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
-  if (date.toDateString() === today.toDateString()) return "Oggi";
-  return date.toDateString() === yesterday.toDateString() ? "Ieri" : DAY.format(date);
+  // At noon UTC no change of clocks and no zone of ours makes it another day.
+  const yesterday = new Date(Date.parse(`${today()}T12:00:00Z`) - 24 * 3600 * 1000);
+  if (DATE.format(date) === today()) return "Oggi";
+  return DATE.format(date) === DATE.format(yesterday) ? "Ieri" : DAY.format(date);
 }
