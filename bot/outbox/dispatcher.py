@@ -49,7 +49,7 @@ class Dispatcher:
         self._sender = sender
         self._metrics = metrics
         self._now = now
-        self._pace = TokenBucket(bulk_per_second)
+        self._bucket = TokenBucket(bulk_per_second)
         self._lease_time = send_timeout + _LEASE_MARGIN
         self._sends: dict[asyncio.Task[None], Delivery] = {}
         self._outcomes: list[tuple[Delivery, Outcome]] = []
@@ -134,17 +134,17 @@ class Dispatcher:
         if self._stopping:
             return _LOOK_EVERY_S
         prompt, bulk = self._free_places(PROMPT), self._free_places(BULK)
-        allowance = min(bulk, self._pace.allowance(monotonic()))
+        allowance = min(bulk, self._bucket.allowance(monotonic()))
         now = self._now()
         wanted = {Lane.REPLY: prompt, Lane.DESK: prompt, Lane.NOTICE: allowance}
         claimed = await self._database.write(
             lambda tx: self._claim_lanes(tx, wanted, allowance, now, now + self._lease_time)
         )
         spent = sum(delivery.lane in BULK for delivery in claimed)
-        self._pace.spend(spent)
+        self._bucket.spend(spent)
         self.hand_over(claimed)
         if spent and spent == allowance:
-            return max(0.02, self._pace.next_at(monotonic()) - monotonic())
+            return max(0.02, self._bucket.next_at(monotonic()) - monotonic())
         return _LOOK_EVERY_S
 
     def _claim_lanes(
@@ -174,7 +174,7 @@ class Dispatcher:
         if isinstance(outcome, Sent) and is_telegram and delivery.lane is Lane.REPLY:
             self._metrics.reply_s.observe((self._now() - delivery.created_at).total_seconds())
         if isinstance(outcome, Retry) and outcome.after and delivery.lane in BULK:
-            self._pace.pause(monotonic() + outcome.after.total_seconds())
+            self._bucket.pause(monotonic() + outcome.after.total_seconds())
         self._outcomes.append((delivery, outcome))
         self._something_settled.set()
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import csv
-import json
 import os
 import subprocess
 import sys
@@ -384,19 +383,6 @@ class TestFolder:
         """It is read again the next time, which changes nothing."""
         with pytest.raises(UtilityAway):
             await CsvFolder(tmp_path).put_away(Reply("a.csv", ()))
-
-
-def test_killed_at_any_line_each_reading_is_in_one_file(tmp_path: Path) -> None:
-    """A process that hands over dies before each line, the next one before another, the third lives."""
-    found = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "tests.gateways.readings.crashing", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    said = json.loads(found.stdout)
-    assert said["lost"] == []
-    assert said["points"] > 30
 
 
 def test_tokens_are_not_shown() -> None:
