@@ -8,6 +8,14 @@ from bot.storage.tables.audit import audit
 from bot.storage.tables.chats import persons, reminders, sessions, updates
 from bot.storage.tables.linking import customers, link_attempts, link_tokens, links, nicknames, supplies
 from bot.storage.tables.metadata import metadata
+from bot.storage.tables.notices import (
+    api_keys,
+    follows,
+    notice_choices,
+    notice_feeds,
+    notice_news,
+    notices,
+)
 from bot.storage.tables.outbox import deliveries
 from bot.storage.tables.questions import NONE_OF_THESE, learned_phrases, questions
 from bot.storage.tables.readings import (
@@ -23,15 +31,21 @@ __all__ = [
     "IS_VALID",
     "NONE_OF_THESE",
     "PENDING",
+    "api_keys",
     "audit",
     "customers",
     "deliveries",
+    "follows",
     "learned_phrases",
     "link_attempts",
     "link_tokens",
     "links",
     "metadata",
     "nicknames",
+    "notice_choices",
+    "notice_feeds",
+    "notice_news",
+    "notices",
     "persons",
     "questions",
     "reading_batches",

@@ -41,6 +41,8 @@ supplies: Final = Table(
     #: A POD (power) or a PDR (gas).
     personal("point", String(15), nullable=False, unique=True),
     personal("comune", Text, nullable=False),
+    #: The comune's ISTAT code, six digits; null: not known.
+    personal("istat", String(6), nullable=True),
     personal("street", Text, nullable=False),
     personal("street_number", Text, nullable=False),
     #: The meter, of gas only: G4 … G1000, and the digits before the comma.
@@ -60,6 +62,8 @@ supplies: Final = Table(
     personal("electromedical", Boolean, nullable=False),
 )
 Index("ix_supplies_customer_id", supplies.c.customer_id)
+Index("ix_supplies_comune", supplies.c.comune)
+Index("ix_supplies_istat", supplies.c.istat)
 
 links: Final = Table(
     "links",

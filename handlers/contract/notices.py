@@ -1,0 +1,266 @@
+"""The part of the vocabulary about notices: planned works, whom they touch and why, what people hear."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+#: A power cut or gas stop that is planned; the exchange of a meter.
+NoticeKind: TypeAlias = Literal["outage", "replacement"]
+Utility: TypeAlias = Literal["electricity", "gas"]
+#: What has become of a notice; no_longer: it went on, but not for this person.
+NewsKind: TypeAlias = Literal[
+    "published", "changed", "postponed", "cancelled", "started", "restored", "no_longer"
+]
+#: Of what a person is reminded: an outage of tomorrow evening, of the next hour, that it should be over, of
+#: tomorrow's (who lives by a device), to confirm; a replacement in five days, tomorrow.
+Occasion: TypeAlias = Literal["evening", "hour", "over", "day", "confirm", "five_days", "one_day"]
+#: By what a door is touched.
+Rule: TypeAlias = Literal["pod", "street", "place", "comune"]
+
+# --- facts -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """From when to when there is no supply, in UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A supply or a followed address that works touch, and why.
+
+    ``label``: what the person calls it, or its address. ``number``: its house number; empty: not known.
+    ``line``: the matched piece as it was printed ("da 2 a 18"); empty: the whole street, place or comune.
+    ``street``: the street as the notice has it. Not ``certain``: it may be touched, nobody can know.
+    One of ``supply_id`` and ``follow_id`` is None.
+    """
+
+    label: str
+    rule: Rule
+    street: str
+    number: str
+    line: str
+    certain: bool
+    supply_id: int | None = None
+    follow_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """Planned works as one person sees them. ``streets``: as printed, with their numbers, in order."""
+
+    notice_id: str
+    kind: NoticeKind
+    version: int
+    utility: Utility
+    comune: str
+    place: str
+    spans: tuple[TimeSpan, ...]
+    streets: tuple[str, ...]
+    doors: tuple[Door, ...]
+    reason: str = ""
+    is_urgent: bool = False
+    #: Of a replacement: who comes, and how to have the technician's PIN checked.
+    company: str = ""
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An address that the person follows without a contract, in one line."""
+
+    follow_id: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeChoices:
+    """What the person wants to hear; all of it where they never chose."""
+
+    outages: bool = True
+    replacements: bool = True
+    evening: bool = True
+    quiet_hours: bool = True
+
+
+#: A choice by its name in `NoticeChoices`.
+ChoiceName: TypeAlias = Literal["outages", "replacements", "evening", "quiet_hours"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address as it was understood; an empty part is missing."""
+
+    street: str
+    number: str
+    comune: str
+
+
+# --- asked and answered ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlanned:
+    """Ask for the works ahead at the supplies and followed addresses of the person; `PlannedRead`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRead:
+    """The works ahead, the earliest first.
+
+    ``heard_at``: when data was last received, None: never. ``is_stale``: longer ago than the settings
+    allow, so that nothing may be said of there being no works. ``has_doors``: the person has supplies or
+    followed addresses at all.
+    """
+
+    works: tuple[Works, ...]
+    heard_at: datetime | None
+    is_stale: bool
+    has_doors: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadChoices:
+    """Ask what the person wants to hear and which addresses they follow; `ChoicesRead`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesRead:
+    """What the person wants to hear, and the addresses that they follow."""
+
+    choices: NoticeChoices
+    followed: tuple[Followed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAddress:
+    """Ask what a typed address means; ``known`` is what earlier messages said. `AddressRead`."""
+
+    text: str
+    known: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRead:
+    """An address as it was understood, and the streets that it may be, where there are several.
+
+    ``streets``: names from the notices and supplies of the comune that are perhaps the same; empty: it is
+    clear, or nothing is known there.
+    """
+
+    address: Address
+    streets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNews:
+    """Ask for what a message told, by its number; `NewsRead`."""
+
+    news_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewsRead:
+    """What a message told and how the works stand now; None where it was not told to this person."""
+
+    news_id: int
+    works: Works | None
+    is_over: bool = False
+
+
+NoticeAsk: TypeAlias = ReadPlanned | ReadChoices | ReadAddress | ReadNews
+NoticeAnswered: TypeAlias = PlannedRead | ChoicesRead | AddressRead | NewsRead
+
+# --- changes -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FollowAddress:
+    """Tell the person of works at this address from now on; the same twice is one."""
+
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollow:
+    """Tell the person of this address no longer; another's stays."""
+
+    follow_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseNotice:
+    """Let the person hear this, or no longer."""
+
+    name: ChoiceName
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmNews:
+    """Note that the person has read it."""
+
+    news_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerNews:
+    """Note what the person answered: all is well, it is still off, not me, not on that day."""
+
+    news_id: int
+    answer: Literal["well", "still_off", "not_me", "not_that_day"]
+
+
+@dataclass(frozen=True, slots=True)
+class SendCalendar:
+    """Send the works of a message as a calendar file."""
+
+    news_id: int
+
+
+NoticeChange: TypeAlias = FollowAddress | Unfollow | ChooseNotice | ConfirmNews | AnswerNews | SendCalendar
+
+# --- what goes out unasked ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeNews:
+    """News of a notice for a person.
+
+    ``before``: the spans that they were told of earlier; None: they were told of none.
+    ``electromedical``: somebody at one of the doors lives by an electric device.
+    """
+
+    news_id: int
+    news: NewsKind
+    works: Works
+    before: tuple[TimeSpan, ...] | None = None
+    electromedical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeReminder:
+    """A reminder of works that the person has been told of, or of which they hear for the first time."""
+
+    news_id: int
+    occasion: Occasion
+    works: Works
+    electromedical: bool = False
+
+
+NoticeFacts: TypeAlias = NoticeNews | NoticeReminder
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """A calendar file for a person: works with a stable UID a span and SEQUENCE = version.
+
+    ``is_cancelled``: the file takes the spans out of the calendar again.
+    """
+
+    person_id: int
+    works: Works
+    is_cancelled: bool = False
