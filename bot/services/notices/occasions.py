@@ -21,6 +21,8 @@ EVENING: Final = time(18)
 _LAST_CALL: Final = time(20)
 #: When a replacement in five days is spoken of.
 _MORNING: Final = time(10)
+#: When who lives by a device is asked to confirm.
+_CONFIRM: Final = (_MORNING, time(17))
 #: How long after its moment a reminder still says something.
 _EVENING_LASTS: Final = timedelta(hours=3)
 _OVER_LASTS: Final = timedelta(hours=12)
@@ -77,7 +79,7 @@ def at(day: date, clock: time) -> datetime:
 def reminders(notice: Notice, now: datetime) -> Iterator[Due]:
     """Yield the reminders that a notice has, for every span; none where it is off, over or a test.
 
-    Who lives by a device and has not confirmed is asked to every day until the works begin.
+    Who lives by a device and has not confirmed is asked to twice a day until the works begin.
     """
     if notice.status not in _AHEAD or notice.is_test:
         return
@@ -87,8 +89,10 @@ def reminders(notice: Notice, now: datetime) -> Iterator[Due]:
         return
     if notice.starts_at is not None:
         today = local_date(now)
-        until = min(notice.starts_at, at(today, _LAST_CALL))
-        yield Due("confirm", today.isoformat(), at(today, _MORNING), until, only_electromedical=True)
+        for number, clock in enumerate(_CONFIRM, start=1):
+            until = min(notice.starts_at, at(today, clock) + _EVENING_LASTS)
+            key = f"{today.isoformat()}.{number}"
+            yield Due("confirm", key, at(today, clock), until, only_electromedical=True)
     days: dict[date, int] = {}
     for span in notice.spans:
         day = local_date(span.starts_at)

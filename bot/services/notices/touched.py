@@ -16,12 +16,15 @@ from sqlalchemy import Connection, Row, or_, select
 from bot.services.notices import places, streets
 from bot.services.notices.house_numbers import Match, NumberList, read_numbers
 from bot.services.notices.notice import EVERY_STREET, Notice
+from bot.services.notices.streets import Likeness
 from bot.storage.tables import customers, follows, links, supplies
 from handlers.contract.notices import Rule
 
 _BATCH: Final = 500
 #: A POD's fifteenth character is optional on either side (DOMAIN, codes); PDRs have fourteen.
 _POINT_LENGTH: Final = 14
+#: Kinds of an address that is a place: a hamlet, or nothing but a name.
+_NO_STREET: Final = ("localita", "")
 #: Points looked for in one statement: more make it slower to plan than to run.
 _POINTS_AT_ONCE: Final = 200
 
@@ -62,8 +65,8 @@ class Touch:
 class _Row:
     """A row of a notice, read once."""
 
-    street: str
-    read: streets.Street | None
+    #: As printed; None: every street.
+    street: str | None
     numbers: NumberList
 
 
@@ -77,8 +80,7 @@ class Net:
             self._points[point[:_POINT_LENGTH]].append(point)
         self._rows = [
             _Row(
-                row.street,
-                None if row.street == EVERY_STREET else streets.read(row.street),
+                None if row.street == EVERY_STREET else row.street,
                 read_numbers(row.numbers, row.ranges),
             )
             for row in notice.streets
@@ -98,17 +100,15 @@ class Net:
         return min(found, key=lambda touch: (not touch.certain, _RULES.index(touch.rule)), default=None)
 
     def _by_row(self, site: Site, row: _Row) -> Touch | None:
-        if row.read is None:
+        if row.street is None:
             return self._everywhere(site, row)
-        same = _same_street(site.street, row.street)
-        if same is False:
+        likeness = _compare(site.street, row.street, self.notice.place)
+        if likeness == "different":
             return None
-        if self.notice.place and _names_other_place(site, self.notice.place):
-            same = None
         match = _held(row.numbers, site.number)
         if match.touched is False:
             return None
-        certain = same is True and match.touched is True
+        certain = likeness == "same" and match.touched is True
         return Touch(site, "street", certain, row.street, match.piece)
 
     def _everywhere(self, site: Site, row: _Row) -> Touch | None:
@@ -118,7 +118,7 @@ class Net:
         certain = match.touched is True
         if not self.notice.place:
             return Touch(site, "comune", certain, "", match.piece)
-        if not places.names(f"{site.street}, {site.comune}", self.notice.place):
+        if not _is_in_place(site.street, self.notice.place):
             return None
         return Touch(site, "place", certain, "", match.piece)
 
@@ -276,22 +276,31 @@ def _is_same_point(printed: str, point: str) -> bool:
 def _in_comune(site: Site, notice: Notice) -> bool:
     if site.istat and notice.istat:
         return site.istat == notice.istat
-    return _same_comune(site.comune, notice.comune)
-
-
-def _names_other_place(site: Site, place: str) -> bool:
-    """Whether an address names a hamlet that is not this one: there may be two streets of one name."""
-    return streets.names_hamlet(site.street) and not places.names(f"{site.street}, {site.comune}", place)
+    return _is_same_place(site.comune, notice.comune)
 
 
 @lru_cache(maxsize=65_536)
-def _same_comune(one: str, other: str) -> bool:
-    return places.same(one, other)
+def _is_same_place(one: str, other: str) -> bool:
+    return places.is_same_place(one, other)
 
 
 @lru_cache(maxsize=262_144)
-def _same_street(one: str, other: str) -> bool | None:
-    return streets.read(one).same(streets.read(other))
+def _compare(street: str, printed: str, place: str) -> Likeness:
+    """Compare a site's street with a row's, in the row's place where the site's street names one as well."""
+    if place and any(reading.hamlet for reading in streets.readings(street)):
+        printed = f"{printed}, fraz. {place}"
+    return streets.compare(street, printed)
+
+
+@lru_cache(maxsize=65_536)
+def _is_in_place(street: str, place: str) -> bool:
+    """Whether an address names a place: a hamlet beside or instead of its street, not a street called so."""
+    named: set[str] = set()
+    for reading in streets.readings(street):
+        named.add("".join(reading.hamlet))
+        if reading.kind in _NO_STREET:
+            named.add("".join(reading.core))
+    return not named.isdisjoint(places.place_keys(place))
 
 
 @lru_cache(maxsize=262_144)

@@ -1,7 +1,6 @@
 """What people are told of a notice, and when: each thing once, to those it is for, never at night."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
@@ -74,11 +73,11 @@ async def test_urgent_news_and_news_for_who_lives_by_a_device_is_told_at_night(r
 async def test_who_lives_by_a_device_is_told_again_a_day_before_and_asked_to_confirm(
     room: NoticeRoom,
 ) -> None:
-    """Every day until they confirm; staff see who has not."""
+    """Twice a day until they confirm; staff see who has not."""
     ada = await room.lives("Via Verdi", "12", electromedical=True)
     await room.takes(outage(spans=(span(4, 9, 13),)))
     await room.passes(rome(2, 12))
-    assert room.heard(ada) == [("01 10:00", "published"), ("01 14:00", "confirm"), ("02 10:00", "confirm")]
+    assert room.heard(ada) == [("01 10:00", "published"), ("01 17:00", "confirm"), ("02 10:00", "confirm")]
     unconfirmed = await room.database.read(lambda tx: list(listing.unconfirmed(tx, room.now)))
     assert [(each["notice"], each["person"], each["customer_code"]) for each in unconfirmed] == [
         ("N1", ada, "000001")
@@ -213,7 +212,7 @@ async def test_electricity_touches_pods_and_gas_pdrs_also_in_one_house(room: Not
     await room.takes(outage(), outage("G1", utility="gas"))
     await room.tells()
     notices = {who: [each[1] for each in room.told[who]] for who in (power, gas, follower)}
-    assert notices == {power: ["N1"], gas: ["G1"], follower: ["N1", "G1"]}
+    assert notices == {power: ["N1"], gas: ["G1"], follower: ["G1", "N1"]}
 
 
 async def test_a_new_customer_of_the_house_is_reminded_although_never_told(room: NoticeRoom) -> None:
