@@ -86,6 +86,23 @@ def readings(name: str) -> tuple[Street, ...]:
     return tuple(street for half in _halves(plain) for street in _half(half))
 
 
+@lru_cache(maxsize=65_536)
+def search_keys(name: str) -> frozenset[str]:
+    """Return words to look a street up by: two names without one in common are different streets.
+
+    Empty for a name that says nothing, which may be any street.
+    """
+    keys: set[str] = set()
+    for street in readings(name):
+        joined = "".join(street.core)
+        keys |= {*street.core, joined, street.letters}
+        if street.german and joined in words.GERMAN_NAMES:
+            keys.add(words.GERMAN_NAMES[joined])
+        for reading in _plain_street(street.road_name) if street.road_name else ():
+            keys |= {*reading.core, "".join(reading.core)}
+    return frozenset(keys - {""})
+
+
 def kind_at_start(name: str) -> bool:
     """Tell whether a text begins with a kind of street or the sign of a road, or ends as German names do."""
     return any(street.kind for street in readings(name))

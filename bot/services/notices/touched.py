@@ -23,6 +23,8 @@ from handlers.contract.notices import Rule
 _BATCH: Final = 500
 #: A POD's fifteenth character is optional on either side (DOMAIN, codes); PDRs have fourteen.
 _POINT_LENGTH: Final = 14
+#: The key of a row whose street says nothing, and so may be any.
+_ANY: Final = ""
 #: Kinds of an address that is a place: a hamlet, or nothing but a name.
 _NO_STREET: Final = ("localita", "")
 #: Points looked for in one statement: more make it slower to plan than to run.
@@ -61,15 +63,6 @@ class Touch:
     line: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of a notice, read once."""
-
-    #: As printed; None: every street.
-    street: str | None
-    numbers: NumberList
-
-
 class Net:
     """A notice, read once, that is thrown over sites."""
 
@@ -78,13 +71,20 @@ class Net:
         self._points: dict[str, list[str]] = defaultdict(list)
         for point in notice.points:
             self._points[point[:_POINT_LENGTH]].append(point)
-        self._rows = [
-            _Row(
-                None if row.street == EVERY_STREET else row.street,
-                read_numbers(row.numbers, row.ranges),
-            )
-            for row in notice.streets
-        ]
+        self._everywhere: list[NumberList] = []
+        self._rows: list[tuple[str, NumberList]] = []
+        for row in notice.streets:
+            numbers = read_numbers(row.numbers, row.ranges)
+            if row.street == EVERY_STREET:
+                self._everywhere.append(numbers)
+            else:
+                self._rows.append((row.street, numbers))
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        for index, (street, _) in enumerate(self._rows):
+            for key in streets.search_keys(street) or {_ANY}:
+                self._by_key[key].append(index)
+        #: What rows a street of a site may be meant by, found once.
+        self._near: dict[str, list[tuple[int, Likeness]]] = {}
 
     def touch(self, site: Site) -> Touch | None:
         """Say whether and by what the notice touches a site."""
@@ -93,34 +93,45 @@ class Net:
         printed = self._points.get(site.point[:_POINT_LENGTH], ()) if site.point else ()
         if any(_is_same_point(point, site.point) for point in printed):
             return Touch(site, "pod", certain=True)
-        if not self._rows or not _in_comune(site, self.notice):
+        if not self.notice.streets or not _in_comune(site, self.notice):
             return None
-        found = [touch for row in self._rows if (touch := self._by_row(site, row)) is not None]
         # What is certain says more than what is not, and a street more than its comune.
+        found = [*self._by_street(site), *self._by_place(site)]
         return min(found, key=lambda touch: (not touch.certain, _RULES.index(touch.rule)), default=None)
 
-    def _by_row(self, site: Site, row: _Row) -> Touch | None:
-        if row.street is None:
-            return self._everywhere(site, row)
-        likeness = _compare(site.street, row.street, self.notice.place)
-        if likeness == "different":
-            return None
-        match = _held(row.numbers, site.number)
-        if match.touched is False:
-            return None
-        certain = likeness == "same" and match.touched is True
-        return Touch(site, "street", certain, row.street, match.piece)
+    def _by_street(self, site: Site) -> Iterator[Touch]:
+        for index, likeness in self._rows_near(site.street):
+            street, numbers = self._rows[index]
+            match = _held(numbers, site.number)
+            if match.touched is not False:
+                certain = likeness == "same" and match.touched is True
+                yield Touch(site, "street", certain, street, match.piece)
 
-    def _everywhere(self, site: Site, row: _Row) -> Touch | None:
-        match = _held(row.numbers, site.number)
-        if match.touched is False:
-            return None
-        certain = match.touched is True
-        if not self.notice.place:
-            return Touch(site, "comune", certain, "", match.piece)
-        if not _is_in_place(site.street, self.notice.place):
-            return None
-        return Touch(site, "place", certain, "", match.piece)
+    def _rows_near(self, street: str) -> list[tuple[int, Likeness]]:
+        """Return the rows that may be a site's street, by their place; those that share no word are not."""
+        found = self._near.get(street)
+        if found is None:
+            keys = streets.search_keys(street)
+            indexes = {index for key in (*keys, _ANY) for index in self._by_key.get(key, ())}
+            likely = [
+                (index, _compare(street, self._rows[index][0], self.notice.place))
+                for index in (sorted(indexes) if keys else range(len(self._rows)))
+            ]
+            found = [(index, likeness) for index, likeness in likely if likeness != "different"]
+            self._near[street] = found
+        return found
+
+    def _by_place(self, site: Site) -> Iterator[Touch]:
+        """Yield what rows of every street say: of the place, where one is named, else of the comune."""
+        if not self._everywhere:
+            return
+        place = self.notice.place
+        if place and not _is_in_place(site.street, place):
+            return
+        for numbers in self._everywhere:
+            match = _held(numbers, site.number)
+            if match.touched is not False:
+                yield Touch(site, "place" if place else "comune", match.touched is True, "", match.piece)
 
 
 _RULES: Final[tuple[Rule, ...]] = ("pod", "street", "place", "comune")
