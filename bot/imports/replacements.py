@@ -40,7 +40,9 @@ def _notice(check: RowChecks) -> Notice:
     def together() -> tuple[Span, ...]:
         return notice_times.spans(notice_times.on_a_day(day, start, end), status)
 
-    spans = () if check.faults > faults else check.together("date", together, ())
+    spans: tuple[Span, ...] = ()
+    if check.faults == faults:
+        spans = check.together("date", together, ())
     return Notice(
         notice_id=check("notice_id", notice_values.notice_id, ""),
         kind="replacement",
