@@ -1,4 +1,4 @@
-"""Takes in the files of notices that lie in a watched folder: each once, all of it or nothing (docs/notices.md).
+"""Takes in the files of notices in a watched folder: each once, all of it or nothing (docs/notices.md).
 
 A file that was taken is moved to ``taken/``, a faulty one to ``unreadable/`` with its faults beside it. A
 process that dies between the two takes the file again, which changes nothing.
