@@ -61,16 +61,5 @@ class DocumentRefused(SportelloError):
         super().__init__("\n".join(f"{path}: {words}" if path else words for path, words in faults))
 
 
-class NoticeConflict(SportelloError):
-    """Notices are known with this version and other content; nothing was taken. ``ids`` names them."""
-
-    def __init__(self, ids: Sequence[str]) -> None:
-        self.ids = tuple(ids)
-        super().__init__(
-            "These notices are known with the same version and other content; give what changed a higher "
-            f"version: {', '.join(ids)}"
-        )
-
-
 class KeyRefused(SportelloError):
     """A key of a program cannot be made or revoked."""

@@ -9,7 +9,7 @@ from bot.csv_file import CsvFile
 from bot.errors import FileRefused
 from bot.imports.row_checks import RowChecks
 from bot.services.notices.notice import Kind, Notice, StreetRow
-from bot.services.notices.received import Received, newest
+from bot.services.notices.received import Received
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ def read(path: Path, form: Form) -> Received:
                 report(line, column, f"{what} on line {joined.line}")
     if faults:
         raise FileRefused(path, faults)
-    return newest([joined.whole() for joined in versions.values()], frozenset({form.kind}))
+    notices = tuple(versions[key].whole() for key in sorted(versions))
+    return Received(notices, frozenset({form.kind}))
 
 
 def in_order(streets: set[StreetRow]) -> tuple[StreetRow, ...]:

@@ -13,7 +13,7 @@ from bot.imports import notice_lines, notice_times, notice_values, values
 from bot.imports.notice_models import Envelope, Outage, Replacement
 from bot.imports.row_checks import RowChecks
 from bot.services.notices.notice import Kind, Notice, StreetRow, Utility
-from bot.services.notices.received import Received, newest
+from bot.services.notices.received import Received
 
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 
@@ -59,7 +59,7 @@ def parse(document: bytes) -> Received:
     if reading.faults or envelope is None:
         raise DocumentRefused(reading.faults)
     kinds = frozenset(notice.kind for notice in reading.notices) or _BOTH
-    return newest(reading.notices, kinds, notice_times.moment(envelope.sent))
+    return Received(reading.notices, kinds, notice_times.moment(envelope.sent))
 
 
 class _Reading:
@@ -73,9 +73,9 @@ class _Reading:
         self._kinds: dict[str, tuple[Kind, str]] = {}
 
     @property
-    def notices(self) -> list[Notice]:
-        """Each version of each notice."""
-        return [notice for notice, _ in self._versions.values()]
+    def notices(self) -> tuple[Notice, ...]:
+        """Each version of each notice, in the order of ids."""
+        return tuple(self._versions[key][0] for key in sorted(self._versions))
 
     def take(self, path: str, given: object) -> None:
         """Take a notice of the list."""

@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 import structlog
 from sqlalchemy import Connection
 
 from bot import private_files
-from bot.errors import FileRefused, NoticeConflict
+from bot.errors import FileRefused
 from bot.gateways.threads import aside
 from bot.jobs.scheduler import Job, every
 from bot.metrics import Metrics
-from bot.services.notices.notice import Kind, Notice
 from bot.services.notices.received import Received
+from bot.services.notices.store import NoticeConflict
 from bot.storage.engine import Database
 
 _log = structlog.get_logger(__name__)
@@ -34,19 +34,8 @@ _ENDINGS: Final = (".csv", ".json")
 _THREAD: Final = "notices-folder"
 #: By which a file is the same as at the last look: its inode, size and time of change.
 _Sight: TypeAlias = tuple[int, int, int]
-
-
-class Take(Protocol):
-    """Keeps notices in a transaction, all or none."""
-
-    def __call__(
-        self, tx: Connection, kinds: frozenset[Kind], notices: Sequence[Notice], now: datetime, /
-    ) -> object:
-        """Keep them; ``kinds`` are those that were heard of.
-
-        Raises:
-            NoticeConflict: one is known with the same version and other content.
-        """
+#: Keeps what was received in a transaction, all or none of it; raises NoticeConflict.
+Take: TypeAlias = Callable[[Connection, Received, datetime], object]
 
 
 class DropFolder:
@@ -107,9 +96,7 @@ class DropFolder:
     async def _take_in(self, path: Path) -> None:
         try:
             received = await aside(lambda: self._checked(path), _THREAD)
-            await self._database.write(
-                lambda tx: self._take(tx, received.kinds, received.notices, self._now())
-            )
+            await self._database.write(lambda tx: self._take(tx, received, self._now()))
         except FileRefused as refused:
             await self._set_aside(path, refused.faults)
         except NoticeConflict as conflict:

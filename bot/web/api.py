@@ -3,21 +3,22 @@
 import asyncio
 import re
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final, TypeAlias
 
 import structlog
 from aiohttp import web
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot.errors import DocumentRefused, NoticeConflict
+from bot.errors import DocumentRefused
 from bot.metrics import Metrics
 from bot.services import keys
 from bot.services.keys import Key
-from bot.services.notices.notice import Kind, Notice
 from bot.services.notices.received import Received
+from bot.services.notices.store import NoticeConflict, Taken
 from bot.storage.engine import Database
 
 _log = structlog.get_logger(__name__)
@@ -30,39 +31,8 @@ _WRONG_KEYS_COUNT_FOR: Final = timedelta(minutes=1)
 _BEARER: Final = re.compile(r"Bearer +([A-Za-z0-9._~+/=-]+) *", re.IGNORECASE | re.ASCII)
 #: Documents that are checked at the same time: each fills memory.
 _AT_ONCE: Final = 2
-
-
-class Taken(Protocol):
-    """What became of the notices of a delivery."""
-
-    @property
-    def new(self) -> int:
-        """Those that were not known."""
-
-    @property
-    def changed(self) -> int:
-        """Those with a higher version than known."""
-
-    @property
-    def known(self) -> int:
-        """Those that were known as they are."""
-
-    @property
-    def older(self) -> int:
-        """Those with a lower version than known, left aside."""
-
-
-class Take(Protocol):
-    """Keeps notices in a transaction.
-
-    Raises:
-        NoticeConflict: one is known with the same version and other content.
-    """
-
-    def __call__(
-        self, tx: Connection, kinds: frozenset[Kind], notices: Sequence[Notice], now: datetime, /
-    ) -> Taken:
-        """Keep them all or none; ``kinds`` are those that were heard of."""
+#: Keeps what was received in a transaction, all or none of it; raises NoticeConflict.
+Take: TypeAlias = Callable[[Connection, Received, datetime], Taken]
 
 
 def routes(  # noqa: PLR0913 - what it stands between
@@ -125,18 +95,16 @@ class NoticesDoor:
             return _refusal(503, "try again later", {"Retry-After": "30"})
         except web.HTTPException as refusal:
             return _refusal(refusal.status, refusal.text or refusal.reason, dict(refusal.headers))
-        counts = {name: getattr(taken, name) for name in ("new", "changed", "known")}
-        older = taken.older + received.older
-        total = sum(counts.values()) + older
-        _log.info("notices taken", key=key.name, notices=total, **counts, older=older)
-        return web.json_response({"notices": total, **counts, "older": older})
+        counts = {"notices": taken.count, **asdict(taken)}
+        _log.info("notices taken", key=key.name, **counts)
+        return web.json_response(counts)
 
     def _keep(self, tx: Connection, key: Key, received: Received) -> Taken:
         now = self._now()
         if not keys.note_use(tx, key, now):
             # It was revoked while the body came.
             raise _unauthorized()
-        return self._take(tx, received.kinds, received.notices, now)
+        return self._take(tx, received, now)
 
 
 class _KeyRing:

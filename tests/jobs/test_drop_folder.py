@@ -1,6 +1,5 @@
 """The watched folder of notices: what lies still is taken once, faults lie beside what is set aside."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copy
@@ -9,11 +8,11 @@ from typing import Final
 import pytest
 from sqlalchemy import Connection
 
-from bot.errors import NoticeConflict
 from bot.imports import notice_files
 from bot.jobs.drop_folder import DropFolder
 from bot.metrics import Metrics
-from bot.services.notices.notice import Kind, Notice
+from bot.services.notices.received import Received
+from bot.services.notices.store import NoticeConflict
 from bot.storage.engine import Database
 
 _EXAMPLES: Final = Path(__file__).parents[2] / "docs" / "examples"
@@ -28,13 +27,11 @@ class _Store:
         self.kept: list[str] = []
         self.conflicts: tuple[str, ...] = ()
 
-    def take(
-        self, _tx: Connection, _kinds: frozenset[Kind], notices: Sequence[Notice], _now: datetime
-    ) -> None:
+    def take(self, _tx: Connection, received: Received, _now: datetime) -> None:
         """Keep notices, or find a conflict."""
         if self.conflicts:
             raise NoticeConflict(self.conflicts)
-        self.kept += [notice.notice_id for notice in notices]
+        self.kept += [notice.notice_id for notice in received.notices]
 
 
 @pytest.fixture
@@ -124,7 +121,7 @@ async def test_a_conflict_is_set_aside(folder: Path, watch: DropFolder, store: _
     await watch.look()
     await watch.look()
     said = (folder / f"unreadable/{_STAMP}-outages.csv.faults.txt").read_text(encoding="utf-8")
-    assert said.endswith("give what changed a higher version: C-1\n")
+    assert said.endswith("C-1. A change needs a higher version.\n")
 
 
 async def test_a_name_comes_again(folder: Path, watch: DropFolder) -> None:

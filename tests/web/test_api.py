@@ -2,22 +2,18 @@
 
 import io
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
 import pytest
-from sqlalchemy import Connection
 
-from bot.errors import NoticeConflict
 from bot.imports import notices_json, notices_schema
 from bot.metrics import Metrics
 from bot.services import keys
-from bot.services.notices.notice import Kind, Notice
+from bot.services.notices import store
 from bot.storage.engine import Database
 from bot.web import api
 from bot.web.server import Server
@@ -29,39 +25,16 @@ _JSON: Final = {"Content-Type": "application/json"}
 _NOW: Final = Clock()()
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    new: int = 0
-    changed: int = 0
-    known: int = 0
-    older: int = 0
-
-
-@dataclass(slots=True)
-class _Store:
-    kept: list[str] = field(default_factory=list)
-    conflicts: tuple[str, ...] = ()
-
-    def take(
-        self, _tx: Connection, _kinds: frozenset[Kind], notices: Sequence[Notice], _now: datetime
-    ) -> _Counts:
-        """Keep notices, or find a conflict."""
-        if self.conflicts:
-            raise NoticeConflict(self.conflicts)
-        self.kept += [notice.notice_id for notice in notices]
-        return _Counts(new=len(notices))
-
-
 class _Program:
     """A program that calls the API with a key."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, url: str, key: str, store: _Store, clock: Clock
+        self, session: aiohttp.ClientSession, url: str, key: str, database: Database, clock: Clock
     ) -> None:
         self._session = session
         self._url = url
         self.key = key
-        self.store = store
+        self._database = database
         self.clock = clock
 
     async def posts(self, body: bytes = _EXAMPLE, **headers: str) -> tuple[int, Any]:
@@ -73,6 +46,10 @@ class _Program:
         ) as answer:
             return answer.status, await answer.json()
 
+    async def kept(self) -> list[str]:
+        """The ids of the notices that were kept."""
+        return [each.notice.notice_id for each in await self._database.read(store.of_ids)]
+
     async def gets(self, name: str) -> tuple[int, Any]:
         """Get a document without a key."""
         async with self._session.get(f"{self._url}/api/v1/{name}") as answer:
@@ -82,27 +59,27 @@ class _Program:
 @pytest.fixture
 async def program(database: Database) -> AsyncIterator[_Program]:
     """A program with a key, and the API it calls."""
-    clock, store = Clock(), _Store()
+    clock = Clock()
     key = await database.write(lambda tx: keys.create(tx, "distributore", "notices", _NOW))
     routes = api.routes(
         database,
         Metrics(),
         clock,
         parse=notices_json.parse,
-        take=store.take,
+        take=lambda tx, received, now: store.take(tx, received.notices, received.kinds, now),
         documents=notices_schema.documents,
     )
     server = Server("127.0.0.1", 0, routes)
     await server.start()
     async with aiohttp.ClientSession() as session:
-        yield _Program(session, f"http://127.0.0.1:{server.port}", key, store, clock)
+        yield _Program(session, f"http://127.0.0.1:{server.port}", key, database, clock)
     await server.stop()
 
 
 async def test_notices_are_taken_and_counted(program: _Program, database: Database) -> None:
     """The answer says what became of them, and the key's use is noted."""
     assert await program.posts() == (200, {"notices": 3, "new": 3, "changed": 0, "known": 0, "older": 0})
-    assert program.store.kept == ["BZ/2026/88", "CESENA-2026-0147", "SOST-2026-3012"]
+    assert await program.kept() == ["BZ/2026/88", "CESENA-2026-0147", "SOST-2026-3012"]
     (key,) = await database.read(keys.known)
     assert key.last_used_at == _NOW
 
@@ -113,7 +90,7 @@ async def test_notices_are_taken_and_counted(program: _Program, database: Databa
 async def test_a_wrong_key_is_refused(program: _Program, shown: str) -> None:
     """Whatever the body; nothing is taken."""
     status, _ = await program.posts(b"{", Authorization=shown.format(key=program.key))
-    assert (status, program.store.kept) == (401, [])
+    assert (status, await program.kept()) == (401, [])
 
 
 async def test_a_revoked_key_is_refused(program: _Program, database: Database) -> None:
@@ -157,7 +134,7 @@ async def test_a_long_body_is_refused(program: _Program) -> None:
     # The server may hang up before all of it was sent.
     with suppress(aiohttp.ClientConnectionError):
         assert (await program.posts(b" " * (api.LARGEST_BODY + 1)))[0] == 413
-    assert len(program.store.kept) == 3
+    assert len(await program.kept()) == 3
 
 
 async def test_faults_are_named_by_path(program: _Program) -> None:
@@ -171,14 +148,18 @@ async def test_faults_are_named_by_path(program: _Program) -> None:
         ["notices[0].istat", "notices[1].spans"],
     )
     assert (await program.posts(b"{"))[0] == 422
-    assert program.store.kept == []
+    assert await program.kept() == []
 
 
 async def test_a_conflict_is_answered(program: _Program) -> None:
-    """With the notices that it is about."""
-    program.store.conflicts = ("C-1", "C-2")
-    status, answer = await program.posts()
-    assert (status, answer["notices"]) == (409, ["C-1", "C-2"])
+    """With the notices that it is about; nothing of the document is taken, and the same again is known."""
+    await program.posts()
+    changed = json.loads(_EXAMPLE)
+    changed["notices"][0]["reason"] = "altro"
+    changed["notices"][1]["version"] = 3
+    status, answer = await program.posts(json.dumps(changed).encode())
+    assert (status, answer["notices"]) == (409, ["CESENA-2026-0147"])
+    assert (await program.posts())[1] == {"notices": 3, "new": 0, "changed": 0, "known": 3, "older": 0}
 
 
 @pytest.mark.parametrize("name", ["openapi.json", "notices.schema.json"])

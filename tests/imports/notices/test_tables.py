@@ -63,11 +63,15 @@ def test_columns_that_may_be_left_out(tmp_path: Path) -> None:
     assert outages.read(table(tmp_path, short)) == outages.read(table(tmp_path, empty))
 
 
-def test_only_the_highest_version_counts(tmp_path: Path) -> None:
-    """Lower versions in the same file are left aside and counted, wherever they stand."""
+def test_versions_of_a_notice_stand_apart(tmp_path: Path) -> None:
+    """Each is a notice of its own, in the order of versions; the store keeps the highest."""
     rows = [{**OUTAGE, "version": version, "comune": f"V{version}"} for version in ("2", "10", "9")]
     received = outages.read(table(tmp_path, *rows))
-    assert ([notice.version for notice in received.notices], received.older) == ([10], 2)
+    assert [(notice.version, notice.comune) for notice in received.notices] == [
+        (2, "V2"),
+        (9, "V9"),
+        (10, "V10"),
+    ]
 
 
 def test_a_table_without_rows_says_that_nothing_is_planned(tmp_path: Path) -> None:
