@@ -24,7 +24,7 @@ LONGEST_REASON: Final = 500
 LONGEST_NUMBERS: Final = 4000
 _LAST_YEAR: Final = 2100
 _ID: Final = re.compile(NOTICE_ID, re.ASCII)
-_VERSION: Final = re.compile(r"0*[1-9]\d{0,9}", re.ASCII)
+_VERSION: Final = re.compile(r"0{0,9}[1-9]\d{0,9}", re.ASCII)
 #: The whole street, said in words.
 _ALL_NUMBERS: Final = {"tutti", "tutte", "alle", "all"}
 

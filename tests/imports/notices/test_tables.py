@@ -95,6 +95,7 @@ def test_a_table_without_rows_says_that_nothing_is_planned(tmp_path: Path) -> No
         ({"version": "1.0"}, "line 2, version: “1.0”"),
         ({"version": "-1"}, "line 2, version: “-1”"),
         ({"version": "9" * 9000}, "line 2, version: “999"),
+        ({"version": "0" * 9000 + "1"}, "line 2, version: “000"),
         ({"version": "2147483648"}, "line 2, version: “2147483648”"),
         ({"status": "done"}, "line 2, status: “done” is none of published, changed"),
         ({"status": ""}, "line 2, status: an empty value"),

@@ -1,6 +1,10 @@
 """Intervals of notices: what ISO 8601 allows, Italy's clocks, and the longer reading in doubt."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.imports import notice_times
 from bot.imports.notice_values import OUTAGE_STATUSES
@@ -109,3 +113,14 @@ def test_only_postponed_and_cancelled_need_no_date(status: Status) -> None:
     except WrongValue:
         found = None
     assert (found == ()) == (status in {"postponed", "cancelled"})
+
+
+@given(st.text(alphabet="0123456789-:TZ+/PHM. ", max_size=45) | st.text(max_size=20))
+def test_whatever_is_written_is_read_or_refused(value: str) -> None:
+    """No text is another fault than that of a value."""
+    with suppress(WrongValue):
+        assert all(each.span.starts_at < each.span.ends_at for each in notice_times.intervals(value))
+    with suppress(WrongValue):
+        notice_times.moment(value)
+    with suppress(WrongValue):
+        notice_times.clock(value)
