@@ -2,6 +2,7 @@
 
 from typing import Any, assert_never
 
+from faq.language.text import fold
 from faq.urgent import recognise
 from handlers import basics, handoff, linking, questions, readings
 from handlers.basics import BACK, CANCEL, TYPED
@@ -21,9 +22,9 @@ from handlers.contract.linking import ContactShared, LinkAnswered
 from handlers.contract.people import PeopleAnswered, Subscribed
 from handlers.contract.questions import QuestionAnswered, ReadEntry
 from handlers.contract.readings import ReadingAnswered
-from handlers.contract.speech import N_, Say
+from handlers.contract.speech import N_, Say, Shortcut, Verbatim
 from handlers.contract.vocabulary import Answered, Event
-from handlers.subjects import BUTTONS_SAY, COMMANDS, DIALOGS, MENU, UNASKED, dialog_of, obey
+from handlers.subjects import COMMANDS, DIALOGS, MENU, UNASKED, dialog_of, nearest_command, obey
 
 __all__ = ["BACK", "CANCEL", "DIALOGS", "MENU", "decide"]
 
@@ -33,20 +34,20 @@ def decide(state: State | None, event: Event) -> Turn:
 
     Dangers and the answers of the book leave an open dialog where it stands.
     """
+    if isinstance(event, Command) and _holds_secret(state, event):
+        return _hide(state, event.typed or event.argument or event.name)
     event = _meant(state, event)
     if isinstance(event, Answered):
         return _answered(state, event)
     match event:
         case Text(text) if _is_secret(state, text):
             return _hide(state, text)
-        case Command(name, argument) if name not in BUTTONS_SAY and _is_secret(state, argument or name):
-            return _hide(state, argument)
         case Text(text) if (wish := recognise.recognise(text)) is not None:
             return _urgent(state, text, wish)
-        case Command(name, argument) if name in COMMANDS:
-            return obey(name, state, argument)
-        case Command():
-            return Turn(state, Say(N_("I do not know this command. /help shows what I understand.")))
+        case Command(name) if name in COMMANDS:
+            return obey(event, state)
+        case Command(name):
+            return _unknown(state, name)
         case AddedToGroup():
             return basics.leave_group(event)
         case Subscribed():
@@ -63,10 +64,58 @@ def _meant(state: State | None, event: Event) -> Event:
         case Chosen(value) if value in {BACK, CANCEL}:
             return Command(value.removeprefix("/"))
         case Text(text) if state is not None:
-            command = TYPED.get(" ".join(text.lower().split()).strip(".!"))
+            command = TYPED.get(fold(text))
             return event if command is None else Command(command.removeprefix("/"))
+        case Command(typed=str(typed)) if typed:
+            return _words_behind(event) or event
         case _:
             return event
+
+
+def _words_behind(command: Command) -> Text | None:
+    """The message that a typed command is, where it is one: words are never lost behind a slash.
+
+    An argument that the command reads is none. Of others a danger, the wish for a person and a question are
+    read as such whatever the command; so is all behind a command that does not exist, its name included, and
+    behind one that has no use for words.
+    """
+    offer, said = COMMANDS.get(command.name), command.argument
+    if offer is None:
+        words = f"{command.name.replace('_', ' ')} {said}".strip()
+        is_message = said != "" or recognise.recognise(words) is not None
+        return Text(words, command.photo) if is_message else None
+    if not fold(said) or offer.reads(said):
+        return None
+    is_urgent = recognise.recognise(said) is not None
+    is_question = not offer.takes_words and (offer.yields or "?" in said)
+    return Text(said, command.photo) if is_urgent or is_question else None
+
+
+def _holds_secret(state: State | None, command: Command) -> bool:
+    """Whether a command is a secret that begins with a slash, or holds one that a person typed."""
+    offer = COMMANDS.get(command.name)
+    if offer is None:
+        return any(_is_secret(state, said) for said in (command.argument or command.name, command.typed))
+    if offer.takes_words:
+        return _is_secret(state, command.argument or command.name)
+    is_theirs = command.typed != "" and command.argument != "" and not offer.reads(command.argument)
+    return is_theirs and _is_secret(state, command.argument)
+
+
+def _unknown(state: State | None, name: str) -> Turn:
+    """Own up to a command that does not exist; offer the one that was meant, and do not carry it out."""
+    near = nearest_command(name)
+    if near is None:
+        return Turn(state, Say(N_("I do not know this command. /help shows what I understand.")))
+    return Turn(
+        state,
+        Say(
+            N_("I do not know /{typed}. Did you mean /{command}?"),
+            rows=((Shortcut(Verbatim(f"/{near}"), f"/{near}"),),),
+            typed=name,
+            command=near,
+        ),
+    )
 
 
 def _is_secret(state: State | None, text: str) -> bool:

@@ -11,7 +11,7 @@ BACK: Final = "/indietro"
 CANCEL: Final = "/annulla"
 #: What people write instead, in an open dialog, as the whole message.
 TYPED: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("indietro", "torna indietro", "vai indietro", "back", "go back", "zurück"), BACK),
+    **dict.fromkeys(("indietro", "torna indietro", "vai indietro", "back", "go back", "zuruck"), BACK),
     **dict.fromkeys(("annulla", "annullare", "basta", "stop", "cancel", "abbrechen", "esci"), CANCEL),
 }
 

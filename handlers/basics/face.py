@@ -5,7 +5,7 @@ from typing import Final
 from faq.language.text import fold
 from handlers.basics.cancel import back, cancel, cancel_nothing
 from handlers.basics.emergencies import emergencies
-from handlers.basics.language import language, offer_languages
+from handlers.basics.language import is_language, language, offer_languages
 from handlers.contract.chat import Text
 from handlers.contract.dialog import CommandOffer, State, Subject, Turn
 from handlers.contract.people import PeopleAnswered
@@ -43,6 +43,7 @@ SUBJECT: Final = Subject(
             menu=N_("Change language"),
             help=N_("change language"),
             aliases=("language", "sprache"),
+            reads=is_language,
         ),
         CommandOffer("indietro", back, help=N_("back to the step before"), aliases=("back", "zurueck")),
         CommandOffer(

@@ -19,10 +19,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A person typed ``/name argument`` or pressed a shortcut that says the same."""
+    """A person typed ``/name argument`` or pressed a shortcut that says the same.
+
+    ``typed``: the whole message as written, perhaps below a ``photo``; empty where it was pressed. What is
+    pressed is ours to the letter, what is typed may say anything behind the command.
+    """
 
     name: str
     argument: str = ""
+    typed: str = ""
+    photo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A question to the FAQ: the answer, or which of these did you mean, or who can help."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, assert_never
@@ -27,6 +28,7 @@ from handlers.shared.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE
 #: An answer longer than this leaves no room for the line about its language (4096 in all).
 _ROOMY_HTML_LENGTH: Final = 3800
 _MISSES_BEFORE_A_PERSON: Final = 2
+_ENTRY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+(?: \d+)?")
 
 _ORDINALS: Final = (
     {"1", "1.", "uno", "prima", "primo", "la prima", "il primo", "first", "the first", "erste", "die erste"},
@@ -71,6 +73,11 @@ class AwaitPick(State):
 def ask(state: State | None, text: str) -> Turn:
     """Put a question to the FAQ; an open dialog stays as it is."""
     return Turn(state, ask=Rank(text))
+
+
+def is_entry(argument: str) -> bool:
+    """Whether the argument names an entry, as our buttons do."""
+    return _ENTRY.fullmatch(argument) is not None
 
 
 def read(state: State | None, argument: str) -> Turn:

@@ -46,6 +46,11 @@ def show(state: State | None, argument: str) -> Turn:
     return Turn(state, ask=ReadReadings(codes.row_number(argument)))
 
 
+def show_all(state: State | None, _words: Text) -> Turn:
+    """List the readings of every supply: a number that a person types is no number of a supply of ours."""
+    return show(state, "")
+
+
 def delete(state: State | None, argument: str) -> Turn:
     """Ask whether to delete a reading: ``/cancella 12``."""
     reading_id = codes.row_number(argument)

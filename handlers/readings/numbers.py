@@ -119,6 +119,11 @@ def is_sent_unasked(text: str) -> bool:
     return isinstance(meant, Understood) and meant.digits >= _FEWEST_UNASKED and meant.value not in _TO_CALL
 
 
+def is_number(text: str) -> bool:
+    """Whether the text is a number, be it clear which one or not."""
+    return understand(text) is not None
+
+
 def names_reading(text: str) -> bool:
     """Whether the words beside the number say that it is one of a meter."""
     return _OF_READING.search(fold(text)) is not None

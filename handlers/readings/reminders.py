@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from faq.language.text import fold
 from handlers.contract.chat import Text
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.readings import SetWindowReminders, WindowShut
@@ -11,7 +12,7 @@ from handlers.contract.speech import N_, At, Say, Shortcut
 from handlers.contract.vocabulary import Event
 from handlers.shared import replies
 
-_ON: Final = frozenset({"si", "sì", "on", "yes", "ja", "an"})
+_ON: Final = frozenset({"si", "on", "yes", "ja", "an"})
 _OFF: Final = frozenset({"no", "off", "nein", "aus"})
 _REMIND: Final = Shortcut(N_("🔔 Yes, remind me"), "/promemoria si")
 _DO_NOT: Final = Shortcut(N_("🔕 No, do not remind me"), "/promemoria no")
@@ -46,9 +47,14 @@ def shut(state: State | None, event: WindowShut) -> Turn:
     return Turn(state or AwaitReminders(), words)
 
 
+def is_choice(argument: str) -> bool:
+    """Whether the argument says on or off."""
+    return fold(argument) in _ON | _OFF
+
+
 def remind(state: State | None, argument: str) -> Turn:
     """Turn reminders of reading windows on or off: ``/promemoria si``, ``/promemoria no``; else ask."""
-    word = argument.strip().lower()
+    word = fold(argument)
     rest = None if isinstance(state, AwaitReminders) else state
     if word in _ON:
         said = N_(

@@ -71,6 +71,11 @@ def begin(state: State | None, argument: str) -> Turn:
     return Turn(state, ask=ReadGasSupplies() if supply_id is None else InviteReading(supply_id))
 
 
+def sent_with_command(state: State | None, text: Text) -> Turn:
+    """Take a number that was typed behind the command: ``/lettura 3017,5`` is a reading, and no row."""
+    return Turn(state, ask=ReadGasSupplies(Given(f"lettura {text.text}", text.photo)))
+
+
 def is_wished(text: str) -> bool:
     """Whether the whole message is the wish to send a reading."""
     return _WISH.fullmatch(fold(text)) is not None
@@ -149,7 +154,8 @@ def _invited(state: State | None, event: ReadingInvited) -> Turn:
         return Turn(asked, repeat=True)
     number = numbers.understand(event.given.text)
     fits = isinstance(number, Understood) and number.digits <= asked.counters[0].digits
-    if not fits and not isinstance(state, AwaitSupply):
+    is_asked = isinstance(state, AwaitSupply) or numbers.names_reading(event.given.text)
+    if not fits and not is_asked:
         # It cannot be a reading, and nobody has asked for one.
         return Turn(state, ask=Rank(event.given.text))
     typed = _typed(asked, Text(event.given.text, event.given.photo))
