@@ -6,10 +6,10 @@ guessed: a wrong number costs more than a second look.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from faq.language import fold as folding
 from faq.language.text import fold
 from handlers.shared.emergency_numbers import EMERGENCY_NUMBERS
 
@@ -33,7 +33,7 @@ _OF_READING: Final = re.compile(
     r"\b(?:(?:auto)?lettura|contatore|reading|meter|(?:gas)?zahler(?:stand)?|ablesung)\b"
 )
 
-_UNIT: Final = re.compile(r"(?<![^\W\d_])(?:[sn]?m(?:\^?3|³)|s?mc|cbm)(?!\w)")
+_UNIT: Final = re.compile(r"(?<![^\W\d_])(?:[sn]?m\^?3|s?mc|cbm)(?!\w)")
 _RUN: Final = re.compile(r"\d[\d.,'/: -]*")
 _RUN_ENDS: Final = " .,:'/-"
 _SPELLED: Final = re.compile(r"\d(?: \d){2,}")
@@ -49,15 +49,10 @@ _SHAPES: Final = (
     re.compile(r"(?P<whole>\d+|\d{1,3}(?P<by>[' ])\d{3}(?:(?P=by)\d{3})*)\.(?P<after>\d+)"),
 )
 #: Signs beside a number that make another one of it, or something else than cubic metres.
-_CHANGING: Final = frozenset("~≈<>±+=€$£%^_²³¹½¼¾")
-_SAME: Final = str.maketrans(
-    {
-        **dict.fromkeys("’‘`´ʼ′", "'"),
-        **dict.fromkeys("−–—‐‑", "-"),
-        # What makes a keycap of a digit.
-        **dict.fromkeys("\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}", None),
-    }
-)
+_CHANGING: Final = frozenset("~≈<>±+=€$£%^_")
+_CUBIC: Final = re.compile(r"(?<=m)³", re.IGNORECASE)
+#: Folded they would be digits like others; beside a number they make another one of it.
+_RAISED: Final = str.maketrans(dict.fromkeys("²³¹½¼¾", "~"))
 #: Words that may stand beside the number, folded: they name it, or are polite.
 _USUAL: Final = frozenset(
     """
@@ -92,7 +87,7 @@ class Unsure:
 
 def understand(text: str) -> Understood | Unsure | None:
     """What number the message means; None where it is a question or about something else."""
-    if len(text) > _LONGEST_MESSAGE or not any(map(str.isdecimal, text)):
+    if len(text) > _LONGEST_MESSAGE:
         return None
     plain = _plain(text)
     runs = list(_RUN.finditer(plain))
@@ -130,14 +125,9 @@ def names_reading(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Lower case; each digit of any script or emoji is a plain one, each blank a space, units are gone."""
-    characters = (
-        " " if character.isspace() else str(unicodedata.decimal(character, character))
-        for character in text.translate(_SAME)
-        # Marks of direction and blanks of no width say nothing.
-        if unicodedata.category(character) != "Cf"
-    )
-    return _UNIT.sub(" ", "".join(characters).lower())
+    """The folded text without units, each blank a space, and with a sign of doubt for a fraction."""
+    text = _CUBIC.sub("3", text).translate(_RAISED)
+    return _UNIT.sub(" ", " ".join(folding.plain(text).split("\n")))
 
 
 def _doubt_beside(plain: str, run: re.Match[str]) -> Doubt | None:
