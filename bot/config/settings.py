@@ -47,10 +47,19 @@ class Database(Section):
 
 
 class Web(Section):
-    """Where health, figures and the webhook are listened to."""
+    """Where the webhook is listened to, and health and figures, with it or apart from it."""
 
     host: str = "127.0.0.1"
     port: Port = 8080
+    #: Where set, health and figures are listened to here only.
+    metrics_host: str | None = None
+    metrics_port: Port | None = None
+
+    @model_validator(mode="after")
+    def _whole_address(self) -> Self:
+        if self.metrics_host is not None and self.metrics_port is None:
+            raise ValueError("web.metrics_host needs web.metrics_port")
+        return self
 
 
 class Faq(Section):
