@@ -33,7 +33,8 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 class Database(Section):
     """Where everything is kept."""
 
-    url: str = "sqlite:///var/sportello.db"
+    #: It may hold a password, so it is not shown.
+    url: Annotated[str, Field(repr=False)] = "sqlite:///var/sportello.db"
 
     @model_validator(mode="after")
     def _known_database(self) -> Self:

@@ -24,8 +24,10 @@ _ITALIAN_DATE: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII
 _VENDOR: Final = re.compile(VENDOR, re.ASCII)
 _READS: Final = ("meter", "both", "corrector")
 _METER_DIGITS: Final = range(4, 10)
-#: Also as the spreadsheets of our three languages write what is true.
 _LONGEST_WORDS: Final = 200
+#: Of a wrong value, in the sentence about it.
+_LONGEST_QUOTED: Final = 80
+#: Also as the spreadsheets of our three languages write what is true.
 _YES: Final = {"yes", "y", "si", "sì", "s", "true", "vero", "ja", "j", "wahr", "1", "x"}
 _NO: Final = {"no", "n", "false", "falso", "nein", "falsch", "0", ""}
 
@@ -175,4 +177,6 @@ def yes_or_no(value: str) -> bool:
 
 
 def _quoted(value: str) -> str:
+    if len(value) > _LONGEST_QUOTED:
+        value = f"{value[:_LONGEST_QUOTED]}…"
     return f"“{value}”" if value else "an empty value"

@@ -12,7 +12,7 @@ from bot.config.readings import ReadingRules
 from bot.services.readings import batches
 from bot.services.readings import readings as service
 from bot.storage.engine import Database
-from bot.storage.tables import persons, readings, supplies
+from bot.storage.tables import persons, readings
 from handlers.contract.readings import (
     AttachPhoto,
     Counter,
@@ -65,27 +65,6 @@ async def test_gas_supplies_are_those_of_the_person(room: Room) -> None:
     await room.sends(45312)
     assert await points(ADA, open_only=True) == ([], True)
     assert await points(BRUNO, open_only=True) == (["PDR …0201"], True)
-
-
-@pytest.mark.parametrize(
-    "day", [date(1, 1, 1), date(1, 1, 2), date(1899, 12, 31), date(1949, 12, 31), date(2026, 1, 16), date.max]
-)
-async def test_a_stored_day_that_cannot_be_stops_no_reading(room: Room, day: date) -> None:
-    """As of an import of long ago: its value is taken for unknown wherever it is asked for."""
-
-    def spoil(tx: Connection) -> None:
-        tx.execute(supplies.update().values(last_reading_on=day))
-
-    await room.database.write(spoil)
-    answer = await room.asks(InviteReading(room.ids[ADAS_METER], Given("45312")))
-    assert isinstance(answer, ReadingInvited)
-    assert answer.counters == (Counter("meter", 5, None, None),)
-    weighed = await room.asks(WeighReading(room.ids[ADAS_METER], (45312,)))
-    assert isinstance(weighed, ReadingWeighed)
-    await room.sends(45312)
-    read = await room.asks(ReadReadings())
-    assert isinstance(read, ReadingsRead)
-    assert [reading.used_m3 for _, sent in read.supplies for reading in sent] == [None]
 
 
 async def test_an_invitation_names_the_counters(room: Room) -> None:
