@@ -39,7 +39,7 @@ from bot.turns.effects import Effects
 from bot.turns.runner import Runner
 from bot.turns.turn import TurnParts
 from bot.web import health
-from bot.web.server import Server
+from bot.web.server import servers
 from faq import book
 
 #: Letters that may leave in bulk; mail servers take more for spam.
@@ -189,7 +189,7 @@ def build(
         timeout=timedelta(seconds=settings.readings.timeout_s),
     )
     is_started = asyncio.Event()
-    web_routes = [*health.routes(database, metrics, is_started.is_set), *door.web_routes()]
+    health_routes = health.routes(database, metrics, is_started.is_set)
     return App(
         Parts(
             mode=settings.telegram.mode,
@@ -203,7 +203,7 @@ def build(
             letters=letters,
             acquisition=acquisition,
             timers=timers.build(database, settings, post, acquisition, now),
-            server=Server(settings.web.host, settings.web.port, web_routes),
+            servers=servers(settings.web, door.web_routes(), health_routes),
             is_started=is_started,
         )
     )
