@@ -5,7 +5,7 @@ from typing import Any, assert_never
 from faq.language.text import fold
 from faq.urgent import recognise
 from handlers import basics, handoff, linking, questions, readings
-from handlers.basics import BACK, CANCEL, TYPED
+from handlers.basics import BACK, CANCEL
 from handlers.contract.chat import (
     AddedToGroup,
     Attachment,
@@ -63,9 +63,8 @@ def _meant(state: State | None, event: Event) -> Event:
     match event:
         case Chosen(value) if value in {BACK, CANCEL}:
             return Command(value.removeprefix("/"))
-        case Text(text) if state is not None:
-            command = TYPED.get(fold(text))
-            return event if command is None else Command(command.removeprefix("/"))
+        case Text(text):
+            return basics.typed_way_out(state, text) or event
         case Command(typed=str(typed)) if typed:
             return _words_behind(event) or event
         case _:
@@ -134,6 +133,15 @@ def _urgent(state: State | None, text: str, wish: str) -> Turn:
     return questions.put_question(state, text)
 
 
+def _number_to_call(state: State | None, event: Text) -> Turn | None:
+    """Lead from a guide to what to do, and keep the place; where a reading is asked for it may be one."""
+    guide = _guide(state)
+    if guide is None or guide.name == readings.SENDING:
+        return None
+    turn = basics.number_to_call(state, event)
+    return None if turn is None else turn.repeating()
+
+
 def _hide(state: State | None, text: str) -> Turn:
     """Take a secret out of the chat, unkept; who is in danger is answered all the same."""
     hidden = Say(
@@ -184,7 +192,14 @@ def _guide(state: State | None) -> Dialog[Any] | None:
 
 def _open_dialog(state: State | None, event: Event) -> Turn | None:
     dialog = dialog_of(state)
-    return None if state is None or dialog is None else dialog.step(state, event)
+    if state is None or dialog is None:
+        return None
+    if isinstance(event, Text) and (turn := _number_to_call(state, event)) is not None:
+        return turn
+    turn = dialog.step(state, event)
+    if turn is None and isinstance(event, Text) and event.choice is not None:
+        return dialog.step(state, Chosen(event.choice))
+    return turn
 
 
 def _anything_else(
@@ -212,7 +227,7 @@ def _words(state: State | None, event: Text) -> Turn:
         for unasked in UNASKED:
             if (turn := unasked(state, event)) is not None:
                 return turn
-    polite = basics.answer_words(state, event)
+    polite = basics.answer_words(state, event, is_asked=_guide(state) is not None)
     if polite is None:
         return questions.put_question(state, event.text)
     return _leading_back(state, event, polite)

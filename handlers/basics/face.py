@@ -18,13 +18,13 @@ def answered(state: State | None, event: PeopleAnswered) -> Turn:
     return offer_languages(state, event)
 
 
-def _number_to_call(state: State | None, text: Text) -> Turn | None:
+def number_to_call(state: State | None, text: Text) -> Turn | None:
     """Lead to what to do: who writes the number here, instead of calling it, needs a way there."""
     return emergencies(state, "") if fold(text.text) in EMERGENCY_NUMBERS else None
 
 
 EMERGENCIES: Final = Subject(
-    unasked=_number_to_call,
+    unasked=number_to_call,
     commands=(
         CommandOffer(
             "emergenza",

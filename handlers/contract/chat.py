@@ -11,10 +11,15 @@ from handlers.contract.speech import Say
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A person wrote a message; never empty, as typed. ``photo``: the file id of the one it stands below."""
+    """A person wrote a message; never empty, as typed. ``photo``: the file id of the one it stands below.
+
+    ``choice``: the value of the one button of the open question that the words name, by its place or by a
+    word of its label; for a dialog that does not know better.
+    """
 
     text: str
     photo: str | None = None
+    choice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

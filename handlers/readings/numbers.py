@@ -11,7 +11,8 @@ from typing import Final, Literal, TypeAlias
 
 from faq.language import fold as folding
 from faq.language.text import fold
-from handlers.shared.emergency_numbers import EMERGENCY_NUMBERS
+from handlers.shared import reply_words
+from handlers.shared.emergency_numbers import TO_CALL
 
 #: Why a message with digits is not taken: it holds several numbers, a negative one, a date or a time, letters
 #: among the digits, a comma or dot that may mean two things, more digits than any counter has, or words
@@ -26,8 +27,6 @@ _LONGEST_MESSAGE: Final = 200
 _STRANGE_WORDS: Final = 3
 #: Shorter numbers, from somebody who was not asked, are choices from a list and the like.
 _FEWEST_UNASKED: Final = 2
-#: Nor are these, which people write in need: numbers to call.
-_TO_CALL: Final = frozenset({*map(int, EMERGENCY_NUMBERS), 803500})
 #: What a message that is a reading for certain is made of, folded.
 _OF_READING: Final = re.compile(
     r"\b(?:(?:auto)?lettura|contatore|reading|meter|(?:gas)?zahler(?:stand)?|ablesung)\b"
@@ -59,13 +58,13 @@ _USUAL: Final = frozenset(
     n nr la il lo le l un una di del della dello dei nel sul da per al alla a e ecco eccola eccolo qui qua ora
     adesso oggi stamattina stasera mio mia vostro lettura letture autolettura numero valore cifra cifre
     contatore correttore gas metano segna segnava indica dice mostra leggo letto vedo ho sono mando invio
-    comunico scrivo metri metro cubi cubo mc ciao salve buongiorno buonasera grazie prego allora si esatto
+    comunico scrivo metri metro cubi cubo mc prego allora si esatto
     the my is it its s of on gas meter reading read reads says shows number value corrector now today cubic
-    metres metre meters here i hello hi thanks thank you please
+    metres metre meters here i please
     der die das den dem mein meine meines ist es zahler zahlerstand gaszahler stand zeigt steht auf hier heute
-    jetzt zahl wert ablesung umwerter mengenumwerter kubikmeter ich lese hallo danke bitte guten tag
+    jetzt zahl wert ablesung umwerter mengenumwerter kubikmeter ich lese bitte
     """.split()  # noqa: SIM905 - a list of words reads best as words
-)
+) | (reply_words.GREETINGS | reply_words.THANKS | reply_words.CONTENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,21 @@ def understand(text: str) -> Understood | Unsure | None:
 def is_sent_unasked(text: str) -> bool:
     """Whether somebody who was asked nothing may mean a reading with this message."""
     meant = understand(text)
-    return isinstance(meant, Understood) and meant.digits >= _FEWEST_UNASKED and meant.value not in _TO_CALL
+    return isinstance(meant, Understood) and meant.digits >= _FEWEST_UNASKED and to_call(text) is None
+
+
+def to_call(text: str) -> str | None:
+    """The number to call in need that a message holds which does not name it a reading; None: it is none.
+
+    Written with the zeros of the counter in front it is a reading.
+    """
+    if len(text) > _LONGEST_MESSAGE or names_reading(text):
+        return None
+    runs = [run[0].strip(_RUN_ENDS) for run in _RUN.finditer(_plain(text))]
+    if len(runs) != 1:
+        return None
+    digits = re.sub(r"[ .]", "", runs[0])
+    return digits if digits in TO_CALL else None
 
 
 def is_number(text: str) -> bool:

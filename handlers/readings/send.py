@@ -26,7 +26,7 @@ from handlers.contract.readings import (
     WeighReading,
     WindowShut,
 )
-from handlers.contract.speech import N_, Amount, Say
+from handlers.contract.speech import N_, Amount, Choice, Say, Shortcut
 from handlers.contract.vocabulary import Event
 from handlers.readings import doubts, numbers, phrases, reminders, states
 from handlers.readings.numbers import Understood, Unsure
@@ -46,6 +46,8 @@ _WISH: Final = re.compile(
     r"|(?:ich (?:mochte|will) )?(?:(?:den|meinen) )?(?:gas)?zahlerstand(?: (?:senden|melden|durchgeben))?"
     r"|(?:ich (?:mochte|will) )?(?:(?:den|meinen) )?(?:gas)?zahler ablesen"
 )
+#: Before a number that a button calls a reading.
+_READING: Final = "lettura "
 _PHOTO_KEPT: Final = N_("Thank you, I keep the photo with the reading. I cannot read it myself, though.")
 #: What people write on their way to the meter, folded.
 _WAITS: Final = frozenset(
@@ -53,14 +55,6 @@ _WAITS: Final = frozenset(
         "aspetta", "aspetti", "aspetta un attimo", "aspetta un momento", "un attimo", "attimo", "un momento",
         "un secondo", "un minuto", "arrivo", "vado a vedere", "vado a leggere", "vado", "adesso vado",
         "wait", "one moment", "just a moment", "moment", "einen moment", "warte", "sekunde",
-    }
-)  # fmt: skip
-#: What a number that is not right is called, folded.
-_WRONG: Final = frozenset(
-    {
-        "sbagliato", "e sbagliato", "no e sbagliato", "sbagliata", "ho sbagliato", "mi sono sbagliato",
-        "mi sono sbagliata", "non e giusto", "no non e giusto", "wrong", "that s wrong", "falsch",
-        "das ist falsch", "stimmt nicht", "das stimmt nicht",
     }
 )  # fmt: skip
 
@@ -241,6 +235,11 @@ def _goodbye(_state: SendState) -> Say:
 
 def _step(state: SendState, event: Event) -> Turn | None:
     match state, event:
+        case _, Text(text, None) if (number := numbers.to_call(text)) is not None:
+            return Turn(state, _reading_or_help(number))
+        case _, Chosen(value) if value.startswith(_READING):
+            # Called a reading, it is one.
+            return _step(state, Text(value))
         case AwaitSupply(), _:
             return _choosing(state, event)
         case AwaitValue() | AwaitYes() | AwaitReplaced(), Attachment("photo", str(photo)):
@@ -257,6 +256,21 @@ def _step(state: SendState, event: Event) -> Turn | None:
             return _explaining(state, event)
         case _:
             return None
+
+
+def _reading_or_help(number: str) -> Say:
+    """Ask what a number that people call in need is meant as; the place is kept, and nothing taken."""
+    return Say(
+        N_(
+            "Is <b>{number}</b> the reading of your meter, or are you looking for help? If somebody is in "
+            "danger, call <b>112</b> at once: I cannot call for you."
+        ),
+        rows=(
+            (Shortcut(N_("🚨 I am looking for help"), "/emergenza"),),
+            (Choice(N_("It is the reading"), f"{_READING}{number}"),),
+        ),
+        number=number,
+    )
 
 
 def _captioned(state: AwaitValue | AwaitYes | AwaitReplaced, text: str) -> Turn:
@@ -319,9 +333,7 @@ def _confirming(state: AwaitYes, event: Event) -> Turn | None:
             return _save(state)
         case Chosen("correct"):
             return Turn(asked)
-        case Text(text) if fold(text) in _WRONG:
-            return Turn(asked)
-        case Text(text) if (reply := replies.understood(text)) is not None:
+        case Text(text) if (reply := replies.understood(text, replies.PROPOSAL)) is not None:
             return _save(state) if reply == "yes" else Turn(asked)
         case Text() if len(counters) == 1:
             # Who types another number means that one.
@@ -343,6 +355,9 @@ def _save(state: AwaitYes) -> Turn:
     return Turn(state, do=(SaveReading(supply_id, values, told, state.photo),), ask=ReadTodays(supply_id))
 
 
+_IS_REPLACED: Final = replies.reported("replaced")
+
+
 def _explaining(state: AwaitReplaced, event: Event) -> Turn | None:
     place = state.weighed.index(state.lower)
     counters = tuple(each.counter for each in state.weighed)
@@ -353,7 +368,7 @@ def _explaining(state: AwaitReplaced, event: Event) -> Turn | None:
             return _to_a_person(state)
         case Chosen("correct"):
             return Turn(asked)
-        case Text(text) if (reply := replies.understood(text)) is not None:
+        case Text(text) if (reply := replies.understood(text, _IS_REPLACED)) is not None:
             return _to_a_person(state) if reply == "yes" else Turn(asked)
         case Text():
             return _typed(asked, event)

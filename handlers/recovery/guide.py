@@ -110,12 +110,20 @@ def step(state: State, event: Event) -> Turn | None:
     if turn is not None:
         return turn
     match event:
-        case Text(text) if (reply := replies.understood(text)) is not None and _offers(state, reply):
-            return _guided(state, Chosen(reply))
+        case Text(text) if (value := _typed(state, text)) is not None:
+            return _guided(state, Chosen(value))
         case Text(text) if typed_secrets.is_personal(text):
             return Turn(state, Say(_NOT_TO_ME), repeat=True)
         case _:
             return None
+
+
+def _typed(state: State, text: str) -> str | None:
+    """The button that a typed reply stands for, among those that the state offers."""
+    if _offers(state, "sent") and replies.reports(text, "done"):
+        return "sent"
+    reply = replies.understood(text, _GUIDE_OF[type(state)].question(state))
+    return reply if reply is not None and _offers(state, reply) else None
 
 
 _NOT_TO_ME: Final = N_("You need not write that to me, and I do not keep it: you only need it on the portal.")
@@ -217,6 +225,7 @@ _CHOICE: Final[Guide[ChoiceState]] = Guide(
     (AwaitPortal, AwaitGoal),
     _choose,
     _choice_prompt,
+    question=lambda _: replies.reported(),
     portal=lambda state: state.portal if isinstance(state, AwaitGoal) else None,
     goal=lambda state: state.goal if isinstance(state, AwaitPortal) else None,
     tried=lambda _: (),

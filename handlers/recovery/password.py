@@ -13,6 +13,7 @@ from handlers.recovery.guides import Guide
 from handlers.recovery.password_wait import AwaitChangeTime
 from handlers.recovery.portals import PASSWORD_RULES, no, plus, yes
 from handlers.shared.portals import E_DISTRIBUZIONE
+from handlers.shared.replies import PROPOSAL, Question, reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,18 @@ _STORY: Final = Say(
 )
 
 
+def _question(state: PasswordState) -> Question:
+    match state:
+        case AwaitOtherWay():
+            return PROPOSAL
+        case AwaitNewPassword() | AwaitChecklist() | AwaitOtherBrowser() | AwaitStory():
+            return reported("accepted", "worked")
+        case AwaitMailKind():
+            return reported()
+        case _:
+            assert_never(state)
+
+
 def tried(state: PasswordState) -> tuple[str, ...]:
     """What has been tried, with what is being tried now."""
     match state:
@@ -235,6 +248,7 @@ GUIDE: Final[Guide[PasswordState]] = Guide(
     STATES,
     step,
     prompt,
+    question=_question,
     portal=lambda _: E_DISTRIBUZIONE,
     goal=lambda _: "password",
     tried=tried,

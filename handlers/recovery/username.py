@@ -12,6 +12,7 @@ from handlers.recovery.code import AwaitSent
 from handlers.recovery.guides import Guide
 from handlers.recovery.portals import NO_PASSWORD, no, yes
 from handlers.shared.portals import E_DISTRIBUZIONE
+from handlers.shared.replies import Question, reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,18 @@ _NEW_ADDRESS: Final = Say(
 )
 
 
+def _question(state: UsernameState) -> Question:
+    match state:
+        case AwaitSignIn():
+            return reported("inside", "worked")
+        case AwaitNewMail():
+            return reported("accepted", "worked")
+        case AwaitHolder() | AwaitHiddenMail() | AwaitMobile():
+            return reported()
+        case _:
+            assert_never(state)
+
+
 def tried(state: UsernameState) -> tuple[str, ...]:
     """What has been tried on the way to this state."""
     match state:
@@ -181,6 +194,7 @@ GUIDE: Final[Guide[UsernameState]] = Guide(
     STATES,
     step,
     prompt,
+    question=_question,
     portal=lambda _: E_DISTRIBUZIONE,
     goal=lambda _: "username",
     tried=tried,
