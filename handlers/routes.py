@@ -1,4 +1,4 @@
-"""Who answers an event, in order: urgent, command, open dialog, unasked words, kind word, FAQ."""
+"""Who answers an event, in order: a secret, urgent, command, open dialog, unasked words, kind word, FAQ."""
 
 from typing import Any, assert_never
 
@@ -23,7 +23,8 @@ from handlers.contract.questions import QuestionAnswered, ReadEntry
 from handlers.contract.readings import ReadingAnswered
 from handlers.contract.speech import N_, Say
 from handlers.contract.vocabulary import Answered, Event
-from handlers.subjects import BUTTONS_SAY, COMMANDS, DIALOGS, MENU, UNASKED, dialog_of, obey
+from handlers.shared import secrets
+from handlers.subjects import BUTTONS_SAY, COMMANDS, DIALOGS, MENU, UNASKED, dialog_of, is_deep_link, obey
 
 __all__ = ["BACK", "CANCEL", "DIALOGS", "MENU", "decide"]
 
@@ -37,10 +38,8 @@ def decide(state: State | None, event: Event) -> Turn:
     if isinstance(event, Answered):
         return _answered(state, event)
     match event:
-        case Text(text) if _is_secret(state, text):
-            return _hide(state, text)
-        case Command(name, argument) if name not in BUTTONS_SAY and _is_secret(state, argument or name):
-            return _hide(state, argument)
+        case Text() | Command() | Attachment() if _is_secret(state, event):
+            return _hide(state, _written(event))
         case Text(text) if (wish := recognise.recognise(text)) is not None:
             return _urgent(state, text, wish)
         case Command(name, argument) if name in COMMANDS:
@@ -61,7 +60,7 @@ def _meant(state: State | None, event: Event) -> Event:
     """The command that a word or a button stands for."""
     match event:
         case Chosen(value) if value in {BACK, CANCEL}:
-            return Command(value.removeprefix("/"))
+            return Command(value.removeprefix("/"), pressed=True)
         case Text(text) if state is not None:
             command = TYPED.get(" ".join(text.lower().split()).strip(".!"))
             return event if command is None else Command(command.removeprefix("/"))
@@ -69,11 +68,37 @@ def _meant(state: State | None, event: Event) -> Event:
             return event
 
 
-def _is_secret(state: State | None, text: str) -> bool:
+def _is_secret(state: State | None, event: Text | Command | Attachment) -> bool:
+    """Whether a person has written what must not be kept, be a dialog open or none."""
+    written = _written(event)
+    if not written:
+        return False
+    if secrets.holds_secret(written):
+        return True
     dialog = dialog_of(state)
     if state is None or dialog is None or dialog.is_secret is None:
         return False
-    return dialog.is_secret(state, text)
+    is_own_words = not isinstance(event, Command) or event.name not in BUTTONS_SAY
+    return is_own_words and dialog.is_secret(state, written)
+
+
+def _written(event: Text | Command | Attachment) -> str:
+    """What a person has written in their own words; nothing where a button or a link of ours said it."""
+    match event:
+        case Text(text):
+            return text
+        case Attachment(words=words):
+            return words
+        case Command(pressed=True):
+            return ""
+        case Command(name, argument) if is_deep_link(name, argument):
+            return ""
+        case Command(name, argument) if name in COMMANDS:
+            return argument
+        case Command(name, argument):
+            return f"{name} {argument}".strip()
+        case _:
+            assert_never(event)
 
 
 def _urgent(state: State | None, text: str, wish: str) -> Turn:

@@ -117,8 +117,21 @@ def _said(message: Message) -> Event | None:
         return ContactShared(phone)
     for kind in _ATTACHMENTS:
         if getattr(message, kind, None):
-            return Attachment(kind, photo)
+            return Attachment(kind, photo, _written_in(message))
     return None
+
+
+def _written_in(message: Message) -> str:
+    """Return what a person has typed in a contact card, a poll or a place."""
+    contact, poll, venue = message.contact, message.poll, message.venue
+    typed: list[str | None] = []
+    if contact is not None:
+        typed += [contact.first_name, contact.last_name]
+    if poll is not None:
+        typed += [poll.question, *(option.text for option in poll.options)]
+    if venue is not None:
+        typed += [venue.title, venue.address]
+    return "\n".join(words for words in typed if words)
 
 
 def _photo(message: Message) -> str | None:
@@ -143,7 +156,7 @@ def _pressed(query: CallbackQuery) -> Incoming:
         return Incoming(None, pressed=Pressed(query.id, None))
     sender, data = _sender(query.from_user), query.data or ""
     if (command := _command(data)) is not None:
-        return Incoming(command, sender, Pressed(query.id, message.message_id))
+        return Incoming(replace(command, pressed=True), sender, Pressed(query.id, message.message_id))
     if (choice := _CHOICE.fullmatch(data)) is not None:
         return Incoming(
             Chosen(choice[2]), sender, Pressed(query.id, message.message_id, revision=int(choice[1]))

@@ -1,6 +1,6 @@
 """The part of the vocabulary about the chat itself: what a person does there, and what is done to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import TypeAlias
 
@@ -19,10 +19,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A person typed ``/name argument`` or pressed a shortcut that says the same."""
+    """A person typed ``/name argument`` or pressed a shortcut that says the same.
+
+    ``pressed``: the words are a button's, and so ours.
+    """
 
     name: str
     argument: str = ""
+    pressed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,13 @@ class Chosen:
 class Attachment:
     """Something that is not text: ``sticker``, ``voice``, ``photo``, ``document``, ….
 
-    ``file_id``: by what Telegram gives a photo again, to this bot and no other.
+    ``file_id``: by what Telegram gives a photo again, to this bot and no other. ``words``: what a person has
+    written in it, such as the name on a contact card.
     """
 
     kind: str
     file_id: str | None = None
+    words: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

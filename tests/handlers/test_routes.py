@@ -4,7 +4,16 @@ import pytest
 
 from faq.book import Entry
 from handlers import routes
-from handlers.contract.chat import AddedToGroup, Attachment, Chosen, Command, Expired, LeaveChat, Text
+from handlers.contract.chat import (
+    AddedToGroup,
+    Attachment,
+    Chosen,
+    Command,
+    DeleteMessage,
+    Expired,
+    LeaveChat,
+    Text,
+)
 from handlers.contract.dialog import State
 from handlers.contract.people import LanguageIs, ReadLanguage, SetLanguage, SetSubscription, Subscribed
 from handlers.contract.questions import EntryRead, Rank, ReadEntry, RecordVote
@@ -195,3 +204,40 @@ def test_an_answer_offers_what_is_related_and_closes_the_offer() -> None:
     assert getattr(button, "command", None) == "/faq b"
     assert len(button.label) <= 60
     assert button.label.endswith("…")
+
+
+@STATES
+@pytest.mark.parametrize(
+    "event",
+    [
+        Text("psw Gattonero1!"),
+        Text("il mio pin è 4821", photo="f"),
+        Command("chiedi", "perché Gattonero1! non va?"),
+        Command("autolettura", "pin 4821"),
+        Command("start", "Gattonero1!"),
+        Command("start", "collega- Gattonero1!"),
+        Command("password", "gattonero12"),
+        Command("gattonero12"),
+        Attachment("contact", words="Gattonero1!"),
+    ],
+    ids=str,
+)
+def test_a_secret_is_deleted_wherever_it_is_written(state: State | None, event: Event) -> None:
+    """In words, below a photo, behind any command, in a link, in a contact; nobody else gets to read it."""
+    turn = routes.decide(state, event)
+    assert (turn.state, turn.dos, turn.ask) == (state, (DeleteMessage(),), None)
+    assert turn.says[0].text.startswith("🔒 I have deleted your message")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        Command("start", "collega-aB3dE5fG7hJ9kL1mN3pQ5r"),
+        Command("faq", "Gattonero1! 12", pressed=True),
+        Command("recupera", "e-distribuzione password"),
+    ],
+    ids=str,
+)
+def test_what_a_button_or_a_link_of_ours_says_is_no_secret(command: Command) -> None:
+    """A key from a letter and the id of an entry may look like passwords."""
+    assert DeleteMessage() not in routes.decide(None, command).dos
