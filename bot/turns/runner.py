@@ -148,11 +148,19 @@ class Runner:
                 return False
             metrics.turn_s.observe(perf_counter() - begun)
         except _TurnFailed as failure:
-            _log.error("a turn failed", update_id=failure.arrival.update_id, exc_info=failure.__cause__)
+            hides_words = _kept(failure.arrival) is not None
+            # What was raised may quote what the person wrote.
+            cause = type(failure.__cause__).__name__ if hides_words else None
+            _log.error(
+                "a turn failed",
+                update_id=failure.arrival.update_id,
+                cause=cause,
+                exc_info=None if hides_words else failure.__cause__,
+            )
             metrics.failures.labels("turn").inc()
             apologise = partial(self._apologise, failure=failure, lease=self._handover.lease())
             claimed = await self._database.write(apologise)
-            taken = _Taken(claimed, hides_words=_kept(failure.arrival) is not None, more_waits=True)
+            taken = _Taken(claimed, hides_words, more_waits=True)
         self._handover.hand_over(taken.claimed)
         if taken.hides_words:
             await self._database.scrub()
@@ -179,7 +187,7 @@ class Runner:
             claimed = outbox.add(tx, parcels, now, lease)
             inbox.done(tx, arrival.update_id)
         except UpdateUnreadable as error:
-            reason = redacted(shortened(str(error)))
+            reason = _reason(error, arrival, str(error))
             _log.warning("an update was set aside", update_id=arrival.update_id, reason=reason)
             self._parts.metrics.failures.labels("unreadable").inc()
             kept = _kept(arrival)
@@ -197,7 +205,7 @@ class Runner:
         """Set the update aside, so that it blocks nothing, and ask the person to write again."""
         chat_id, sender = failure.arrival.chat_id, failure.incoming.sender
         lock_chat(tx, chat_id)
-        fault = redacted(shortened(repr(failure.__cause__)))
+        fault = _reason(failure.__cause__, failure.arrival, repr(failure.__cause__))
         inbox.set_aside(tx, failure.arrival.update_id, "failed", fault, instead=_kept(failure.arrival))
         if sender is None or sender.person_id != chat_id:
             return ()
@@ -210,3 +218,8 @@ def _kept(arrival: Arrival) -> inbox.Payload | None:
     """Return what may be kept of an update that holds a secret; None where all of it may."""
     kept = without_secrets(arrival.payload)
     return kept if kept != arrival.payload else None
+
+
+def _reason(error: BaseException | None, arrival: Arrival, words: str) -> str:
+    """Return why an update was set aside; beside a secret only the kind of error, for it may quote it."""
+    return type(error).__name__ if _kept(arrival) is not None else redacted(shortened(words))
