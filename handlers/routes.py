@@ -1,4 +1,4 @@
-"""Who answers an event, in order: urgent, command, open dialog, unasked words, kind word, FAQ."""
+"""Who answers an event, in order: a secret, urgent, command, open dialog, unasked words, kind word, FAQ."""
 
 from typing import Any, assert_never
 
@@ -24,7 +24,8 @@ from handlers.contract.questions import QuestionAnswered, ReadEntry
 from handlers.contract.readings import ReadingAnswered
 from handlers.contract.speech import N_, Say, Shortcut, Verbatim
 from handlers.contract.vocabulary import Answered, Event
-from handlers.subjects import COMMANDS, DIALOGS, MENU, UNASKED, dialog_of, nearest_command, obey
+from handlers.shared import secrets
+from handlers.subjects import COMMANDS, DIALOGS, MENU, UNASKED, dialog_of, is_deep_link, nearest_command, obey
 
 __all__ = ["BACK", "CANCEL", "DIALOGS", "MENU", "decide"]
 
@@ -34,14 +35,12 @@ def decide(state: State | None, event: Event) -> Turn:
 
     Dangers and the answers of the book leave an open dialog where it stands.
     """
-    if isinstance(event, Command) and _holds_secret(state, event):
-        return _hide(state, event.typed or event.argument or event.name)
     event = _meant(state, event)
     if isinstance(event, Answered):
         return _answered(state, event)
     match event:
-        case Text(text) if _is_secret(state, text):
-            return _hide(state, text)
+        case Text() | Command() | Attachment() if _is_secret(state, event):
+            return _hide(state, _written(event))
         case Text(text) if (wish := recognise.recognise(text)) is not None:
             return _urgent(state, text, wish)
         case Command(name) if name in COMMANDS:
@@ -90,17 +89,6 @@ def _words_behind(command: Command) -> Text | None:
     return Text(said, command.photo) if is_urgent or is_question else None
 
 
-def _holds_secret(state: State | None, command: Command) -> bool:
-    """Whether a command is a secret that begins with a slash, or holds one that a person typed."""
-    offer = COMMANDS.get(command.name)
-    if offer is None:
-        return any(_is_secret(state, said) for said in (command.argument or command.name, command.typed))
-    if offer.takes_words:
-        return _is_secret(state, command.argument or command.name)
-    is_theirs = command.typed != "" and command.argument != "" and not offer.reads(command.argument)
-    return is_theirs and _is_secret(state, command.argument)
-
-
 def _unknown(state: State | None, name: str) -> Turn:
     """Own up to a command that does not exist; offer the one that was meant, and do not carry it out."""
     near = nearest_command(name)
@@ -117,11 +105,47 @@ def _unknown(state: State | None, name: str) -> Turn:
     )
 
 
-def _is_secret(state: State | None, text: str) -> bool:
+def _is_secret(state: State | None, event: Text | Command | Attachment) -> bool:
+    """Whether a person has written what must not be kept, be a dialog open or none."""
+    written = _written(event)
+    if not written:
+        return False
+    if secrets.holds_secret(written):
+        return True
     dialog = dialog_of(state)
     if state is None or dialog is None or dialog.is_secret is None:
         return False
-    return dialog.is_secret(state, text)
+    return _is_own_words(event) and dialog.is_secret(state, written)
+
+
+def _is_own_words(event: Text | Command | Attachment) -> bool:
+    """Whether what was written is a person's word, and not what a command reads."""
+    offer = COMMANDS.get(event.name) if isinstance(event, Command) else None
+    return (
+        offer is None
+        or not isinstance(event, Command)
+        or offer.takes_words
+        or not offer.reads(event.argument)
+    )
+
+
+def _written(event: Text | Command | Attachment) -> str:
+    """What a person has written in their own words; nothing where a button or a link of ours said it."""
+    match event:
+        case Text(text):
+            return text
+        case Attachment(words=words):
+            return words
+        case Command(typed=""):
+            return ""
+        case Command(name, argument) if is_deep_link(name, argument):
+            return ""
+        case Command(name, argument) if name in COMMANDS:
+            return argument
+        case Command(typed=typed):
+            return typed.removeprefix("/")
+        case _:
+            assert_never(event)
 
 
 def _urgent(state: State | None, text: str, wish: str) -> Turn:

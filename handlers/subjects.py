@@ -83,7 +83,16 @@ MENU: Final[Mapping[str, str]] = {offer.name: offer.menu for offer in _OFFERS if
 UNASKED: Final[tuple[Callable[[State | None, Text], Turn | None], ...]] = tuple(
     each.unasked for each in SUBJECTS if each.unasked is not None
 )
+#: What Telegram lets stand in a link to a bot.
+_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DEEP_LINKS: Final = {beginning: link for each in SUBJECTS for beginning, link in each.deep_links.items()}
+
+
+def is_deep_link(name: str, argument: str) -> bool:
+    """Whether a command came by a link that we gave out, whose key only looks like a password."""
+    return (
+        name == "start" and _KEY.fullmatch(argument) is not None and argument.startswith(tuple(_DEEP_LINKS))
+    )
 
 
 def dialog_of(state: State | None) -> Dialog[Any] | None:

@@ -122,8 +122,21 @@ def _said(message: Message) -> Event | None:
         return ContactShared(phone)
     for kind in _ATTACHMENTS:
         if getattr(message, kind, None):
-            return Attachment(kind, photo)
+            return Attachment(kind, photo, _written_in(message))
     return None
+
+
+def _written_in(message: Message) -> str:
+    """Return what a person has typed in a contact card, a poll or a place."""
+    contact, poll, venue = message.contact, message.poll, message.venue
+    typed: list[str | None] = []
+    if contact is not None:
+        typed += [contact.first_name, contact.last_name]
+    if poll is not None:
+        typed += [poll.question, *(option.text for option in poll.options)]
+    if venue is not None:
+        typed += [venue.title, venue.address]
+    return "\n".join(words for words in typed if words)
 
 
 def _photo(message: Message) -> str | None:

@@ -74,6 +74,8 @@ class Database:
         self._written_at = -math.inf
         self._asking: asyncio.Future[str | None] | None = None
         self.is_sqlite: Final = url.get_backend_name() == "sqlite"
+        #: The process before may have ended with words in the journal that it still had to empty.
+        self._is_journal_owed = self.is_sqlite
         if self.is_sqlite:
             self.path: Path | None = Path(url.database) if url.database else None
             if self.path is not None and url.database != _IN_MEMORY:
@@ -149,11 +151,18 @@ class Database:
     async def scrub(self) -> None:
         """Leave no trace, also in SQLite's journal, of what committed transactions have emptied.
 
-        PostgreSQL keeps no such file of ours; its own vacuum clears the rows. Where a reader is at work the
-        journal is left for the next time.
+        PostgreSQL keeps no such file of ours; its own vacuum clears the rows. A reader at work holds the
+        journal as it is: then `scrub_again` has something left to do.
         """
         if self.is_sqlite:
-            await asyncio.get_running_loop().run_in_executor(self._writers, _empty_journal, self.engine)
+            self._is_journal_owed = True
+            await self.scrub_again()
+
+    async def scrub_again(self) -> None:
+        """Empty the journal if a scrub of before could not; cheap where nothing is owed."""
+        if self._is_journal_owed:
+            loop = asyncio.get_running_loop()
+            self._is_journal_owed = not await loop.run_in_executor(self._writers, _empty_journal, self.engine)
 
     def take_alone(self) -> None:
         """Make sure that no second bot runs on this SQLite file; held until `close` or the process's end.
@@ -218,17 +227,19 @@ def _whole(engine: Engine, begin: str | None, work: Callable[[Connection], _T]) 
         return work(tx)
 
 
-def _empty_journal(engine: Engine) -> None:
+def _empty_journal(engine: Engine) -> bool:
+    """Move the journal into the file and cut it to nothing; return whether no reader was in the way."""
     connection = engine.raw_connection()
     cursor = connection.cursor()
     try:
         # Readers are not waited for: the one writer must not stand still.
         cursor.execute("PRAGMA busy_timeout = 0")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        is_busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
         cursor.execute(f"PRAGMA busy_timeout = {int(_BUSY_TIMEOUT_S * 1000)}")
         cursor.close()
         connection.close()
+    return not is_busy
 
 
 def _sqlite_engine(url: URL, file: DatabaseFile | None, *, connections: int) -> Engine:

@@ -1,6 +1,6 @@
 """The part of the vocabulary about the chat itself: what a person does there, and what is done to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import TypeAlias
 
@@ -47,11 +47,13 @@ class Chosen:
 class Attachment:
     """Something that is not text: ``sticker``, ``voice``, ``photo``, ``document``, ….
 
-    ``file_id``: by what Telegram gives a photo again, to this bot and no other.
+    ``file_id``: by what Telegram gives a photo again, to this bot and no other. ``words``: what a person has
+    written in it, such as the name on a contact card.
     """
 
     kind: str
     file_id: str | None = None
+    words: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ class Dialog(Generic[S]):
     version: int = 1
     #: What a state asks; said when it opens, with buttons for back and cancel below its own.
     prompt: Callable[[S], Say] | None = None
-    #: Whether a message must not be kept: it is deleted, and the person is told why.
+    #: Whether a message is a secret here though it would be none elsewhere (`handlers.shared.secrets`).
     is_secret: Callable[[S, str], bool] | None = None
     #: What has been tried on the way to this state, in sentences, for the person who takes over.
     tried: Callable[[S], tuple[Say, ...]] | None = None

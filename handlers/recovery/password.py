@@ -7,7 +7,7 @@ from handlers.contract.chat import Chosen, Text
 from handlers.contract.dialog import State, Turn
 from handlers.contract.speech import N_, Choice, Say
 from handlers.contract.vocabulary import Event
-from handlers.recovery import portals, typed_secrets
+from handlers.recovery import addresses, portals
 from handlers.recovery.code import AwaitSent
 from handlers.recovery.guides import Guide
 from handlers.recovery.password_wait import AwaitChangeTime
@@ -103,11 +103,11 @@ _NO_NEED_TO_WRITE_IT: Final = N_(
 
 def _typed_address(text: str) -> Turn | None:
     """Answer an address that was typed all the same; only whether it is a PEC matters."""
-    domain = typed_secrets.mail_domain(text)
+    domain = addresses.mail_domain(text)
     if domain is not None:
-        kind = AwaitOtherWay("pec") if typed_secrets.is_pec(domain) else AwaitSent("mail")
+        kind = AwaitOtherWay("pec") if addresses.is_pec(domain) else AwaitSent("mail")
         return Turn(kind, Say(_NO_NEED_TO_WRITE_IT))
-    match typed_secrets.says_pec(text):
+    match addresses.says_pec(text):
         case "yes":
             return Turn(AwaitOtherWay("pec"))
         case "no":

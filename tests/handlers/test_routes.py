@@ -4,7 +4,16 @@ import pytest
 
 from faq.book import Entry
 from handlers import routes
-from handlers.contract.chat import AddedToGroup, Attachment, Chosen, Command, Expired, LeaveChat, Text
+from handlers.contract.chat import (
+    AddedToGroup,
+    Attachment,
+    Chosen,
+    Command,
+    DeleteMessage,
+    Expired,
+    LeaveChat,
+    Text,
+)
 from handlers.contract.dialog import State
 from handlers.contract.people import LanguageIs, ReadLanguage, SetLanguage, SetSubscription, Subscribed
 from handlers.contract.questions import EntryRead, Rank, ReadEntry, RecordVote
@@ -299,3 +308,40 @@ def test_a_number_typed_behind_the_command_is_a_reading(name: str, number: str) 
     given = Given(f"lettura {number}", "photo")
     assert routes.decide(None, _typed(f"/{name} {number}", "photo")).ask == ReadGasSupplies(given)
     assert routes.decide(None, Command(name, "2")).ask == InviteReading(2)
+
+
+@STATES
+@pytest.mark.parametrize(
+    "event",
+    [
+        Text("psw Gattonero1!"),
+        Text("il mio pin è 4821", photo="f"),
+        _typed("/chiedi perché Gattonero1! non va?"),
+        _typed("/autolettura pin 4821"),
+        _typed("/start Gattonero1!"),
+        _typed("/start collega- Gattonero1!"),
+        _typed("/password gattonero12"),
+        _typed("/gattonero12"),
+        Attachment("contact", words="Gattonero1!"),
+    ],
+    ids=str,
+)
+def test_a_secret_is_deleted_wherever_it_is_written(state: State | None, event: Event) -> None:
+    """In words, below a photo, behind any command, in a link, in a contact; nobody else gets to read it."""
+    turn = routes.decide(state, event)
+    assert (turn.state, turn.dos, turn.ask) == (state, (DeleteMessage(),), None)
+    assert turn.says[0].text.startswith("🔒 I have deleted your message")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        _typed("/start collega-aB3dE5fG7hJ9kL1mN3pQ5r"),
+        Command("faq", "Gattonero1! 12"),
+        _typed("/recupera e-distribuzione password"),
+    ],
+    ids=str,
+)
+def test_what_a_button_or_a_link_of_ours_says_is_no_secret(command: Command) -> None:
+    """A key from a letter and the id of an entry may look like passwords."""
+    assert DeleteMessage() not in routes.decide(None, command).dos
