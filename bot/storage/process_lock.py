@@ -44,7 +44,8 @@ class ProcessLock:
             return
         try:
             self._descriptors.append(_lock_beside(f"{self._path}.lock"))
-            if _SET_OPEN_FILE_LOCK is not None:
+            # What is no file SQLite refuses in its own words.
+            if _SET_OPEN_FILE_LOCK is not None and not self._path.is_dir():
                 private_files.create_file(self._path)
                 database = os.open(self._path, os.O_RDWR)
                 self._descriptors.append(database)
