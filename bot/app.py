@@ -49,7 +49,8 @@ class Parts:
     letters: MailSender | None
     acquisition: Acquisition
     timers: Timers
-    server: Server
+    #: The first has the webhook where there is one, the last health and figures; often they are the same.
+    servers: tuple[Server, ...]
     #: Set while the bot is at work; /readyz shows it.
     is_started: asyncio.Event
 
@@ -62,7 +63,8 @@ class App:
         self._closing = AsyncExitStack()
         self.metrics = parts.metrics
         self.database = parts.database
-        self.server = parts.server
+        self.server = parts.servers[0]
+        self.health_server = parts.servers[-1]
         self.timers = parts.timers
 
     async def start(self) -> None:
@@ -79,7 +81,7 @@ class App:
         parts = self._parts
         parts.is_started.set()
         threading.Thread(target=read_ahead, name="faq-words", daemon=True).start()
-        _log.info("ready", port=parts.server.port, mode=parts.mode)
+        _log.info("ready", port=self.server.port, mode=parts.mode)
 
     async def _open(self) -> None:
         """Open the parts in order; what is opened last is closed first."""
@@ -96,8 +98,9 @@ class App:
         for dispatcher in parts.dispatchers:
             await dispatcher.take_up()
         await parts.acquisition.take_up()
-        await parts.server.start()
-        self._closing.push_async_callback(parts.server.stop)
+        for server in parts.servers:
+            await server.start()
+            self._closing.push_async_callback(server.stop)
         parts.timers.start()
         self._closing.push_async_callback(parts.timers.stop, 0)
 
@@ -115,7 +118,8 @@ class App:
             _log.info("stopping")
             parts.is_started.clear()
             listening.cancel()
-            await parts.server.stop()
+            for server in parts.servers:
+                await server.stop()
             await parts.runner.stop()
             sends_end = [dispatcher.stop(_SEND_GRACE_S) for dispatcher in parts.dispatchers]
             await asyncio.gather(*sends_end, parts.timers.stop(_SEND_GRACE_S))

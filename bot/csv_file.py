@@ -12,6 +12,8 @@ from bot.errors import FileRefused
 
 #: The line by which Excel is told the delimiter; it is none of the table.
 _DELIMITER_LINE: Final = re.compile(r'"?sep=([,;\t])"?[,;\t]*\s*', re.IGNORECASE)
+#: In characters; a row of the widest file of ours has a thousandth of it.
+_LONGEST_LINE: Final = 2**20
 
 
 class CsvFile:
@@ -74,19 +76,26 @@ class CsvFile:
     def _cells(self, lines: TextIO) -> Iterator[list[str]]:
         """Rows; meanwhile `_line` is the one that each begins on, for a quoted cell may hold a line break."""
         # Nothing goes back to the beginning: a pipe has none.
-        first = lines.readline()
-        all_lines: Iterator[str] = lines
+        all_lines = self._bounded(lines)
+        first = next(all_lines, "")
         told = _DELIMITER_LINE.fullmatch(first)
         if told is not None:
             delimiter, before = told[1], 1
         else:
             delimiter, before = ";" if first.count(";") > first.count(",") else ",", 0
-            all_lines = chain((first,), lines)
+            all_lines = chain((first,), all_lines)
         self._line = before + 1
         reader = csv.reader(all_lines, delimiter=delimiter, strict=True)
         for cells in reader:
             yield [_tidied(cell) for cell in cells]
             self._line = before + reader.line_num + 1
+
+    def _bounded(self, lines: TextIO) -> Iterator[str]:
+        """Give each line; one without end would fill the memory before the first cell is known."""
+        while line := lines.readline(_LONGEST_LINE):
+            if len(line) == _LONGEST_LINE and not line.endswith("\n"):
+                raise FileRefused(self._path, [f"it has a line of more than {_LONGEST_LINE - 1} characters"])
+            yield line
 
     def _check(self, header: list[str]) -> None:
         known = (*self._required, *self._optional)

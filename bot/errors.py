@@ -1,6 +1,10 @@
 """Faults that have a name; each says in one sentence what is wrong and what to do."""
 
 from collections.abc import Sequence
+from typing import Final
+
+#: Who mends a file sees the rest at the next try.
+_MOST_SHOWN: Final = 1000
 
 
 class SportelloError(Exception):
@@ -50,7 +54,9 @@ class FileRefused(SportelloError):
     def __init__(self, path: object, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
         count = f"{len(self.faults)} faults" if len(self.faults) > 1 else "one fault"
-        super().__init__("\n".join((f"{path} was not taken, it has {count}:", *self.faults)))
+        more = len(self.faults) - _MOST_SHOWN
+        shown = [*self.faults[:_MOST_SHOWN], *([f"… and {more} more"] if more > 0 else [])]
+        super().__init__("\n".join((f"{path} was not taken, it has {count}:", *shown)))
 
 
 class DocumentRefused(SportelloError):

@@ -5,6 +5,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 ROME: Final = ZoneInfo("Europe/Rome")
+#: No earlier day has to do with us: no meter of today was read before. The year 1 cannot even be told in
+#: another time zone.
+EARLIEST_DAY: Final = date(1950, 1, 1)
 
 
 def latest(clock: time, now: datetime) -> datetime:

@@ -51,6 +51,12 @@ class Metrics:
         self.readings_pending = self._gauge(
             "sportello_readings_pending", "Gas readings that the company has not acquired yet."
         )
+        self.notices_short = self._gauge(
+            "sportello_notices_short", "Outages ahead whose notice was given too late (ARERA 646/2015)."
+        )
+        self.notices_heard = self._gauge(
+            "sportello_notices_heard_timestamp_seconds", "When data of outages was last received; 0: never."
+        )
         self.line_open = self._gauge("sportello_telegram_open", "1 while Telegram answers.")
 
     @property

@@ -1,32 +1,28 @@
 """What must never be read in a log or a statistic: secrets, and what could name somebody.
 
-Patterns are matched against a copy in which invisible characters are dropped and every dash and every blank
-is one; what they find is then replaced in the text itself. Every pattern takes time linear in the text: no
-run of characters is scanned again from each of its characters.
+Patterns are matched against a copy in which all that the eye does not tell apart is folded (`fold.seen`);
+what they find is then replaced in the text itself. What people type is judged before by the recogniser of
+`handlers.shared.secrets`, which knows more; here stands what is sure without a dictionary. Every pattern
+takes time linear in the text: no run of characters is scanned again from each of its characters.
 """
 
 import re
 from collections.abc import Callable
-from functools import cache
-from typing import Final
-from unicodedata import category, normalize
+from typing import Any, Final
 
+from faq.language import fold
+from handlers.shared import secrets
 from handlers.shared.codes import TAX_CODE
 
 #: Longer texts are cut before they are logged: no line that somebody reads is longer.
 _LONGEST: Final = 32_768
 _CUT: Final = " [cut]"
+#: Stands in the place of a secret.
+_SECRET: Final = "[secret]"  # noqa: S105 - no secret, its place
 #: What is taken out may bare what hung together with it; after this many passes nothing is left of a run.
 _PASSES: Final = 8
 #: A text is cut at a blank, where one is this near, so that no half of a secret stays.
 _NEAR: Final = 256
-#: Invisible marks that are not of category Cf: joiners, variation selectors, the frame of a keycap.
-_UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u20e3\u3164\uffa0").union(
-    map(chr, range(0xFE00, 0xFE10))
-)
-#: Dashes that are not of category Pd: minus, hyphen bullet, soft line drawings.
-_DASHES: Final = frozenset("\u2212\u2043\u02d7\u2500")
-
 #: What may stand between the characters of a code.
 _GAP: Final = r"[\s./_-]{0,2}"
 _BEGIN: Final = r"(?<![^\W_])"
@@ -47,9 +43,9 @@ _ITALIAN_IBAN: Final = _gapped("I", "T", *[r"\d"] * 2, "[A-Z]", *[r"\d"] * 10, *
 _SECRET_SIGN: Final = re.compile(r"[\d!@#$%^&+]")
 
 
-def _secret(found: re.Match[str]) -> str:
+def _named(found: re.Match[str]) -> str:
     """Replace what follows the word password, PIN or code, where it looks like a secret."""
-    return f"{found[1]}{found[2]}[secret]" if _SECRET_SIGN.search(found[3]) else found[0]
+    return f"{found[1]}{found[2]}{_SECRET}" if _SECRET_SIGN.search(found[3]) else found[0]
 
 
 #: Each kind of secret, and what stands in its place.
@@ -85,11 +81,11 @@ _SECRETS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
     (re.compile(r"\+?(?<!\d)\d(?:[ ./()_-]{0,3}\d){4,}"), "[number]"),
     (
         re.compile(
-            r"\b(password|psw|pwd|pin|codice|code|otp|passwort)"
+            rf"\b({'|'.join(sorted(secrets.NAMES, key=len, reverse=True))})\b"
             r"(\s{0,9}(?::|=|\bè\b|\be'|\bis\b|\bist\b)\s{0,9})(\S+)",
             re.IGNORECASE,
         ),
-        _secret,
+        _named,
     ),
 )
 
@@ -103,19 +99,33 @@ def redacted(text: str) -> str:
     return text
 
 
+def without_secrets(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return JSON without the texts in which a person has written a secret; all else stays."""
+    match value:
+        case str():
+            return _SECRET if secrets.holds_secret(value) else value
+        case dict():
+            return {key: without_secrets(inner) for key, inner in value.items()}
+        case list():
+            return [without_secrets(inner) for inner in value]
+        case _:
+            return value
+
+
 def _pass(text: str) -> str:
-    folded, places = _folded(text)
+    folded = fold.seen_in_place(text)
     for pattern, replacement in _SECRETS:
         parts: list[str] = []
         done = 0
-        for found in pattern.finditer(folded):
+        for found in pattern.finditer(folded.text):
             instead = found.expand(replacement) if isinstance(replacement, str) else replacement(found)
-            if instead != found[0]:
-                parts += (text[done : places[found.start()]], instead)
-                done = places[found.end() - 1] + 1
+            start, end = folded.span(found.start(), found.end())
+            if instead != found[0] and start >= done:
+                parts += (text[done:start], instead)
+                done = end
         if parts:
             text = "".join((*parts, text[done:]))
-            folded, places = _folded(text)
+            folded = fold.seen_in_place(text)
     return text
 
 
@@ -125,27 +135,3 @@ def shortened(text: str) -> str:
         return text
     blank = text.rfind(" ", _LONGEST - _NEAR, _LONGEST)
     return text[: _LONGEST if blank < 0 else blank] + _CUT
-
-
-def _folded(text: str) -> tuple[str, list[int] | range]:
-    """Return what patterns are matched against, and for each of its characters the place in the text."""
-    if text.isascii():
-        return text, range(len(text))
-    seen = [(place, folded) for place, character in enumerate(text) if (folded := _fold(character))]
-    return "".join(folded for _, folded in seen), [place for place, _ in seen]
-
-
-@cache
-def _fold(character: str) -> str:
-    """Return what one character is read as: one character, or nothing."""
-    if character.isascii():
-        return character
-    kind = category(character)
-    if kind == "Cf" or character in _UNSEEN:
-        return ""
-    if kind == "Pd" or character in _DASHES:
-        return "-"
-    if kind == "Zs":
-        return " "
-    plain = normalize("NFKC", character)
-    return plain if len(plain) == 1 else character

@@ -20,14 +20,17 @@ from bot.gateways.readings.folder import CsvFolder
 from bot.gateways.readings.http import HttpUtility
 from bot.gateways.readings.port import Utility
 from bot.i18n import Texts
+from bot.imports import notice_files, notices_json, notices_schema
 from bot.jobs import timers
 from bot.jobs.acquisition import Acquisition
+from bot.jobs.drop_folder import DropFolder
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.letters import MailSender
 from bot.outbox.outcome import Sender
 from bot.services.hours import Hours
 from bot.services.linking.links import Links
+from bot.services.notices import store
 from bot.services.people import People
 from bot.services.questions.questions import Questions
 from bot.services.readings.readings import Readings
@@ -38,8 +41,8 @@ from bot.storage.post import Post
 from bot.turns.effects import Effects
 from bot.turns.runner import Runner
 from bot.turns.turn import TurnParts
-from bot.web import health
-from bot.web.server import Server
+from bot.web import api, health
+from bot.web.server import servers
 from faq import book
 
 #: Letters that may leave in bulk; mail servers take more for spam.
@@ -189,7 +192,18 @@ def build(
         timeout=timedelta(seconds=settings.readings.timeout_s),
     )
     is_started = asyncio.Event()
-    web_routes = [*health.routes(database, metrics, is_started.is_set), *door.web_routes()]
+    health_routes = health.routes(database, metrics, is_started.is_set)
+    api_routes = api.routes(
+        database,
+        metrics,
+        now,
+        parse=notices_json.parse,
+        take=store.receive,
+        documents=notices_schema.documents,
+    )
+    drop_folder = DropFolder(
+        settings.notices.folder, database, metrics, now, read=notice_files.read, take=store.receive
+    )
     return App(
         Parts(
             mode=settings.telegram.mode,
@@ -202,8 +216,16 @@ def build(
             dispatchers=tuple(dispatchers),
             letters=letters,
             acquisition=acquisition,
-            timers=timers.build(database, settings, post, acquisition, now),
-            server=Server(settings.web.host, settings.web.port, web_routes),
+            timers=timers.build(
+                database,
+                settings,
+                post,
+                now,
+                metrics=metrics,
+                acquisition=acquisition,
+                drop_folder=drop_folder,
+            ),
+            servers=servers(settings.web, [*door.web_routes(), *api_routes], health_routes),
             is_started=is_started,
         )
     )

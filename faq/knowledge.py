@@ -25,9 +25,6 @@ _LARGE: Final = 3_000
 
 _MARKUP: Final = re.compile(r"<[^<>]+>")
 
-#: Words of one question that are read; further ones are a letter, not a question.
-_LONGEST: Final = 160
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -86,7 +83,7 @@ class Knowledge:
 
     def read(self, question: str) -> Asked:
         """Understand a question: spell out abbreviations, correct what is misspelt, find the concepts."""
-        spelled = self.wording.spell_out(words(question)[:_LONGEST])
+        spelled = self.wording.spell_out(words(question))
         corrected = self.wording.spell_out(" ".join(map(self.vocabulary.correct, spelled)).split())
         return Asked(tuple(corrected), tuple(self.wording.concepts(corrected)))
 
@@ -138,7 +135,7 @@ class _Texts:
     """The words and concepts of one entry by field, read once."""
 
     def __init__(self, entry: Entry, phrases: Sequence[str], wording: Wording) -> None:
-        answer = words(html.unescape(_MARKUP.sub(" ", entry.answer)), whole=True)
+        answer = words(html.unescape(_MARKUP.sub(" ", entry.answer)))
         texts = [
             ("question", words(entry.question)),
             *(("phrases", words(phrase)) for phrase in phrases),

@@ -12,6 +12,7 @@ from faq.book import Book
 from faq.judging import Judge, chances, evidence, forbids
 from faq.knowledge import Asked, Knowledge
 from faq.language import topics, wording
+from faq.language.pieces import pieces
 from faq.language.topics import Topics
 from faq.language.vocabulary import is_italian
 from faq.ranking.recipe import Scores
@@ -107,11 +108,20 @@ class Matcher:
     def decide(self, question: str, *, portal: str | None = None) -> Decision:
         """Decide one question; `portal` (chosen before, or linked) raises the scores of its entries.
 
-        A portal named in the question overrides `portal`. Never raises, whatever the text.
+        A portal named in the question overrides `portal`. Of a long message each piece is decided, and the
+        surest decision counts, a danger before all else; a portal that the message names once raises the
+        scores in all pieces. Never raises, whatever the text.
         """
         danger = recognise(question)
         if danger is not None and danger in self.knowledge.book:
             return Answer(danger, 1.0, (Candidate(danger, 1.0),))
+        parts = pieces(question)
+        if len(parts) > 1:
+            named = self.knowledge.portal_named(self.knowledge.read(question))
+            portal = named or portal
+        return max((self._decide(part, portal) for part in parts), key=_sureness)
+
+    def _decide(self, question: str, portal: str | None) -> Decision:
         ranked = self.rank(question, portal=portal)
         if ranked.urgent is not None and ranked.urgent.score >= self._weights.danger_from:
             return Answer(ranked.urgent.id, ranked.urgent.score, (ranked.urgent,))
@@ -163,6 +173,13 @@ class Matcher:
     def evidence(self, ranked: Ranking) -> dict[str, float]:
         """Compute the evidence for and against the first entry; the ranking must have one."""
         return evidence(self.knowledge, ranked.asked, ranked.order, ranked.scores, ranked.chance)
+
+
+def _sureness(decision: Decision) -> tuple[bool, bool, bool, float]:
+    """Return the order of decisions: dangers, answers, offers; of equals the surer one."""
+    is_answer = isinstance(decision, Answer)
+    is_urgent = isinstance(decision, Answer) and decision.id in IDS
+    return is_urgent, is_answer, isinstance(decision, Suggest), decision.confidence
 
 
 def read_ahead() -> None:

@@ -1,10 +1,11 @@
-"""Who answers an event, in order: urgent, command, open dialog, unasked words, kind word, FAQ."""
+"""Who answers an event, in order: a secret, urgent, command, open dialog, unasked words, kind word, FAQ."""
 
 from typing import Any, assert_never
 
+from faq.language.text import fold
 from faq.urgent import recognise
 from handlers import basics, handoff, linking, questions, readings
-from handlers.basics import BACK, CANCEL, TYPED
+from handlers.basics import BACK, CANCEL
 from handlers.contract.chat import (
     AddedToGroup,
     Attachment,
@@ -21,9 +22,10 @@ from handlers.contract.linking import ContactShared, LinkAnswered
 from handlers.contract.people import PeopleAnswered, Subscribed
 from handlers.contract.questions import QuestionAnswered, ReadEntry
 from handlers.contract.readings import ReadingAnswered
-from handlers.contract.speech import N_, Say
+from handlers.contract.speech import N_, Say, Shortcut, Verbatim
 from handlers.contract.vocabulary import Answered, Event
-from handlers.subjects import BUTTONS_SAY, COMMANDS, DIALOGS, MENU, UNASKED, dialog_of, obey
+from handlers.shared import secrets
+from handlers.subjects import COMMANDS, DIALOGS, MENU, UNASKED, dialog_of, is_deep_link, nearest_command, obey
 
 __all__ = ["BACK", "CANCEL", "DIALOGS", "MENU", "decide"]
 
@@ -37,16 +39,14 @@ def decide(state: State | None, event: Event) -> Turn:
     if isinstance(event, Answered):
         return _answered(state, event)
     match event:
-        case Text(text) if _is_secret(state, text):
-            return _hide(state, text)
-        case Command(name, argument) if name not in BUTTONS_SAY and _is_secret(state, argument or name):
-            return _hide(state, argument)
+        case Text() | Command() | Attachment() if _is_secret(state, event):
+            return _hide(state, _written(event))
         case Text(text) if (wish := recognise.recognise(text)) is not None:
             return _urgent(state, text, wish)
-        case Command(name, argument) if name in COMMANDS:
-            return obey(name, state, argument)
-        case Command():
-            return Turn(state, Say(N_("I do not know this command. /help shows what I understand.")))
+        case Command(name) if name in COMMANDS:
+            return obey(event, state)
+        case Command(name):
+            return _unknown(state, name)
         case AddedToGroup():
             return basics.leave_group(event)
         case Subscribed():
@@ -62,18 +62,90 @@ def _meant(state: State | None, event: Event) -> Event:
     match event:
         case Chosen(value) if value in {BACK, CANCEL}:
             return Command(value.removeprefix("/"))
-        case Text(text) if state is not None:
-            command = TYPED.get(" ".join(text.lower().split()).strip(".!"))
-            return event if command is None else Command(command.removeprefix("/"))
+        case Text(text):
+            return basics.typed_way_out(state, text) or event
+        case Command(typed=str(typed)) if typed:
+            return _words_behind(event) or event
         case _:
             return event
 
 
-def _is_secret(state: State | None, text: str) -> bool:
+def _words_behind(command: Command) -> Text | None:
+    """The message that a typed command is, where it is one: words are never lost behind a slash.
+
+    An argument that the command reads is none. Of others a danger, the wish for a person and a question are
+    read as such whatever the command; so is all behind a command that does not exist, its name included, and
+    behind one that has no use for words.
+    """
+    offer, said = COMMANDS.get(command.name), command.argument
+    if offer is None:
+        words = f"{command.name.replace('_', ' ')} {said}".strip()
+        is_message = said != "" or recognise.recognise(words) is not None
+        return Text(words, command.photo) if is_message else None
+    if not fold(said) or offer.reads(said):
+        return None
+    is_urgent = recognise.recognise(said) is not None
+    is_question = not offer.takes_words and (offer.yields or "?" in said)
+    return Text(said, command.photo) if is_urgent or is_question else None
+
+
+def _unknown(state: State | None, name: str) -> Turn:
+    """Own up to a command that does not exist; offer the one that was meant, and do not carry it out."""
+    near = nearest_command(name)
+    if near is None:
+        return Turn(state, Say(N_("I do not know this command. /help shows what I understand.")))
+    return Turn(
+        state,
+        Say(
+            N_("I do not know /{typed}. Did you mean /{command}?"),
+            rows=((Shortcut(Verbatim(f"/{near}"), f"/{near}"),),),
+            typed=name,
+            command=near,
+        ),
+    )
+
+
+def _is_secret(state: State | None, event: Text | Command | Attachment) -> bool:
+    """Whether a person has written what must not be kept, be a dialog open or none."""
+    written = _written(event)
+    if not written:
+        return False
+    if secrets.holds_secret(written):
+        return True
     dialog = dialog_of(state)
     if state is None or dialog is None or dialog.is_secret is None:
         return False
-    return dialog.is_secret(state, text)
+    return _is_own_words(event) and dialog.is_secret(state, written)
+
+
+def _is_own_words(event: Text | Command | Attachment) -> bool:
+    """Whether what was written is a person's word, and not what a command reads."""
+    offer = COMMANDS.get(event.name) if isinstance(event, Command) else None
+    return (
+        offer is None
+        or not isinstance(event, Command)
+        or offer.takes_words
+        or not offer.reads(event.argument)
+    )
+
+
+def _written(event: Text | Command | Attachment) -> str:
+    """What a person has written in their own words; nothing where a button or a link of ours said it."""
+    match event:
+        case Text(text):
+            return text
+        case Attachment(words=words):
+            return words
+        case Command(typed=""):
+            return ""
+        case Command(name, argument) if is_deep_link(name, argument):
+            return ""
+        case Command(name, argument) if name in COMMANDS:
+            return argument
+        case Command(typed=typed):
+            return typed.removeprefix("/")
+        case _:
+            assert_never(event)
 
 
 def _urgent(state: State | None, text: str, wish: str) -> Turn:
@@ -83,6 +155,15 @@ def _urgent(state: State | None, text: str, wish: str) -> Turn:
         return handoff.call_from(state, guide)
     # The matcher recognises the same, and so it is answered and remembered like any question.
     return questions.put_question(state, text)
+
+
+def _number_to_call(state: State | None, event: Text) -> Turn | None:
+    """Lead from a guide to what to do, and keep the place; where a reading is asked for it may be one."""
+    guide = _guide(state)
+    if guide is None or guide.name == readings.SENDING:
+        return None
+    turn = basics.number_to_call(state, event)
+    return None if turn is None else turn.repeating()
 
 
 def _hide(state: State | None, text: str) -> Turn:
@@ -135,7 +216,14 @@ def _guide(state: State | None) -> Dialog[Any] | None:
 
 def _open_dialog(state: State | None, event: Event) -> Turn | None:
     dialog = dialog_of(state)
-    return None if state is None or dialog is None else dialog.step(state, event)
+    if state is None or dialog is None:
+        return None
+    if isinstance(event, Text) and (turn := _number_to_call(state, event)) is not None:
+        return turn
+    turn = dialog.step(state, event)
+    if turn is None and isinstance(event, Text) and event.choice is not None:
+        return dialog.step(state, Chosen(event.choice))
+    return turn
 
 
 def _anything_else(
@@ -163,7 +251,7 @@ def _words(state: State | None, event: Text) -> Turn:
         for unasked in UNASKED:
             if (turn := unasked(state, event)) is not None:
                 return turn
-    polite = basics.answer_words(state, event)
+    polite = basics.answer_words(state, event, is_asked=_guide(state) is not None)
     if polite is None:
         return questions.put_question(state, event.text)
     return _leading_back(state, event, polite)

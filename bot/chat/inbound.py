@@ -12,6 +12,7 @@ from bot.i18n import spoken
 from bot.services.people import Sender
 from bot.storage.inbox import Arrival, Payload, UpdateId
 from bot.turns.turn import Incoming, Pressed
+from faq.language.fold import seen
 from handlers.contract.chat import AddedToGroup, Attachment, Chosen, Command, Text
 from handlers.contract.linking import ContactShared
 from handlers.contract.people import Subscribed
@@ -30,6 +31,10 @@ _CHAT_PATHS: Final = (
 )
 _CHOICE: Final = re.compile(r"r(\d{1,9}):(.*)", re.DOTALL)
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+#: As people write them: a mark or a quotation mark before the slash or behind the command is no part of it.
+_TYPED_COMMAND: Final = re.compile(
+    r"[\s\"'.,;:!?*>•|()\[\]-]*/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:[\s\"'.,;:!?=)\]]+(.*))?", re.DOTALL
+)
 _LARGEST_ID: Final = 2**63 - 1
 _ATTACHMENTS: Final = (
     "sticker", "voice", "audio", "video_note", "animation", "photo", "video", "document", "dice",
@@ -112,13 +117,26 @@ def _said(message: Message) -> Event | None:
     words = (message.text or message.caption or "").strip()
     photo = _photo(message)
     if words:
-        return _command(words) or Text(words, photo)
+        return _typed_command(words, photo) or Text(words, photo)
     if (phone := _own_number(message)) is not None:
         return ContactShared(phone)
     for kind in _ATTACHMENTS:
         if getattr(message, kind, None):
-            return Attachment(kind, photo)
+            return Attachment(kind, photo, _written_in(message))
     return None
+
+
+def _written_in(message: Message) -> str:
+    """Return what a person has typed in a contact card, a poll or a place."""
+    contact, poll, venue = message.contact, message.poll, message.venue
+    typed: list[str | None] = []
+    if contact is not None:
+        typed += [contact.first_name, contact.last_name]
+    if poll is not None:
+        typed += [poll.question, *(option.text for option in poll.options)]
+    if venue is not None:
+        typed += [venue.title, venue.address]
+    return "\n".join(words for words in typed if words)
 
 
 def _photo(message: Message) -> str | None:
@@ -154,6 +172,12 @@ def _pressed(query: CallbackQuery) -> Incoming:
 def _command(words: str) -> Command | None:
     found = _COMMAND.fullmatch(words)
     return None if found is None else Command(found[1].lower(), (found[2] or "").strip())
+
+
+def _typed_command(words: str, photo: str | None) -> Command | None:
+    """The command that a message looks like, whatever the form of its characters."""
+    found = _TYPED_COMMAND.fullmatch(seen(words))
+    return None if found is None else Command(found[1].lower(), (found[2] or "").strip(), words, photo)
 
 
 def _sender(user: User) -> Sender:

@@ -15,6 +15,7 @@ from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.chat import safe_json
+from bot.gateways.answer import read_bounded
 
 _CONNECT_TIMEOUT_S: Final = 5.0
 _KEEP_ALIVE_S: Final = 50.0
@@ -29,6 +30,8 @@ _WAIT_UNTOLD_S: Final = 5
 _LONGEST_WAIT_S: Final = 3600
 #: What is read of an answer's words; a gateway's page may be long.
 _READ_BYTES: Final = 2000
+#: Of an answer, unpacked: more than a hundred of the longest updates.
+_LONGEST_ANSWER: Final = 32 * 2**20
 #: Statuses whose meaning python-telegram-bot knows, and 408: a server that lost patience with the request
 #: may have begun it.
 _NOT_A_REFUSAL: Final = frozenset(
@@ -99,8 +102,8 @@ class AiohttpRequest(BaseRequest):
 
         Raises:
             NotSent: no connection.
-            NoAnswer: no answer in time, a broken one, or one of a server in trouble (5xx). A server that
-                does not know the method (501) has answered.
+            NoAnswer: no answer in time, a broken one, one without end, or one of a server in trouble (5xx).
+                A server that does not know the method (501) has answered.
             RetryAfter: too many requests, in whatever form that is said; surely not carried out.
             Refused: another status of 4xx that is no answer of the Bot API's own.
         """
@@ -115,11 +118,13 @@ class AiohttpRequest(BaseRequest):
                 data=_body(request_data),
                 timeout=aiohttp.ClientTimeout(total=total_s, sock_connect=_CONNECT_TIMEOUT_S),
             ) as response:
-                code, payload = response.status, await response.read()
+                code, payload = response.status, await read_bounded(response.content, _LONGEST_ANSWER)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(_name(error)) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise NoAnswer(_name(error)) from error
+        if payload is None:
+            raise NoAnswer(f"an answer longer than {_LONGEST_ANSWER} bytes")
         if code >= HTTPStatus.INTERNAL_SERVER_ERROR and code != HTTPStatus.NOT_IMPLEMENTED:
             raise NoAnswer(f"status {code}")
         if (wait := _flood_wait(code, payload)) is not None:

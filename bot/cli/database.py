@@ -35,6 +35,11 @@ def write(settings: Settings, work: Callable[[Connection], _T]) -> _T:
     return asyncio.run(_opened(settings, lambda database: database.write(work)))
 
 
+def use(settings: Settings, work: Callable[[Database], Awaitable[_T]]) -> _T:
+    """Do work of several transactions."""
+    return asyncio.run(_opened(settings, work))
+
+
 async def _upgraded(settings: Settings) -> bool:
     """Bring the tables up to this release; return whether anything changed."""
     database = Database(settings.database.url)

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from bot.config.section import Section, Token
-from bot.local_time import earliest_moment, latest_moment
+from bot.local_time import EARLIEST_DAY, earliest_moment, latest_moment
 
 #: Cubic metres an hour at most, by class (DOMAIN, self-reading checks; beyond them 1.6 times the nominal
 #: size, in the steps of EN 1359).
@@ -47,6 +47,10 @@ def _local(value: object) -> datetime | None:
     return value if isinstance(value, datetime) and value.tzinfo is None else None
 
 
+def _too_early(key: str) -> str:
+    return f"{key} of a reading window is before {EARLIEST_DAY.year}"
+
+
 class ReadingWindow(Section):
     """From when to when a vendor takes readings; written as local date-times without a zone."""
 
@@ -63,12 +67,17 @@ class ReadingWindow(Section):
         read = dict(values)
         for key, meaning in (("opens", earliest_moment), ("closes", latest_moment)):
             local = _local(read.get(key))
-            if local is not None:
-                read[key] = meaning(local)
+            if local is None:
+                continue
+            if local.date() < EARLIEST_DAY:
+                raise ValueError(_too_early(key))
+            read[key] = meaning(local)
         return read
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
+        if self.opens.date() < EARLIEST_DAY:
+            raise ValueError(_too_early("opens"))
         if self.opens >= self.closes:
             raise ValueError(f"a reading window of {self.vendor} must close after it opens")
         return self

@@ -34,7 +34,8 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 class Database(Section):
     """Where everything is kept."""
 
-    url: str = "sqlite:///var/sportello.db"
+    #: It may hold a password, so it is not shown.
+    url: Annotated[str, Field(repr=False)] = "sqlite:///var/sportello.db"
 
     @model_validator(mode="after")
     def _known_database(self) -> Self:
@@ -48,10 +49,19 @@ class Database(Section):
 
 
 class Web(Section):
-    """Where health, figures and the webhook are listened to."""
+    """Where the webhook is listened to, and health and figures, with it or apart from it."""
 
     host: str = "127.0.0.1"
     port: Port = 8080
+    #: Where set, health and figures are listened to here only.
+    metrics_host: str | None = None
+    metrics_port: Port | None = None
+
+    @model_validator(mode="after")
+    def _whole_address(self) -> Self:
+        if self.metrics_host is not None and self.metrics_port is None:
+            raise ValueError("web.metrics_host needs web.metrics_port")
+        return self
 
 
 class Faq(Section):

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.config.readings import DEFAULT_VENDOR, VENDOR
 from bot.i18n import LANGUAGES
+from bot.local_time import EARLIEST_DAY
 from bot.services.linking.phones import e164
 from handlers.shared import codes, names
 
@@ -24,10 +25,8 @@ _ITALIAN_DATE: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII
 _VENDOR: Final = re.compile(VENDOR, re.ASCII)
 _READS: Final = ("meter", "both", "corrector")
 _METER_DIGITS: Final = range(4, 10)
-#: No meter of today was read before. The year 1 cannot even be told in another time zone.
-_EARLIEST: Final = date(1950, 1, 1)
 _LONGEST_WORDS: Final = 200
-#: Of a value in a fault.
+#: Of a wrong value, in the sentence about it.
 _LONGEST_QUOTED: Final = 80
 #: Also as the spreadsheets of our three languages write what is true.
 _YES: Final = {"yes", "y", "si", "sì", "s", "true", "vero", "ja", "j", "wahr", "1", "x"}
@@ -151,8 +150,8 @@ def day(value: str) -> date | None:
             found = date.fromisoformat(value)
     except ValueError as error:
         raise WrongValue(f"{quoted(value)} is no date; write 2026-01-31 or 31/01/2026") from error
-    if found < _EARLIEST:
-        raise WrongValue(f"{quoted(value)} is before {_EARLIEST.year}")
+    if found < EARLIEST_DAY:
+        raise WrongValue(f"{quoted(value)} is before {EARLIEST_DAY.year}")
     return found
 
 

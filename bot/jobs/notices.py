@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot.jobs.scheduler import Job, every
-from bot.services.notices import fan_out
+from bot.metrics import Metrics
+from bot.services.notices import fan_out, listing
 from bot.storage.engine import Database
 from bot.storage.post import Post
 
@@ -13,17 +15,20 @@ from bot.storage.post import Post
 _TELL_EVERY: Final = timedelta(seconds=15)
 
 
-async def tell(database: Database, post: Post, now: Callable[[], datetime]) -> int:
-    """Tell everybody what they are to be told now; return the number of messages."""
+async def tell(database: Database, post: Post, metrics: Metrics, now: Callable[[], datetime]) -> int:
+    """Tell everybody what they are to be told now, and count for staff; return the number of messages."""
+    facts = await database.read(partial(listing.outlook, now=now()))
+    metrics.notices_short.set(facts.short)
+    metrics.notices_heard.set(0 if facts.heard_at is None else facts.heard_at.timestamp())
     await fan_out.spread_versions(database, now())
     await fan_out.spread_reminders(database, now())
     return await fan_out.post_due(database, post.enqueue, now())
 
 
-def job(database: Database, post: Post, now: Callable[[], datetime]) -> Job:
+def job(database: Database, post: Post, metrics: Metrics, now: Callable[[], datetime]) -> Job:
     """Tell people every fifteen seconds."""
 
     async def work() -> None:
-        await tell(database, post, now)
+        await tell(database, post, metrics, now)
 
     return Job("notices", work, every(_TELL_EVERY), at_start=True)

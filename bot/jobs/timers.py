@@ -6,22 +6,28 @@ from datetime import datetime
 from bot.config import Settings
 from bot.jobs import notices, retention, window_reminders
 from bot.jobs.acquisition import Acquisition
+from bot.jobs.drop_folder import DropFolder
 from bot.jobs.scheduler import Timers
+from bot.metrics import Metrics
 from bot.storage.engine import Database
 from bot.storage.post import Post
 
 
-def build(
+def build(  # noqa: PLR0913 - what all jobs stand on
     database: Database,
     settings: Settings,
     post: Post,
-    acquisition: Acquisition,
     now: Callable[[], datetime],
+    *,
+    metrics: Metrics,
+    acquisition: Acquisition,
+    drop_folder: DropFolder,
 ) -> Timers:
     """Build the timers, not yet started."""
     timers = Timers()
     timers.add(retention.job(database, settings.retention, now))
     timers.add(acquisition.job())
     timers.add(window_reminders.job(database, settings, post, now))
-    timers.add(notices.job(database, post, now))
+    timers.add(drop_folder.job())
+    timers.add(notices.job(database, post, metrics, now))
     return timers

@@ -4,20 +4,24 @@ Work is given as a plain function of a connection and runs as one whole transact
 """
 
 import asyncio
-import fcntl
+import math
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Final, TypeVar
+from time import monotonic
+from typing import Final, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from bot import private_files
 from bot.errors import DatabaseUnusable
+from bot.storage import readiness
+from bot.storage.process_lock import ProcessLock
+from bot.storage.readiness import DatabaseFile
 
 _T = TypeVar("_T")
 
@@ -25,6 +29,11 @@ _READERS: Final = 2
 _POSTGRESQL_CONNECTIONS: Final = 8
 #: Another process (a command beside the running bot) may hold SQLite's lock for this long.
 _BUSY_TIMEOUT_S: Final = 10.0
+_IN_MEMORY: Final = ":memory:"
+#: So long an answer is waited for when the database is asked whether it can be written to …
+_FAULT_PATIENCE_S: Final = 2.0
+#: … and so long a write is proof enough.
+_PROOF_LASTS_S: Final = 5.0
 #: What SQLite says about itself: interrupted by others, no memory, a file or disk that fails it.
 _SQLITE_AWAY: Final = frozenset(
     {
@@ -60,12 +69,20 @@ class Database:
 
     def __init__(self, address: str) -> None:
         url = make_url(address)
-        self._process_lock: IO[str] | None = None
+        self._file: DatabaseFile | None = None
+        self._process_lock: ProcessLock | None = None
+        self._written_at = -math.inf
+        self._asking: asyncio.Future[str | None] | None = None
         self.is_sqlite: Final = url.get_backend_name() == "sqlite"
+        #: The process before may have ended with words in the journal that it still had to empty.
+        self._is_journal_owed = self.is_sqlite
         if self.is_sqlite:
             self.path: Path | None = Path(url.database) if url.database else None
-            self.engine = _sqlite_engine(url, connections=1)
-            self._reading_engine = _sqlite_engine(url, connections=_READERS)
+            if self.path is not None and url.database != _IN_MEMORY:
+                self._file = DatabaseFile(self.path)
+                self._process_lock = ProcessLock(self.path)
+            self.engine = _sqlite_engine(url, self._file, connections=1)
+            self._reading_engine = _sqlite_engine(url, self._file, connections=_READERS)
             self._writers = ThreadPoolExecutor(1, "database-writer")
             self._readers = ThreadPoolExecutor(_READERS, "database-reader")
         else:
@@ -84,11 +101,10 @@ class Database:
     async def write(self, work: Callable[[Connection], _T]) -> _T:
         """Run `work` in one transaction and commit; any exception rolls it back and is raised here.
 
-        Once begun the transaction is carried to its end even when the caller is cancelled.
+        Once begun the transaction is carried to its end even when the caller is cancelled. Nothing is written
+        into an SQLite file that has been deleted or replaced: that is an error of the kind `is_away`.
         """
-        return await asyncio.get_running_loop().run_in_executor(
-            self._writers, _whole, self.engine, "BEGIN IMMEDIATE" if self.is_sqlite else None, work
-        )
+        return await asyncio.get_running_loop().run_in_executor(self._writers, self._written, work)
 
     async def read(self, work: Callable[[Connection], _T]) -> _T:
         """Run `work`, which changes nothing, without waiting for writers."""
@@ -97,22 +113,56 @@ class Database:
             self._readers, _whole, self._reading_engine, "BEGIN" if self.is_sqlite else None, work
         )
 
-    async def answers(self) -> bool:
-        """Ask the database whether it answers."""
-        try:
-            await self.read(lambda tx: tx.execute(select(1)))
-        except DBAPIError:
-            return False
-        return True
+    async def fault(self) -> str | None:
+        """Return in one word why nothing can be written, within a few seconds; None where it can.
+
+        What was just written needs no further proof. A question that is still open is not asked twice.
+        """
+        if self._asking is None:
+            loop = asyncio.get_running_loop()
+            self._asking = loop.run_in_executor(self._writers, self._find_fault)
+        asking = self._asking
+        done, _ = await asyncio.wait({asking}, timeout=_FAULT_PATIENCE_S)
+        if not done:
+            return "locked" if self.is_sqlite else "away"
+        if self._asking is asking:
+            self._asking = None
+        return asking.result()
+
+    def _written(self, work: Callable[[Connection], _T]) -> _T:
+        if self._file is not None:
+            self._file.require_present()
+        result = _whole(self.engine, "BEGIN IMMEDIATE" if self.is_sqlite else None, work)
+        self._written_at = monotonic()
+        return result
+
+    def _find_fault(self) -> str | None:
+        if not self.is_sqlite:
+            return readiness.postgresql_fault(self.engine)
+        if self._file is None:
+            return None
+        if monotonic() < self._written_at + _PROOF_LASTS_S:
+            return self._file.fault()
+        fault = readiness.sqlite_fault(self.engine, self._file)
+        if fault is None:
+            self._written_at = monotonic()
+        return fault
 
     async def scrub(self) -> None:
         """Leave no trace, also in SQLite's journal, of what committed transactions have emptied.
 
-        PostgreSQL keeps no such file of ours; its own vacuum clears the rows. Where a reader is at work the
-        journal is left for the next time.
+        PostgreSQL keeps no such file of ours; its own vacuum clears the rows. A reader at work holds the
+        journal as it is: then `scrub_again` has something left to do.
         """
         if self.is_sqlite:
-            await asyncio.get_running_loop().run_in_executor(self._writers, _empty_journal, self.engine)
+            self._is_journal_owed = True
+            await self.scrub_again()
+
+    async def scrub_again(self) -> None:
+        """Empty the journal if a scrub of before could not; cheap where nothing is owed."""
+        if self._is_journal_owed:
+            loop = asyncio.get_running_loop()
+            self._is_journal_owed = not await loop.run_in_executor(self._writers, _empty_journal, self.engine)
 
     def take_alone(self) -> None:
         """Make sure that no second bot runs on this SQLite file; held until `close` or the process's end.
@@ -120,25 +170,18 @@ class Database:
         Raises:
             DatabaseUnusable: another process holds it, or nothing can be written where it should lie.
         """
-        if self.path is None or self._process_lock is not None:
+        if self.path is None or self._process_lock is None:
             return
         try:
             if not self.path.parent.exists():
                 private_files.make_folder(self.path.parent)
-            # The file's own place: by a symbolic link it would have a second lock.
-            lock = open(  # noqa: SIM115 - held until close
-                f"{self.path.resolve()}.lock", "w", encoding="ascii", opener=private_files.open_private
-            )
-        except OSError as error:
-            raise DatabaseUnusable(f"The database {self.path} cannot be used: {error.strerror}.") from error
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            lock.close()
+            self._process_lock.take()
+        except BlockingIOError as error:
             raise DatabaseUnusable(
                 f"Another sportello is running on {self.path}; for several processes use PostgreSQL."
             ) from error
-        self._process_lock = lock
+        except OSError as error:
+            raise DatabaseUnusable(f"The database {self.path} cannot be used: {error.strerror}.") from error
 
     def close(self) -> None:
         """Finish what runs, then close every connection and thread."""
@@ -147,8 +190,7 @@ class Database:
         self.engine.dispose()
         self._reading_engine.dispose()
         if self._process_lock is not None:
-            self._process_lock.close()
-            self._process_lock = None
+            self._process_lock.release()
 
 
 def is_away(error: DBAPIError) -> bool:
@@ -185,20 +227,22 @@ def _whole(engine: Engine, begin: str | None, work: Callable[[Connection], _T]) 
         return work(tx)
 
 
-def _empty_journal(engine: Engine) -> None:
+def _empty_journal(engine: Engine) -> bool:
+    """Move the journal into the file and cut it to nothing; return whether no reader was in the way."""
     connection = engine.raw_connection()
     cursor = connection.cursor()
     try:
         # Readers are not waited for: the one writer must not stand still.
         cursor.execute("PRAGMA busy_timeout = 0")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        is_busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
         cursor.execute(f"PRAGMA busy_timeout = {int(_BUSY_TIMEOUT_S * 1000)}")
         cursor.close()
         connection.close()
+    return not is_busy
 
 
-def _sqlite_engine(url: URL, *, connections: int) -> Engine:
+def _sqlite_engine(url: URL, file: DatabaseFile | None, *, connections: int) -> Engine:
     engine = create_engine(
         url,
         # An error's text goes to logs; what people wrote does not.
@@ -211,7 +255,7 @@ def _sqlite_engine(url: URL, *, connections: int) -> Engine:
 
     @event.listens_for(engine, "do_connect")
     def keep_private(*_: object) -> None:
-        if url.database and url.database != ":memory:":
+        if url.database and file is not None:
             # SQLite gives its journals the rights of the file.
             private_files.create_file(Path(url.database))
             for ending in _JOURNALS:
@@ -225,5 +269,7 @@ def _sqlite_engine(url: URL, *, connections: int) -> Engine:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        if file is not None:
+            file.note_opened()
 
     return engine

@@ -72,9 +72,17 @@ def done(tx: Connection, update_id: UpdateId) -> None:
     tx.execute(_MARK, {"number": update_id, "state": "done", "payload": None})
 
 
-def set_aside(tx: Connection, update_id: UpdateId, state: str, fault: str) -> None:
-    """Keep an update that could not be answered (``unreadable`` or ``failed``), and go on without it."""
-    tx.execute(_MARK, {"number": update_id, "state": state, "fault": fault})
+def set_aside(
+    tx: Connection, update_id: UpdateId, state: str, fault: str, *, instead: Payload | None = None
+) -> None:
+    """Keep an update that could not be answered (``unreadable`` or ``failed``), and go on without it.
+
+    ``instead``: what is kept of it where not all of it may be.
+    """
+    values: dict[str, object] = {"number": update_id, "state": state, "fault": fault}
+    if instead is not None:
+        values["payload"] = instead
+    tx.execute(_MARK, values)
 
 
 def waiting_chats(tx: Connection) -> Iterable[int]:

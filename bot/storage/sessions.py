@@ -45,17 +45,23 @@ class Session:
     lost: bool = False
 
     def moved(
-        self, state: State | None, expires_at: datetime | None, *, keeps_trail: bool = False
+        self,
+        state: State | None,
+        expires_at: datetime | None,
+        *,
+        keeps_trail: bool = False,
+        is_repeated: bool = False,
     ) -> "Session":
         """The session after a turn: another state has another revision.
 
-        A state that stands in the trail is gone back to, so that a trail never runs in a circle.
+        A state that stands in the trail is gone back to, so that a trail never runs in a circle; one whose
+        question ``is_repeated`` by the next leaves no step in it.
         """
         if state == self.state:
             return replace(self, expires_at=expires_at, lost=False)
         trail: tuple[State, ...] = ()
         if keeps_trail and self.state is not None:
-            trail = (*self.trail, self.state)
+            trail = self.trail if is_repeated else (*self.trail, self.state)
             trail = trail[: trail.index(state)] if state in trail else trail[-_LONGEST_TRAIL:]
         wake_at = state.until if isinstance(state, Timed) else None
         return Session(self.chat_id, self.revision + 1, state, expires_at, wake_at, trail)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.errors import UpdateUnreadable
 from bot.i18n import DEFAULT_LANGUAGE
-from bot.redaction import redacted, shortened
+from bot.redaction import redacted, shortened, without_secrets
 from bot.services import people
 from bot.services.context import TurnContext
 from bot.storage import inbox, outbox, reminders, sessions
@@ -99,6 +99,7 @@ class Runner:
         while True:
             try:
                 await self.look()
+                await self._database.scrub_again()
             except DBAPIError:
                 self._parts.metrics.failures.labels("database").inc()
                 _log.warning("the database does not answer; trying again", exc_info=True)
@@ -147,10 +148,19 @@ class Runner:
                 return False
             metrics.turn_s.observe(perf_counter() - begun)
         except _TurnFailed as failure:
-            _log.error("a turn failed", update_id=failure.arrival.update_id, exc_info=failure.__cause__)
+            hides_words = _kept(failure.arrival) is not None
+            # What was raised may quote what the person wrote.
+            cause = type(failure.__cause__).__name__ if hides_words else None
+            _log.error(
+                "a turn failed",
+                update_id=failure.arrival.update_id,
+                cause=cause,
+                exc_info=None if hides_words else failure.__cause__,
+            )
             metrics.failures.labels("turn").inc()
             apologise = partial(self._apologise, failure=failure, lease=self._handover.lease())
-            taken = _Taken(await self._database.write(apologise), more_waits=True)
+            claimed = await self._database.write(apologise)
+            taken = _Taken(claimed, hides_words, more_waits=True)
         self._handover.hand_over(taken.claimed)
         if taken.hides_words:
             await self._database.scrub()
@@ -177,10 +187,12 @@ class Runner:
             claimed = outbox.add(tx, parcels, now, lease)
             inbox.done(tx, arrival.update_id)
         except UpdateUnreadable as error:
-            _log.warning("an update was set aside", update_id=arrival.update_id, reason=str(error))
+            reason = _reason(error, arrival, str(error))
+            _log.warning("an update was set aside", update_id=arrival.update_id, reason=reason)
             self._parts.metrics.failures.labels("unreadable").inc()
-            inbox.set_aside(tx, arrival.update_id, "unreadable", str(error))
-            return _Taken((), more_waits=arrival.is_followed)
+            kept = _kept(arrival)
+            inbox.set_aside(tx, arrival.update_id, "unreadable", reason, instead=kept)
+            return _Taken((), kept is not None, arrival.is_followed)
         except Exception as error:
             # A database that is away may take the same turn later; one that refuses its work never will.
             if isinstance(error, DBAPIError) and is_away(error):
@@ -193,9 +205,21 @@ class Runner:
         """Set the update aside, so that it blocks nothing, and ask the person to write again."""
         chat_id, sender = failure.arrival.chat_id, failure.incoming.sender
         lock_chat(tx, chat_id)
-        inbox.set_aside(tx, failure.arrival.update_id, "failed", redacted(shortened(repr(failure.__cause__))))
+        fault = _reason(failure.__cause__, failure.arrival, repr(failure.__cause__))
+        inbox.set_aside(tx, failure.arrival.update_id, "failed", fault, instead=_kept(failure.arrival))
         if sender is None or sender.person_id != chat_id:
             return ()
         language, now = people.language_of(tx, chat_id, sender.language), self._now()
         parcels = turn.apology(self._parts, chat_id, language, failure.incoming.pressed, now)
         return outbox.add(tx, parcels, now, lease)
+
+
+def _kept(arrival: Arrival) -> inbox.Payload | None:
+    """Return what may be kept of an update that holds a secret; None where all of it may."""
+    kept = without_secrets(arrival.payload)
+    return kept if kept != arrival.payload else None
+
+
+def _reason(error: BaseException | None, arrival: Arrival, words: str) -> str:
+    """Return why an update was set aside; beside a secret only the kind of error, for it may quote it."""
+    return type(error).__name__ if _kept(arrival) is not None else redacted(shortened(words))

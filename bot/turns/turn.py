@@ -23,6 +23,7 @@ from handlers.contract.people import SetLanguage
 from handlers.contract.questions import Ranked
 from handlers.contract.speech import N_, Choice, Say
 from handlers.contract.vocabulary import Event
+from handlers.shared import choosing
 
 #: More answers than this in one turn is a dialog asking in a circle.
 _MOST_ASKS: Final = 20
@@ -164,7 +165,7 @@ class _Conversation:
         parts.metrics.turns.labels(type(event).__name__.lower()).inc()
         if isinstance(event, Text) and event.photo is None:
             # Words below a photo stay words, or the photo would be lost.
-            event = self._typed_choice(event.text) or event
+            event = self._typed_choice(event)
         turn = parts.decide(self._session.state, event)
         owes_prompt = self._carry_out(turn, event, pressed)
         asks = 0
@@ -221,7 +222,7 @@ class _Conversation:
         """Open the turn's state; return whether it is another one."""
         before, state = self._session.state, turn.state
         if turn.back:
-            state = next(filter(self._is_open_still, reversed(self._session.trail)), state)
+            state = next(filter(self._is_gone_back_to, reversed(self._session.trail)), state)
         dialog_before, dialog = self._dialog(before), self._dialog(state)
         if before is not None and dialog_before is not None and dialog is not dialog_before:
             ending = turn.outcome or _ending(event, state)
@@ -233,13 +234,24 @@ class _Conversation:
         elif not isinstance(event, Due):
             expires_at = self._context.now + dialog.patience
         keeps_trail = dialog is not None and dialog is dialog_before and dialog.prompt is not None
-        self._session = self._session.moved(state, expires_at, keeps_trail=keeps_trail)
+        self._session = self._session.moved(
+            state, expires_at, keeps_trail=keeps_trail, is_repeated=self._asks_the_same(before, state)
+        )
         self._keyboard_is_idle |= _asks_contact(dialog_before, before) and not _asks_contact(dialog, state)
         return state != before
 
-    def _is_open_still(self, state: State) -> bool:
-        """Tell whether one may go back to a state: not after its moment has passed."""
-        return not isinstance(state, Timed) or state.until > self._context.now
+    def _is_gone_back_to(self, state: State) -> bool:
+        """Tell whether back leads to a state: not after its moment has passed, nor to the same question."""
+        if isinstance(state, Timed) and state.until <= self._context.now:
+            return False
+        return not self._asks_the_same(state, self._session.state)
+
+    def _asks_the_same(self, one: State | None, other: State | None) -> bool:
+        """Tell whether two states of a dialog ask in the same words, so that going back stands still."""
+        dialog = self._dialog(one)
+        if one is None or other is None or dialog is None or dialog is not self._dialog(other):
+            return False
+        return dialog.prompt is not None and dialog.prompt(one) == dialog.prompt(other)
 
     def _dialog(self, state: State | None) -> Dialog[Any] | None:
         return None if state is None else self._parts.dialog_of[type(state)]
@@ -253,18 +265,23 @@ class _Conversation:
         ways_out = (_BACK, _CANCEL) if self._session.trail else (_CANCEL,)
         return dialog.prompt(state).with_row(*ways_out)
 
-    def _typed_choice(self, text: str) -> Chosen | None:
-        """Find the button whose label was typed instead of pressed."""
+    def _typed_choice(self, event: Text) -> Chosen | Text:
+        """Find the button whose label was typed instead of pressed, or note the one that the words name."""
         prompt = self._prompt()
-        typed = fold(text)
+        typed = fold(event.text)
         if prompt is None or not typed:
-            return None
-        for button in (button for row in prompt.rows for button in row):
-            if isinstance(button, Choice):
-                label = self._parts.texts.translate(button.label, self._context.language)
-                if fold(label) == typed:
-                    return Chosen(button.value)
-        return None
+            return event
+        buttons = [button for row in prompt.rows for button in row if isinstance(button, Choice)]
+        labels = [self._parts.texts.translate(each.label, self._context.language) for each in buttons]
+        for button, label in zip(buttons, labels, strict=True):
+            if fold(label) == typed:
+                return Chosen(button.value)
+        own = [number for number, button in enumerate(buttons) if button not in {_BACK, _CANCEL}]
+        # "The first" is no yes.
+        is_list = len(own) > 1 and all(buttons[number].value not in {"yes", "no"} for number in own)
+        find = choosing.choice if is_list else choosing.named
+        place = find(event.text, [labels[number] for number in own])
+        return event if place is None else replace(event, choice=buttons[own[place]].value)
 
     def _say(self, say: Say, pressed: Pressed | None) -> None:
         chat_id, context = self._context.chat_id, self._context

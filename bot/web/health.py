@@ -13,7 +13,10 @@ from bot.storage.outbox import Lane
 
 
 def routes(database: Database, metrics: Metrics, is_started: Callable[[], bool]) -> list[web.RouteDef]:
-    """``/healthz``: 200 while the process answers. ``/readyz``: 200 when started and the database answers.
+    """``/healthz``: 200 while the process answers. ``/readyz``: 200 when started and what comes can be kept.
+
+    Where ``/readyz`` says not ready, its body has the cause in one word: ``starting``, or one of the database
+    (``deleted``, ``replaced``, ``locked``, ``full``, ``read-only``, ``disk``, ``away`` …).
 
     Telegram being away makes nobody unready: what comes is kept and answered later. ``/metrics``: figures.
     """
@@ -22,9 +25,12 @@ def routes(database: Database, metrics: Metrics, is_started: Callable[[], bool])
         return web.json_response({"status": "alive"})
 
     async def readyz(_request: web.Request) -> web.Response:
-        database_answers = await database.answers()
-        ready = database_answers and is_started()
-        facts = {"ready": ready, "database": database_answers, "started": is_started()}
+        fault = await database.fault()
+        cause = fault if is_started() else fault or "starting"
+        ready = cause is None
+        facts: dict[str, bool | str] = {"ready": ready, "database": fault is None, "started": is_started()}
+        if cause is not None:
+            facts["cause"] = cause
         return web.json_response(facts, status=200 if ready else 503)
 
     async def count() -> None:

@@ -31,6 +31,8 @@ _ALIKE: Final = {
     "\u2800": " ",
     "\U0001f51f": "10",
     "ı": "i",
+    # "No" would be a word of its own, and says no.
+    "№": "n.",
 }
 #: Stands before a digit that is set apart from the number before it; never in a text, for it is folded away.
 _APART: Final = "\0"

@@ -53,7 +53,7 @@ def _italian() -> "list[array[int]]":
 
     stream = dictionary_factory._read_decompressed("it")  # noqa: SLF001  - its dictionaries all keep everything
     _, _, begin = frontcode._read_header(stream)  # noqa: SLF001
-    listed = words(tomllib.loads(RIGHT_WORDS.read_text(encoding="utf-8"))["words"], whole=True)
+    listed = words(tomllib.loads(RIGHT_WORDS.read_text(encoding="utf-8"))["words"])
     records = frontcode._iter_records(stream, begin)  # noqa: SLF001
     keys = (key if key.isascii() else fold(key.decode()).encode() for _, key, _ in records)
     shelves = [array("I") for _ in range(1 << _SHELF_BITS)]

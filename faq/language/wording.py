@@ -78,7 +78,7 @@ def load(path: Path = SYNONYMS) -> Wording:
         for phrase in phrases:
             expressions.setdefault(phrase, "_".join(phrases[0]))
     abbreviations = {short: tuple(words(full)) for short, full in tables["abbreviations"].items()}
-    filler = frozenset(words(tables["filler"]["words"], whole=True))
+    filler = frozenset(words(tables["filler"]["words"]))
     listed = frozenset(
         word for group in tables["synonyms"] for phrase in group["words"] for word in words(phrase)
     )

@@ -1,6 +1,7 @@
 """Recognises dangers and the wish for a person in any message, before anything is ranked."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Final
@@ -9,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from faq.language import wording
-from faq.language.text import words
+from faq.language.text import readings, words
 from faq.language.vocabulary import is_italian
 from faq.language.wording import Wording, stem
 from faq.urgent import signs
@@ -29,6 +30,13 @@ _GLUED: Final = 3
 _NEAREST: Final = 6
 #: Letters that are left at least when an ending is cut off.
 _ROOT: Final = 3
+
+#: More words than any expression has.
+_LONGEST: Final = 16
+#: Places of one group that are looked at on either side of another word of the sign.
+_TRIED: Final = 4
+#: Words beyond which nothing harmless takes a danger back: it is another story in the same letter.
+_FAR: Final = 200
 
 Spot = tuple[int, int]
 
@@ -70,13 +78,13 @@ class DangerSigns:
         self._names: dict[str, list[tuple[str, ...]]] = {}
         for name in tables.names:
             self._names.setdefault(words(name)[0], []).append(tuple(words(name)))
-        self._small = language.filler | frozenset(words(tables.little, whole=True))
+        self._small = language.filler | frozenset(words(tables.little))
         #: Words of the longest expression that begins with a word.
         self._reach: dict[str, int] = {}
         for bare in self._expressions:
             self._reach[bare[0]] = max(len(bare), self._reach.get(bare[0], 0))
         self._spelled = frozenset(spelled)
-        self._right = self._spelled | self._small | frozenset(words(tables.foreign, whole=True))
+        self._right = self._spelled | self._small | frozenset(words(tables.foreign))
         self._near: dict[int, list[str]] = {}
         for word in sorted(spelled):
             for size in range(len(word) - 2, len(word) + 3):
@@ -88,16 +96,26 @@ class DangerSigns:
         self._groups = lru_cache(maxsize=10_000)(self._groups_of)
 
     def recognise(self, text: str) -> str | None:
-        """Return the id of the gravest danger (or "operator") that a message reports, or None."""
-        spelled = self._language.spell_out(words(text))
+        """Return the id of the gravest danger (or "operator") that a message reports, or None.
+
+        A text with spelled words ("g a s") is read in both ways, and either may report one.
+        """
+        reported = {self._recognise(reading.split()) for reading in readings(text)}
+        return next((sign.id for sign in self._signs if sign.id in reported), None)
+
+    def _recognise(self, said: Sequence[str]) -> str | None:
+        spelled = self._language.spell_out(said)
         meanings = [meaning for word in spelled for meaning in self._meant(word)]
         meant = self._nameless([meaning[0] for meaning in meanings])
         spots = self._spots(meant, meanings)
         for sign in self._signs:
-            if self._holds(sign, spots, meant) and not any(
-                sign.id.startswith(other.id) and self._holds(other, spots, meant) for other in self._harmless
-            ):
-                return sign.id
+            harmless = [other for other in self._harmless if sign.id.startswith(other.id)]
+            taken_back: list[Spot] | None = None
+            for begin, end in self._places(sign, spots, meant):
+                if taken_back is None:
+                    taken_back = [place for other in harmless for place in self._places(other, spots, meant)]
+                if not any(begin - _FAR < other[1] and other[0] < end + _FAR for other in taken_back):
+                    return sign.id
         return None
 
     def _nameless(self, meant: list[str]) -> list[str]:
@@ -175,31 +193,32 @@ class DangerSigns:
         exact = (self._exact.get(form, ()) for form in forms)
         return frozenset().union(*exact, *(self._expressions.get(key, ()) for key in keys))
 
-    def _holds(self, sign: Sign, spots: Mapping[str, list[Spot]], meant: Sequence[str]) -> bool:
+    def _places(self, sign: Sign, spots: Mapping[str, list[Spot]], meant: Sequence[str]) -> Iterator[Spot]:
+        """Find where a sign stands, from its first word to its last, one for each of its first group."""
         if any(map(spots.keys().isdisjoint, sign.near)):
-            return False
-        choices = [[spot for name in choice for spot in spots.get(name, ())] for choice in sign.near]
+            return
+        choices = [sorted(spot for name in choice for spot in spots.get(name, ())) for choice in sign.near]
         if sign.alone:
             inside = {place for choice in choices for spot in choice for place in range(*spot)}
             if not all(word in self._small for place, word in enumerate(meant) if place not in inside):
-                return False
-        return any(
-            self._fits(sign, chosen, meant) and not self._excused(sign, chosen, spots)
-            for chosen in product(*(choice[:_TRIED] for choice in choices))
-        )
+                return
+        for first in choices[0]:
+            for others in product(*(_nearest_spots(choice, first) for choice in choices[1:])):
+                chosen = (first, *others)
+                if self._fits(sign, chosen, meant) and not self._excused(sign, chosen, spots):
+                    yield _span(chosen)
+                    break
 
     def _excused(self, sign: Sign, chosen: Sequence[Spot], spots: Mapping[str, list[Spot]]) -> bool:
-        begin, end = min(spot[0] for spot in chosen), max(spot[1] for spot in chosen)
+        begin, end = _span(chosen)
         return any(
-            begin - sign.around < other[1] and other[0] < end + sign.around
-            for name in sign.unless
-            for other in spots.get(name, ())
+            _is_between(spots.get(name, ()), begin - sign.around, end + sign.around) for name in sign.unless
         )
 
     def _fits(self, sign: Sign, chosen: Sequence[Spot], meant: Sequence[str]) -> bool:
         if sign.ordered and list(chosen) != sorted(chosen):
             return False
-        begin, end = min(spot[0] for spot in chosen), max(spot[1] for spot in chosen)
+        begin, end = _span(chosen)
         inside = {place for spot in chosen for place in range(*spot)}
         between = [place for place in range(begin, end) if place not in inside]
         if sign.close:
@@ -228,5 +247,20 @@ def _stemmed(word: str) -> tuple[str]:
     return (f"{stem(word)}*",)
 
 
-#: Places of one group that are looked at: a message that repeats a word a hundred times says it once.
-_TRIED: Final = 8
+def _span(chosen: Sequence[Spot]) -> Spot:
+    return min(spot[0] for spot in chosen), max(spot[1] for spot in chosen)
+
+
+def _is_between(spots: Sequence[Spot], begin: int, end: int) -> bool:
+    """Whether any of the spots, which are in order, reaches into these words."""
+    # No expression is so long that one which begins further back could reach in.
+    return any(
+        begin < spot[1]
+        for spot in spots[bisect_left(spots, (begin - _LONGEST,)) : bisect_left(spots, (end,))]
+    )
+
+
+def _nearest_spots(spots: Sequence[Spot], first: Spot) -> Sequence[Spot]:
+    """Return the few spots before and after another one: a sign's words stand together."""
+    at = bisect_left(spots, first)
+    return spots[max(0, at - _TRIED) : at + _TRIED]

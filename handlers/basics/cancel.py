@@ -3,17 +3,26 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from handlers.contract.chat import Command
 from handlers.contract.dialog import Dialog, State, Turn
-from handlers.contract.speech import N_, Say
+from handlers.contract.speech import N_, Say, Shortcut
+from handlers.shared import replies
+from handlers.shared.replies import WayOut
 
 #: What the buttons below every prompt say. As the dialog's own buttons they are void once it has moved on.
 BACK: Final = "/indietro"
 CANCEL: Final = "/annulla"
-#: What people write instead, in an open dialog, as the whole message.
-TYPED: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("indietro", "torna indietro", "vai indietro", "back", "go back", "zurück"), BACK),
-    **dict.fromkeys(("annulla", "annullare", "basta", "stop", "cancel", "abbrechen", "esci"), CANCEL),
-}
+MENU: Final = Shortcut(N_("What I can do for you"), "/start")
+_TYPED: Final[Mapping[WayOut, str]] = {"back": BACK, "cancel": CANCEL, "menu": CANCEL}
+
+
+def typed_way_out(state: State | None, text: str) -> Command | None:
+    """The command that a message stands for which only wants out, or to the menu where nothing is open."""
+    way = replies.way_out(text)
+    if way is None or (state is None and way != "menu"):
+        return None
+    command = MENU.command if state is None else _TYPED[way]
+    return Command(command.removeprefix("/"))
 
 
 def cancel_nothing(_state: State | None, _argument: str) -> Turn:
@@ -25,7 +34,7 @@ def cancel(state: State, dialog: Dialog[Any]) -> Turn:
     """Close the open dialog, with its own word where it has one."""
     if dialog.cancelled is not None:
         return dialog.cancelled(state)
-    cancelled = Say(N_("All right, cancelled. I am here when you need me."))
+    cancelled = Say(N_("All right, cancelled. I am here when you need me."), rows=((MENU,),))
     return Turn(None, cancelled, outcome="cancelled")
 
 

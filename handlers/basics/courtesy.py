@@ -1,40 +1,38 @@
 """The small kindnesses: a greeting, a thank-you, a sticker, a message without words."""
 
-import re
 from typing import Final
 
+from handlers.basics.cancel import MENU
 from handlers.contract.chat import Attachment, Text
 from handlers.contract.dialog import State, Turn
-from handlers.contract.speech import N_, Say, Shortcut
+from handlers.contract.speech import N_, Say
+from handlers.shared import replies, reply_words
 
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_GREETINGS: Final = frozenset(
+
+def answer_words(state: State | None, event: Text, *, is_asked: bool = False) -> Turn | None:
+    """Return a greeting or a thank-you, ask for words where there are none; None for all else.
+
+    Where somebody ``is_asked`` something, nothing that is said sounds as if it were done.
     """
-    ciao salve buongiorno buondì buonasera buonanotte buon giorno giornata buona sera serata notte hey ehi
-    a tutti hello hi good morning evening hallo guten tag morgen abend servus grüß gott
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
-_THANKS: Final = frozenset(
-    """
-    grazie mille tante molte infinite ti vi la ringrazio perfetto ok okay va bene benissimo ottimo capito
-    risolto gentile gentilissimo gentilissima thanks thank you great perfect danke schön vielen dank super
-    """.split()  # noqa: SIM905 - as above
-)
-_MENU: Final = Shortcut(N_("What I can do for you"), "/start")
-
-
-def answer_words(state: State | None, event: Text) -> Turn | None:
-    """Return a greeting or a thank-you, ask for words where there are none; None for all else."""
+    words = set(replies.spelled(event.text))
+    if is_asked and replies.read(event.text) is not None:
+        return Turn(state, Say(ONCE_MORE))
     if not any(character.isalnum() for character in event.text):
         return Turn(state, Say(N_("Tell me in a few words what you need, and I will do my best.")))
-    words = set(_WORD.findall(event.text.lower()))
-    if words and words <= _GREETINGS:
+    if words and words <= reply_words.GREETINGS:
         return Turn(
-            state, Say(N_("Hello! What can I do for you? Write it in your own words."), rows=((_MENU,),))
+            state, Say(N_("Hello! What can I do for you? Write it in your own words."), rows=((MENU,),))
         )
-    if words and words <= _THANKS | _GREETINGS:
+    if not replies.is_small_talk(event.text):
+        return None
+    if not is_asked:
         return Turn(state, Say(N_("You are welcome! I am here whenever you need me.")))
-    return None
+    return Turn(state, Say(_NOT_DONE if words <= reply_words.THANKS | reply_words.GREETINGS else ONCE_MORE))
+
+
+#: Before the question that a reply has not answered for certain.
+ONCE_MORE: Final = N_("To be sure, I ask you once more.")
+_NOT_DONE: Final = N_("You are welcome! We are not finished, though: I still need your answer here.")
 
 
 def answer_attachment(state: State | None, event: Attachment) -> Turn:

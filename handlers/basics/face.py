@@ -5,7 +5,7 @@ from typing import Final
 from faq.language.text import fold
 from handlers.basics.cancel import back, cancel, cancel_nothing
 from handlers.basics.emergencies import emergencies
-from handlers.basics.language import language, offer_languages
+from handlers.basics.language import is_language, language, offer_languages
 from handlers.contract.chat import Text
 from handlers.contract.dialog import CommandOffer, State, Subject, Turn
 from handlers.contract.people import PeopleAnswered
@@ -18,13 +18,13 @@ def answered(state: State | None, event: PeopleAnswered) -> Turn:
     return offer_languages(state, event)
 
 
-def _number_to_call(state: State | None, text: Text) -> Turn | None:
+def number_to_call(state: State | None, text: Text) -> Turn | None:
     """Lead to what to do: who writes the number here, instead of calling it, needs a way there."""
     return emergencies(state, "") if fold(text.text) in EMERGENCY_NUMBERS else None
 
 
 EMERGENCIES: Final = Subject(
-    unasked=_number_to_call,
+    unasked=number_to_call,
     commands=(
         CommandOffer(
             "emergenza",
@@ -43,6 +43,7 @@ SUBJECT: Final = Subject(
             menu=N_("Change language"),
             help=N_("change language"),
             aliases=("language", "sprache"),
+            reads=is_language,
         ),
         CommandOffer("indietro", back, help=N_("back to the step before"), aliases=("back", "zurueck")),
         CommandOffer(

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from faq.language.text import fold
 from handlers.contract.dialog import State, Turn
 from handlers.contract.people import LanguageIs, ReadLanguage, SetLanguage
 from handlers.contract.speech import N_, Say, Shortcut, Verbatim
@@ -10,9 +11,14 @@ from handlers.contract.speech import N_, Say, Shortcut, Verbatim
 LANGUAGES: Final = {"it": "Italiano", "en": "English", "de": "Deutsch"}
 
 
+def is_language(argument: str) -> bool:
+    """Whether the argument names a language: ``de``."""
+    return fold(argument) in LANGUAGES
+
+
 def language(state: State | None, argument: str) -> Turn:
     """Offer the languages, or take one: ``/lingua de``."""
-    chosen = argument.strip().lower()
+    chosen = fold(argument)
     if chosen in LANGUAGES:
         return Turn(
             state,

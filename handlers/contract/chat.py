@@ -1,6 +1,6 @@
 """The part of the vocabulary about the chat itself: what a person does there, and what is done to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import TypeAlias
 
@@ -11,18 +11,29 @@ from handlers.contract.speech import Say
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A person wrote a message; never empty, as typed. ``photo``: the file id of the one it stands below."""
+    """A person wrote a message; never empty, as typed. ``photo``: the file id of the one it stands below.
+
+    ``choice``: the value of the one button of the open question that the words name, by its place or by a
+    word of its label; for a dialog that does not know better.
+    """
 
     text: str
     photo: str | None = None
+    choice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A person typed ``/name argument`` or pressed a shortcut that says the same."""
+    """A person typed ``/name argument`` or pressed a shortcut that says the same.
+
+    ``typed``: the whole message as written, perhaps below a ``photo``; empty where it was pressed. What is
+    pressed is ours to the letter, what is typed may say anything behind the command.
+    """
 
     name: str
     argument: str = ""
+    typed: str = ""
+    photo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +47,13 @@ class Chosen:
 class Attachment:
     """Something that is not text: ``sticker``, ``voice``, ``photo``, ``document``, ….
 
-    ``file_id``: by what Telegram gives a photo again, to this bot and no other.
+    ``file_id``: by what Telegram gives a photo again, to this bot and no other. ``words``: what a person has
+    written in it, such as the name on a contact card.
     """
 
     kind: str
     file_id: str | None = None
+    words: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ class Dialog(Generic[S]):
     version: int = 1
     #: What a state asks; said when it opens, with buttons for back and cancel below its own.
     prompt: Callable[[S], Say] | None = None
-    #: Whether a message must not be kept: it is deleted, and the person is told why.
+    #: Whether a message is a secret here though it would be none elsewhere (`handlers.shared.secrets`).
     is_secret: Callable[[S, str], bool] | None = None
     #: What has been tried on the way to this state, in sentences, for the person who takes over.
     tried: Callable[[S], tuple[Say, ...]] | None = None
@@ -150,6 +150,12 @@ class CommandOffer:
     in_dialog: Callable[[State, Dialog[Any]], Turn] | None = None
     #: Whether people write behind it in their own words, where a secret may be.
     takes_words: bool = False
+    #: Whether what was typed behind the command is an argument of its own, and no words of a person.
+    reads: Callable[[str], bool] = lambda _argument: False
+    #: Carries out the command with an argument that it `reads` and a person typed; None: as `begin` does.
+    typed: Callable[[State | None, Text], Turn] | None = None
+    #: Whether words that it does not read are meant to be read as a message, and not as a decoration.
+    yields: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

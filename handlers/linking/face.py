@@ -17,6 +17,7 @@ SUBJECT: Final = Subject(
             menu=N_("Connect my supplies"),
             help=N_("connect your supplies"),
             aliases=("connect", "verbinden"),
+            reads=link.is_way_back,
         ),
         CommandOffer(
             "forniture",

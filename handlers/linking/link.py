@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, TypeAlias, assert_never
 
+from faq.language.text import fold
 from handlers.contract.chat import Attachment, Chosen, Due, Text
 from handlers.contract.dialog import Dialog, State, Timed, Turn
 from handlers.contract.linking import (
@@ -83,8 +84,13 @@ LinkState: TypeAlias = AwaitCode | AwaitTaxCode | AwaitProof | AwaitContact | Aw
 
 def begin(_state: State | None, argument: str) -> Turn:
     """Ask for the customer code: ``/collega``, or ``/collega autolettura`` to go on there afterwards."""
-    then = argument.strip().lower()
+    then = fold(argument)
     return Turn(AwaitCode(then if then in _WAYS_BACK else None), repeat=True)
+
+
+def is_way_back(argument: str) -> bool:
+    """Whether the argument names what to go on with: ``autolettura``."""
+    return fold(argument) in _WAYS_BACK
 
 
 def use_key(state: State | None, key: str) -> Turn:

@@ -161,8 +161,21 @@ def _step(state: SuppliesState, event: Event) -> Turn | None:
         case AwaitYes(customer_id), Chosen("yes"):
             return _disconnected(customer_id)
         case AwaitYes(customer_id), Text(text):
-            return _disconnected(customer_id) if replies.understood(text) == "yes" else None
+            return _replied(customer_id, replies.understood(text, _IS_TO_LEAVE))
         case _:
+            return None
+
+
+_IS_TO_LEAVE: Final = replies.Question(frozenset({"disconnects"}), is_of_right=False)
+
+
+def _replied(customer_id: int, answer: replies.Answer | None) -> Turn | None:
+    match answer:
+        case "yes":
+            return _disconnected(customer_id)
+        case "no":
+            return Turn(None, Say(N_("All right, the connection stays.")), outcome="cancelled")
+        case None:
             return None
 
 
@@ -179,6 +192,8 @@ def _nickname_typed(state: State, supply_id: int, nickname: str) -> Turn | None:
         return None
     if not nickname:
         return Turn(state, _IN_LETTERS, repeat=True)
+    if _says_nothing(nickname):
+        return None
     if len(nickname) > _LONGEST_NICKNAME:
         return Turn(
             state,
@@ -186,6 +201,12 @@ def _nickname_typed(state: State, supply_id: int, nickname: str) -> Turn | None:
             repeat=True,
         )
     return Turn(None, do=(NameSupply(supply_id, nickname),), ask=ReadLinks("show"))
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether somebody has only nodded, or shaken the head: that is no name."""
+    reply = replies.read(text)
+    return replies.is_small_talk(text) or (reply is not None and not reply.reports)
 
 
 def _prompt(state: SuppliesState) -> Say:

@@ -1,6 +1,7 @@
 """A question to the FAQ: the answer, or which of these did you mean, or who can help."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, assert_never
 
@@ -20,23 +21,19 @@ from handlers.contract.questions import (
 )
 from handlers.contract.speech import N_, Choice, Say, Shortcut, Verbatim, fitting
 from handlers.contract.vocabulary import Event
-from handlers.shared import codes
+from handlers.shared import choosing, codes, replies
 from handlers.shared.buttons import MY_READINGS, PERSON, SEND_READING
 from handlers.shared.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE
 
 #: An answer longer than this leaves no room for the line about its language (4096 in all).
 _ROOMY_HTML_LENGTH: Final = 3800
 _MISSES_BEFORE_A_PERSON: Final = 2
+_ENTRY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+(?: \d+)?")
 
-_ORDINALS: Final = (
-    {"1", "1.", "uno", "prima", "primo", "la prima", "il primo", "first", "the first", "erste", "die erste"},
-    {"2", "2.", "due", "seconda", "secondo", "la seconda", "il secondo", "second", "zweite", "die zweite"},
-    {"3", "3.", "tre", "terza", "terzo", "la terza", "il terzo", "third", "dritte", "die dritte"},
-)
-_NONE: Final = {"nessuna", "nessuno", "nessuna di queste", "no", "none", "none of these", "keine", "nein"}
+#: What people call the portals.
 _PORTAL_NAMES: Final = {
-    E_DISTRIBUZIONE: {"e-distribuzione", "e distribuzione", "edistribuzione", "distribuzione", "la luce"},
-    ENERGIA_CORRENTE: {"energia corrente", "energiacorrente", "energia-corrente", "corrente"},
+    E_DISTRIBUZIONE: "e-distribuzione edistribuzione luce",
+    ENERGIA_CORRENTE: "energia corrente energiacorrente",
 }
 #: What somebody in danger must know at once, for those who do not read the Italian answer below it.
 _URGENT: Final = {
@@ -66,11 +63,18 @@ class AwaitPick(State):
     question_id: int
     entry_ids: tuple[str, ...]
     portals: tuple[str | None, ...]
+    #: What the buttons say; empty in offers of old.
+    labels: tuple[str, ...] = field(default=(), compare=False)
 
 
 def ask(state: State | None, text: str) -> Turn:
     """Put a question to the FAQ; an open dialog stays as it is."""
     return Turn(state, ask=Rank(text))
+
+
+def is_entry(argument: str) -> bool:
+    """Whether the argument names an entry, as our buttons do."""
+    return _ENTRY.fullmatch(argument) is not None
 
 
 def read(state: State | None, argument: str) -> Turn:
@@ -147,26 +151,38 @@ def _answer(entry: Entry, related: tuple[Entry, ...], question_id: int | None) -
 
 
 def _entry_button(entry: Entry, question_id: int | None = None) -> Shortcut:
+    return _button(entry.id, entry.question, question_id)
+
+
+def _button(entry_id: str, question: str, question_id: int | None) -> Shortcut:
     number = "" if question_id is None else f" {question_id}"
-    return Shortcut(fitting(entry.question), f"/faq {entry.id}{number}")
+    return Shortcut(fitting(question), f"/faq {entry_id}{number}")
+
+
+_WHICH: Final = N_("Which of these do you mean?")
 
 
 def _offer(state: State | None, event: Ranked) -> Turn:
-    rows = tuple((_entry_button(entry, event.question_id),) for entry in event.entries)
     if state is not None and not isinstance(state, AwaitPick):
         # Another dialog is open: its place is kept, so the offer lives in its buttons alone.
-        return Turn(state, Say(N_("Which of these do you mean?"), rows=rows))
-    return Turn(
-        AwaitPick(
-            event.question_id,
-            tuple(entry.id for entry in event.entries),
-            tuple(entry.portal for entry in event.entries),
-        ),
-        Say(
-            N_("Which of these do you mean?"),
-            rows=(*rows, (Choice(N_("None of these"), "none"),)),
-        ),
+        rows = tuple((_entry_button(entry, event.question_id),) for entry in event.entries)
+        return Turn(state, Say(_WHICH, rows=rows))
+    offered = AwaitPick(
+        event.question_id,
+        tuple(entry.id for entry in event.entries),
+        tuple(entry.portal for entry in event.entries),
+        tuple(entry.question for entry in event.entries),
     )
+    return Turn(offered, _offered(offered))
+
+
+def _offered(state: AwaitPick) -> Say:
+    """The question which of them is meant, with a button for each."""
+    rows = tuple(
+        (_button(entry_id, question, state.question_id),)
+        for entry_id, question in zip(state.entry_ids, state.labels, strict=True)
+    )
+    return Say(_WHICH, rows=(*rows, (Choice(N_("None of these"), "none"),)))
 
 
 def _sorry(misses: int) -> Say:
@@ -189,22 +205,34 @@ def _step(state: AwaitPick, event: Event) -> Turn | None:
         case Chosen("none"):
             return _none_of_these(state.question_id)
         case Text(text):
-            return _typed_pick(state, " ".join(text.lower().split()).strip(".!"))
+            return _typed_pick(state, text)
         case _:
             return None
 
 
-def _typed_pick(state: AwaitPick, words: str) -> Turn | None:
-    if words in _NONE:
+def _typed_pick(state: AwaitPick, text: str) -> Turn | None:
+    """Take the entry that is named by its place, its portal or a word that it alone has; or none of them."""
+    if choosing.is_none(text):
         return _none_of_these(state.question_id)
-    for position, names in enumerate(_ORDINALS[: len(state.entry_ids)]):
-        if words in names:
-            return _pick(None, state.entry_ids[position], state.question_id)
-    for portal, names in _PORTAL_NAMES.items():
-        if words in names and portal in state.portals:
-            # Of two entries of one portal the one that was ranked higher: index() finds it first.
-            return _pick(None, state.entry_ids[state.portals.index(portal)], state.question_id)
+    place = choosing.place(text, len(state.entry_ids))
+    if place is None:
+        place = _place_of_portal(state, text)
+    if place is None:
+        place = choosing.named(text, state.labels)
+    if place is not None:
+        return _pick(None, state.entry_ids[place], state.question_id)
+    if replies.read(text) is not None and state.labels:
+        # A yes to a question that has none: which one, then?
+        return Turn(state, _offered(state))
     return None
+
+
+def _place_of_portal(state: AwaitPick, text: str) -> int | None:
+    """The first entry, which is the one ranked highest, of the one portal that the text names."""
+    names = tuple(_PORTAL_NAMES.values())
+    named = choosing.named(text, names)
+    portal = None if named is None else tuple(_PORTAL_NAMES)[named]
+    return state.portals.index(portal) if portal is not None and portal in state.portals else None
 
 
 def _pick(state: State | None, entry_id: str, question_id: int | None) -> Turn:

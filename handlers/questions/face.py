@@ -13,7 +13,7 @@ SUBJECT: Final = Subject(
     dialogs=(ask.DIALOG,),
     commands=(
         CommandOffer("chiedi", ask.ask, takes_words=True),
-        CommandOffer("faq", ask.read),
+        CommandOffer("faq", ask.read, reads=ask.is_entry, yields=True),
         CommandOffer("voto", ask.vote),
     ),
 )

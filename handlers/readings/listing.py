@@ -18,7 +18,15 @@ from handlers.contract.readings import (
 )
 from handlers.contract.speech import N_, Chart, Choice, Day, Say, Shortcut, Verbatim
 from handlers.contract.vocabulary import Event
-from handlers.readings.phrases import delete_button, label, of_state, of_supply, of_use, of_values
+from handlers.readings.phrases import (
+    delete_button,
+    label,
+    of_state,
+    of_supply,
+    of_use,
+    of_values,
+    wrong_rows,
+)
 from handlers.shared import buttons, codes, replies, supplies
 
 #: A message each; more would fill the chat.
@@ -44,6 +52,11 @@ class AwaitDelete(State):
 def show(state: State | None, argument: str) -> Turn:
     """List the readings of every gas supply, or of one: ``/letture 12``."""
     return Turn(state, ask=ReadReadings(codes.row_number(argument)))
+
+
+def show_all(state: State | None, _words: Text) -> Turn:
+    """List the readings of every supply: a number that a person types is no number of a supply of ours."""
+    return show(state, "")
 
 
 def delete(state: State | None, argument: str) -> Turn:
@@ -82,8 +95,25 @@ def reading_read(state: State | None, event: ReadingRead) -> Turn:
         deleted = N_("Done, the reading of {day} is deleted. You can send another one whenever you like.")
         again = buttons.send_reading(reading.supply.supply_id)
         return Turn(rest, Say(deleted, rows=((again,),), day=Day(reading.taken_on)))
-    passed_on = N_("The reading of {day} can no longer be deleted: it has been passed on.\n{state}")
-    return Turn(rest, Say(passed_on, day=Day(reading.taken_on), state=of_state(reading)))
+    return Turn(rest, _passed_on(reading))
+
+
+def _passed_on(reading: Reading) -> Say:
+    """Why it stays, and what is left to do about a wrong one."""
+    if reading.state == "refused":
+        refused = N_("The reading of {day} has not been taken, so there is nothing to delete.\n{state}")
+        again = buttons.send_reading(reading.supply.supply_id)
+        return Say(refused, rows=((again,),), day=Day(reading.taken_on), state=of_state(reading))
+    return Say(
+        N_(
+            "The reading of {day} can no longer be deleted: it has been passed on.\n{state}\n\n"
+            "Is it wrong? Then tell Energia Corrente: write to info@energiacorrente.it, with your customer "
+            "code, the day of the reading and the right number."
+        ),
+        rows=((buttons.PERSON,),),
+        day=Day(reading.taken_on),
+        state=of_state(reading),
+    )
 
 
 def _listed(supply: GasSupply, readings: tuple[Reading, ...]) -> Say:
@@ -97,7 +127,8 @@ def _listed(supply: GasSupply, readings: tuple[Reading, ...]) -> Say:
         lines += (Say(N_("… and earlier ones: {count}"), count=len(readings) - _LISTED),)
     return Say(
         N_("{supply}\n\n{readings}"),
-        rows=tuple((_delete(reading, among=len(pending)),) for reading in pending) or ((send,),),
+        rows=tuple((_delete(reading, among=len(pending)),) for reading in pending)
+        or ((send,), *wrong_rows(readings[0])),
         picture=_chart(supply, readings),
         supply=of_supply(supply),
         readings=lines,
@@ -146,13 +177,16 @@ def _a_day(reading: Reading) -> Decimal | None:
     return Decimal(reading.used_m3) / reading.used_days
 
 
+_IS_TO_DELETE: Final = replies.Question(frozenset({"deletes"}), is_of_right=False)
+
+
 def _step(state: AwaitDelete, event: Event) -> Turn | None:
     match event:
         case Chosen("yes"):
             return _deleted(state)
         case Chosen("no"):
             return _kept()
-        case Text(text) if (reply := replies.understood(text)) is not None:
+        case Text(text) if (reply := replies.understood(text, _IS_TO_DELETE)) is not None:
             return _deleted(state) if reply == "yes" else _kept()
         case _:
             return None

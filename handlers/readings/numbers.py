@@ -6,12 +6,13 @@ guessed: a wrong number costs more than a second look.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from faq.language import fold as folding
 from faq.language.text import fold
-from handlers.shared.emergency_numbers import EMERGENCY_NUMBERS
+from handlers.shared import reply_words
+from handlers.shared.emergency_numbers import TO_CALL
 
 #: Why a message with digits is not taken: it holds several numbers, a negative one, a date or a time, letters
 #: among the digits, a comma or dot that may mean two things, more digits than any counter has, or words
@@ -26,14 +27,12 @@ _LONGEST_MESSAGE: Final = 200
 _STRANGE_WORDS: Final = 3
 #: Shorter numbers, from somebody who was not asked, are choices from a list and the like.
 _FEWEST_UNASKED: Final = 2
-#: Nor are these, which people write in need: numbers to call.
-_TO_CALL: Final = frozenset({*map(int, EMERGENCY_NUMBERS), 803500})
 #: What a message that is a reading for certain is made of, folded.
 _OF_READING: Final = re.compile(
     r"\b(?:(?:auto)?lettura|contatore|reading|meter|(?:gas)?zahler(?:stand)?|ablesung)\b"
 )
 
-_UNIT: Final = re.compile(r"(?<![^\W\d_])(?:[sn]?m(?:\^?3|³)|s?mc|cbm)(?!\w)")
+_UNIT: Final = re.compile(r"(?<![^\W\d_])(?:[sn]?m\^?3|s?mc|cbm)(?!\w)")
 _RUN: Final = re.compile(r"\d[\d.,'/: -]*")
 _RUN_ENDS: Final = " .,:'/-"
 _SPELLED: Final = re.compile(r"\d(?: \d){2,}")
@@ -49,28 +48,23 @@ _SHAPES: Final = (
     re.compile(r"(?P<whole>\d+|\d{1,3}(?P<by>[' ])\d{3}(?:(?P=by)\d{3})*)\.(?P<after>\d+)"),
 )
 #: Signs beside a number that make another one of it, or something else than cubic metres.
-_CHANGING: Final = frozenset("~≈<>±+=€$£%^_²³¹½¼¾")
-_SAME: Final = str.maketrans(
-    {
-        **dict.fromkeys("’‘`´ʼ′", "'"),
-        **dict.fromkeys("−–—‐‑", "-"),
-        # What makes a keycap of a digit.
-        **dict.fromkeys("\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}", None),
-    }
-)
+_CHANGING: Final = frozenset("~≈<>±+=€$£%^_")
+_CUBIC: Final = re.compile(r"(?<=m)³", re.IGNORECASE)
+#: Folded they would be digits like others; beside a number they make another one of it.
+_RAISED: Final = str.maketrans(dict.fromkeys("²³¹½¼¾", "~"))
 #: Words that may stand beside the number, folded: they name it, or are polite.
 _USUAL: Final = frozenset(
     """
     n nr la il lo le l un una di del della dello dei nel sul da per al alla a e ecco eccola eccolo qui qua ora
     adesso oggi stamattina stasera mio mia vostro lettura letture autolettura numero valore cifra cifre
     contatore correttore gas metano segna segnava indica dice mostra leggo letto vedo ho sono mando invio
-    comunico scrivo metri metro cubi cubo mc ciao salve buongiorno buonasera grazie prego allora si esatto
+    comunico scrivo metri metro cubi cubo mc prego allora si esatto
     the my is it its s of on gas meter reading read reads says shows number value corrector now today cubic
-    metres metre meters here i hello hi thanks thank you please
+    metres metre meters here i please
     der die das den dem mein meine meines ist es zahler zahlerstand gaszahler stand zeigt steht auf hier heute
-    jetzt zahl wert ablesung umwerter mengenumwerter kubikmeter ich lese hallo danke bitte guten tag
+    jetzt zahl wert ablesung umwerter mengenumwerter kubikmeter ich lese bitte
     """.split()  # noqa: SIM905 - a list of words reads best as words
-)
+) | (reply_words.GREETINGS | reply_words.THANKS | reply_words.CONTENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,7 @@ class Unsure:
 
 def understand(text: str) -> Understood | Unsure | None:
     """What number the message means; None where it is a question or about something else."""
-    if len(text) > _LONGEST_MESSAGE or not any(map(str.isdecimal, text)):
+    if len(text) > _LONGEST_MESSAGE:
         return None
     plain = _plain(text)
     runs = list(_RUN.finditer(plain))
@@ -116,7 +110,26 @@ def understand(text: str) -> Understood | Unsure | None:
 def is_sent_unasked(text: str) -> bool:
     """Whether somebody who was asked nothing may mean a reading with this message."""
     meant = understand(text)
-    return isinstance(meant, Understood) and meant.digits >= _FEWEST_UNASKED and meant.value not in _TO_CALL
+    return isinstance(meant, Understood) and meant.digits >= _FEWEST_UNASKED and to_call(text) is None
+
+
+def to_call(text: str) -> str | None:
+    """The number to call in need that a message holds which does not name it a reading; None: it is none.
+
+    Written with the zeros of the counter in front it is a reading.
+    """
+    if len(text) > _LONGEST_MESSAGE or names_reading(text):
+        return None
+    runs = [run[0].strip(_RUN_ENDS) for run in _RUN.finditer(_plain(text))]
+    if len(runs) != 1:
+        return None
+    digits = re.sub(r"[ .]", "", runs[0])
+    return digits if digits in TO_CALL else None
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is a number, be it clear which one or not."""
+    return understand(text) is not None
 
 
 def names_reading(text: str) -> bool:
@@ -125,14 +138,9 @@ def names_reading(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Lower case; each digit of any script or emoji is a plain one, each blank a space, units are gone."""
-    characters = (
-        " " if character.isspace() else str(unicodedata.decimal(character, character))
-        for character in text.translate(_SAME)
-        # Marks of direction and blanks of no width say nothing.
-        if unicodedata.category(character) != "Cf"
-    )
-    return _UNIT.sub(" ", "".join(characters).lower())
+    """The folded text without units, each blank a space, and with a sign of doubt for a fraction."""
+    text = _CUBIC.sub("3", text).translate(_RAISED)
+    return _UNIT.sub(" ", " ".join(folding.plain(text).split("\n")))
 
 
 def _doubt_beside(plain: str, run: re.Match[str]) -> Doubt | None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from faq.language.text import fold
 from handlers.contract.chat import Attachment, Text
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.readings import AttachPhoto, ReadReading
@@ -16,17 +15,6 @@ from handlers.shared import replies
 
 #: Long enough to go down to the cellar once more.
 _PATIENCE: Final = timedelta(hours=2)
-
-#: What people write who would rather not have sent it, folded.
-_REGRETS: Final = frozenset(
-    {
-        "cancella", "cancellala", "cancella la lettura", "elimina", "eliminala", "elimina la lettura",
-        "ho sbagliato", "mi sono sbagliato", "mi sono sbagliata", "ho sbagliato numero", "e sbagliata",
-        "sbagliata", "sbagliato", "delete", "delete it", "wrong", "loschen", "losch sie", "falsch",
-    }
-)  # fmt: skip
-#: A second yes, from somebody in a hurry, or to the photo.
-_YES: Final = frozenset({"si", "si si", "si grazie", "yes", "ja"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +44,26 @@ def _step(state: AwaitPhoto, event: Event) -> Turn | None:
         case Attachment("photo", str(photo)) | Text(_, str(photo)):
             thanks = Say(N_("Thank you! I have put the photo with reading no. {number}."), number=reading_id)
             return Turn(state, thanks, do=(AttachPhoto(reading_id, photo),))
-        case Text(text) if fold(text) in _REGRETS:
-            return Turn(state, ask=ReadReading(reading_id))
-        case Text(text) if fold(text) in _YES:
-            return Turn(state, Say(N_("Your reading is safe already. If you like, send me the photo.")))
-        case Text(text) if replies.understood(text) == "no":
-            return Turn(None, Say(N_("All right, the reading is fine without a photo too.")))
+        case Text(text):
+            return _replied(state, text)
         case _:
             return None
+
+
+def _replied(state: AwaitPhoto, text: str) -> Turn | None:
+    reply = replies.read(text)
+    if reply is None:
+        return None
+    answer = reply.to(replies.PROPOSAL)
+    if (reply.is_wrong and not reply.is_doubtful) or replies.reports(text, "deletes"):
+        # Who writes this would rather not have sent it.
+        return Turn(state, ask=ReadReading(state.reading_id))
+    if answer == "no":
+        return Turn(None, Say(N_("All right, the reading is fine without a photo too.")))
+    if answer == "yes" and reply.is_plain_yes:
+        # A second yes, from somebody in a hurry, or to the photo.
+        return Turn(state, Say(N_("Your reading is safe already. If you like, send me the photo.")))
+    return None
 
 
 DIALOG: Final[Dialog[AwaitPhoto]] = Dialog(

@@ -84,7 +84,7 @@ def already_sent(state: State | None, reading: Reading) -> Turn:
             "<b>{values}</b>, at {clock}\n{supply}\n{state}"
         ),
     }
-    rows: tuple[tuple[Shortcut, ...], ...] = ((READINGS,),)
+    rows: tuple[tuple[Shortcut, ...], ...] = ((READINGS,), *wrong_rows(reading))
     if reading.state == "pending":
         rows = ((delete_button(reading.reading_id),), *rows)
     say = Say(
@@ -101,6 +101,14 @@ def already_sent(state: State | None, reading: Reading) -> Turn:
 def delete_button(reading_id: int) -> Shortcut:
     """The button that asks whether to delete a reading."""
     return Shortcut(N_("🗑 Delete it"), f"/cancella {reading_id}")
+
+
+def wrong_rows(reading: Reading) -> tuple[tuple[Shortcut, ...], ...]:
+    """The button for who finds that a reading is wrong which has left already; no row for others."""
+    if reading.state not in {"leaving", "acquired"}:
+        return ()
+    # What cannot be deleted any more is answered with what else can be done.
+    return ((Shortcut(N_("✋ It is wrong"), f"/cancella {reading.reading_id}"),),)
 
 
 def receipt(reading: Reading, *, has_photo: bool) -> Say:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from faq.language.text import fold
 from handlers.contract.chat import Text
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.readings import SetWindowReminders, WindowShut
@@ -11,8 +12,9 @@ from handlers.contract.speech import N_, At, Say, Shortcut
 from handlers.contract.vocabulary import Event
 from handlers.shared import replies
 
-_ON: Final = frozenset({"si", "sì", "on", "yes", "ja", "an"})
-_OFF: Final = frozenset({"no", "off", "nein", "aus"})
+#: How switches are set; else it is a yes or a no.
+_ON: Final = frozenset({"on", "an"})
+_OFF: Final = frozenset({"off", "aus"})
 _REMIND: Final = Shortcut(N_("🔔 Yes, remind me"), "/promemoria si")
 _DO_NOT: Final = Shortcut(N_("🔕 No, do not remind me"), "/promemoria no")
 
@@ -46,17 +48,23 @@ def shut(state: State | None, event: WindowShut) -> Turn:
     return Turn(state or AwaitReminders(), words)
 
 
+def is_choice(argument: str) -> bool:
+    """Whether the argument says on or off."""
+    return fold(argument) in _ON | _OFF or replies.understood(argument, replies.PROPOSAL) is not None
+
+
 def remind(state: State | None, argument: str) -> Turn:
     """Turn reminders of reading windows on or off: ``/promemoria si``, ``/promemoria no``; else ask."""
-    word = argument.strip().lower()
+    word = fold(argument)
+    wish = replies.understood(argument, replies.PROPOSAL)
     rest = None if isinstance(state, AwaitReminders) else state
-    if word in _ON:
+    if word in _ON or wish == "yes":
         said = N_(
             "All right: when a reading can be sent for a supply that you have connected, I write to you, and "
             "once more before the window closes if one is still missing."
         )
         return Turn(rest, Say(said), do=(SetWindowReminders(wanted=True),))
-    if word in _OFF:
+    if word in _OFF or wish == "no":
         said = N_("All right, no more reminders of reading windows. Should you want them again: /promemoria")
         return Turn(rest, Say(said), do=(SetWindowReminders(wanted=False),))
     ask = Say(
@@ -68,7 +76,7 @@ def remind(state: State | None, argument: str) -> Turn:
 
 def _step(state: AwaitReminders, event: Event) -> Turn | None:
     match event:
-        case Text(text) if (reply := replies.understood(text)) is not None:
+        case Text(text) if (reply := replies.understood(text, replies.PROPOSAL)) is not None:
             return remind(state, "si" if reply == "yes" else "no")
         case _:
             return None

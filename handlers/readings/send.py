@@ -26,7 +26,7 @@ from handlers.contract.readings import (
     WeighReading,
     WindowShut,
 )
-from handlers.contract.speech import N_, Amount, Say
+from handlers.contract.speech import N_, Amount, Choice, Say, Shortcut
 from handlers.contract.vocabulary import Event
 from handlers.readings import doubts, numbers, phrases, reminders, states
 from handlers.readings.numbers import Understood, Unsure
@@ -46,6 +46,8 @@ _WISH: Final = re.compile(
     r"|(?:ich (?:mochte|will) )?(?:(?:den|meinen) )?(?:gas)?zahlerstand(?: (?:senden|melden|durchgeben))?"
     r"|(?:ich (?:mochte|will) )?(?:(?:den|meinen) )?(?:gas)?zahler ablesen"
 )
+#: Before a number that a button calls a reading.
+_READING: Final = "lettura "
 _PHOTO_KEPT: Final = N_("Thank you, I keep the photo with the reading. I cannot read it myself, though.")
 #: What people write on their way to the meter, folded.
 _WAITS: Final = frozenset(
@@ -55,20 +57,17 @@ _WAITS: Final = frozenset(
         "wait", "one moment", "just a moment", "moment", "einen moment", "warte", "sekunde",
     }
 )  # fmt: skip
-#: What a number that is not right is called, folded.
-_WRONG: Final = frozenset(
-    {
-        "sbagliato", "e sbagliato", "no e sbagliato", "sbagliata", "ho sbagliato", "mi sono sbagliato",
-        "mi sono sbagliata", "non e giusto", "no non e giusto", "wrong", "that s wrong", "falsch",
-        "das ist falsch", "stimmt nicht", "das stimmt nicht",
-    }
-)  # fmt: skip
 
 
 def begin(state: State | None, argument: str) -> Turn:
     """Begin, by command or button: ``/autolettura``, or for one supply ``/autolettura 12``."""
     supply_id = codes.row_number(argument)
     return Turn(state, ask=ReadGasSupplies() if supply_id is None else InviteReading(supply_id))
+
+
+def sent_with_command(state: State | None, text: Text) -> Turn:
+    """Take a number that was typed behind the command: ``/lettura 3017,5`` is a reading, and no row."""
+    return Turn(state, ask=ReadGasSupplies(Given(f"lettura {text.text}", text.photo)))
 
 
 def is_wished(text: str) -> bool:
@@ -149,7 +148,8 @@ def _invited(state: State | None, event: ReadingInvited) -> Turn:
         return Turn(asked, repeat=True)
     number = numbers.understand(event.given.text)
     fits = isinstance(number, Understood) and number.digits <= asked.counters[0].digits
-    if not fits and not isinstance(state, AwaitSupply):
+    is_asked = isinstance(state, AwaitSupply) or numbers.names_reading(event.given.text)
+    if not fits and not is_asked:
         # It cannot be a reading, and nobody has asked for one.
         return Turn(state, ask=Rank(event.given.text))
     typed = _typed(asked, Text(event.given.text, event.given.photo))
@@ -235,6 +235,11 @@ def _goodbye(_state: SendState) -> Say:
 
 def _step(state: SendState, event: Event) -> Turn | None:
     match state, event:
+        case _, Text(text, None) if (number := numbers.to_call(text)) is not None:
+            return Turn(state, _reading_or_help(number))
+        case _, Chosen(value) if value.startswith(_READING):
+            # Called a reading, it is one.
+            return _step(state, Text(value))
         case AwaitSupply(), _:
             return _choosing(state, event)
         case AwaitValue() | AwaitYes() | AwaitReplaced(), Attachment("photo", str(photo)):
@@ -251,6 +256,21 @@ def _step(state: SendState, event: Event) -> Turn | None:
             return _explaining(state, event)
         case _:
             return None
+
+
+def _reading_or_help(number: str) -> Say:
+    """Ask what a number that people call in need is meant as; the place is kept, and nothing taken."""
+    return Say(
+        N_(
+            "Is <b>{number}</b> the reading of your meter, or are you looking for help? If somebody is in "
+            "danger, call <b>112</b> at once: I cannot call for you."
+        ),
+        rows=(
+            (Shortcut(N_("🚨 I am looking for help"), "/emergenza"),),
+            (Choice(N_("It is the reading"), f"{_READING}{number}"),),
+        ),
+        number=number,
+    )
 
 
 def _captioned(state: AwaitValue | AwaitYes | AwaitReplaced, text: str) -> Turn:
@@ -313,9 +333,7 @@ def _confirming(state: AwaitYes, event: Event) -> Turn | None:
             return _save(state)
         case Chosen("correct"):
             return Turn(asked)
-        case Text(text) if fold(text) in _WRONG:
-            return Turn(asked)
-        case Text(text) if (reply := replies.understood(text)) is not None:
+        case Text(text) if (reply := replies.understood(text, replies.PROPOSAL)) is not None:
             return _save(state) if reply == "yes" else Turn(asked)
         case Text() if len(counters) == 1:
             # Who types another number means that one.
@@ -337,6 +355,9 @@ def _save(state: AwaitYes) -> Turn:
     return Turn(state, do=(SaveReading(supply_id, values, told, state.photo),), ask=ReadTodays(supply_id))
 
 
+_IS_REPLACED: Final = replies.reported("replaced")
+
+
 def _explaining(state: AwaitReplaced, event: Event) -> Turn | None:
     place = state.weighed.index(state.lower)
     counters = tuple(each.counter for each in state.weighed)
@@ -347,7 +368,7 @@ def _explaining(state: AwaitReplaced, event: Event) -> Turn | None:
             return _to_a_person(state)
         case Chosen("correct"):
             return Turn(asked)
-        case Text(text) if (reply := replies.understood(text)) is not None:
+        case Text(text) if (reply := replies.understood(text, _IS_REPLACED)) is not None:
             return _to_a_person(state) if reply == "yes" else Turn(asked)
         case Text():
             return _typed(asked, event)

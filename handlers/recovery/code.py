@@ -12,6 +12,7 @@ from handlers.recovery import portals
 from handlers.recovery.guides import Guide
 from handlers.recovery.portals import LOOK_IN_SPAM, WAIT_A_LITTLE, Goal, no, plus, yes
 from handlers.shared.portals import E_DISTRIBUZIONE
+from handlers.shared.replies import Question, reported
 
 #: By e-mail for the password, by SMS for the username (seed 000).
 Channel: TypeAlias = Literal["mail", "sms"]
@@ -175,6 +176,16 @@ def _remedy_prompt(channel: Channel, remedy: str) -> Say:
     return _REMEDIES.get((channel, remedy)) or _REMEDIES["mail", remedy]
 
 
+def _question(state: CodeState) -> Question:
+    match state:
+        case AwaitSent():
+            return reported("worked")
+        case AwaitCode() | AwaitRemedy():
+            return reported("arrived")
+        case _:
+            assert_never(state)
+
+
 def tried(state: CodeState) -> tuple[str, ...]:
     """What has been tried, with the remedy that is being tried now."""
     match state:
@@ -190,6 +201,7 @@ GUIDE: Final[Guide[CodeState]] = Guide(
     STATES,
     step,
     prompt,
+    question=_question,
     portal=lambda _: E_DISTRIBUZIONE,
     goal=lambda state: GOALS[state.channel],
     tried=tried,

@@ -12,6 +12,7 @@ from handlers.recovery.guides import Guide
 from handlers.recovery.portals import LOOK_IN_SPAM, NO_PASSWORD, SITE, WAIT_A_LITTLE, Goal, no, plus, yes
 from handlers.shared import bill, codes
 from handlers.shared.portals import ENERGIA_CORRENTE
+from handlers.shared.replies import Question, reported
 
 #: What to try when the e-mail does not come, in this order; after that, a person.
 LADDER: Final = ("spam", "code", "wait", "resend")
@@ -224,6 +225,20 @@ _SIGN_IN: Final[dict[Literal["password", "username"], Say]] = {
 }
 
 
+def _question(state: CorrenteState) -> Question:
+    match state:
+        case AwaitCustomerCode():
+            return reported("found")
+        case AwaitConfirmed():
+            return Question(frozenset({"done"}))
+        case AwaitMail() | AwaitMailRemedy():
+            return reported("arrived")
+        case AwaitEntry():
+            return reported("inside", "worked")
+        case _:
+            assert_never(state)
+
+
 def tried(state: CorrenteState) -> tuple[str, ...]:
     """What has been tried, with the remedy that is being tried now."""
     match state:
@@ -251,6 +266,7 @@ GUIDE: Final[Guide[CorrenteState]] = Guide(
     STATES,
     step,
     prompt,
+    question=_question,
     portal=lambda _: ENERGIA_CORRENTE,
     goal=_goal,
     tried=tried,

@@ -13,6 +13,7 @@ from handlers.recovery.password import AwaitMailKind, AwaitNewPassword, AwaitOth
 from handlers.recovery.portals import SITE, no, yes
 from handlers.recovery.username import AwaitHolder, AwaitNewMail, AwaitSignIn
 from handlers.shared.portals import E_DISTRIBUZIONE
+from handlers.shared.replies import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ GUIDE: Final[Guide[LoginState]] = Guide(
     STATES,
     step,
     prompt,
+    question=lambda _: Question(frozenset({"there", "done"})),
     portal=lambda _: E_DISTRIBUZIONE,
     goal=lambda state: state.goal,
     tried=lambda _: (),

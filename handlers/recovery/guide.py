@@ -11,6 +11,7 @@ from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.speech import N_, Choice, Say, Shortcut
 from handlers.contract.vocabulary import Event
 from handlers.recovery import (
+    addresses,
     code,
     corrente,
     distribuzione,
@@ -18,7 +19,6 @@ from handlers.recovery import (
     password_wait,
     portals,
     registration,
-    typed_secrets,
     username,
 )
 from handlers.recovery.code import CodeState
@@ -30,7 +30,7 @@ from handlers.recovery.password_wait import PasswordWaitState
 from handlers.recovery.portals import Goal
 from handlers.recovery.registration import AwaitRegistered, RegistrationState
 from handlers.recovery.username import UsernameState
-from handlers.shared import codes, replies
+from handlers.shared import codes, replies, secrets
 from handlers.shared.buttons import PERSON
 from handlers.shared.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE, Portal
 
@@ -110,12 +110,20 @@ def step(state: State, event: Event) -> Turn | None:
     if turn is not None:
         return turn
     match event:
-        case Text(text) if (reply := replies.understood(text)) is not None and _offers(state, reply):
-            return _guided(state, Chosen(reply))
-        case Text(text) if typed_secrets.is_personal(text):
+        case Text(text) if (value := _typed(state, text)) is not None:
+            return _guided(state, Chosen(value))
+        case Text(text) if addresses.is_personal(text):
             return Turn(state, Say(_NOT_TO_ME), repeat=True)
         case _:
             return None
+
+
+def _typed(state: State, text: str) -> str | None:
+    """The button that a typed reply stands for, among those that the state offers."""
+    if _offers(state, "sent") and replies.reports(text, "done"):
+        return "sent"
+    reply = replies.understood(text, _GUIDE_OF[type(state)].question(state))
+    return reply if reply is not None and _offers(state, reply) else None
 
 
 _NOT_TO_ME: Final = N_("You need not write that to me, and I do not keep it: you only need it on the portal.")
@@ -193,11 +201,19 @@ _WHICH_GOAL: Final = Say(
 
 
 def is_secret(state: State, text: str) -> bool:
-    """Whether a message looks like a password or a code; the customer code is none where it is asked for."""
-    # What calls itself a PIN or a password is taken at its word.
-    if _asks_for_code(state) and not typed_secrets.is_told(text):
+    """Whether a number or a word by itself is a secret here, where one comes with a code in hand.
+
+    The customer code is none where it is asked for; beside a password it is, unless that is said to be lost.
+    """
+    is_beside_password = secrets.mentions_secret(text) and _LOST.search(text) is None
+    if _asks_for_code(state) and not is_beside_password:
         text = codes.without_customer_codes(text)
-    return typed_secrets.looks_like_password(text) or typed_secrets.looks_like_code(text)
+    return secrets.looks_like_password(text) or secrets.looks_like_code(text)
+
+
+_LOST: Final = re.compile(
+    r"\b(?:pers|dimentic|smarrit|scord|ricord|recuper|lost|forg|vergess|verlor)", re.IGNORECASE
+)
 
 
 def _asks_for_code(state: State) -> bool:
@@ -217,6 +233,7 @@ _CHOICE: Final[Guide[ChoiceState]] = Guide(
     (AwaitPortal, AwaitGoal),
     _choose,
     _choice_prompt,
+    question=lambda _: replies.reported(),
     portal=lambda state: state.portal if isinstance(state, AwaitGoal) else None,
     goal=lambda state: state.goal if isinstance(state, AwaitPortal) else None,
     tried=lambda _: (),

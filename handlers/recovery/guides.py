@@ -9,6 +9,7 @@ from handlers.contract.speech import Say
 from handlers.contract.vocabulary import Event
 from handlers.recovery.portals import Goal
 from handlers.shared.portals import Portal
+from handlers.shared.replies import Question
 
 S = TypeVar("S", bound=State)
 
@@ -25,6 +26,8 @@ class Guide(Generic[S]):
     step: Callable[[S, Event], Turn | None]
     #: The instruction of a state, with the buttons that answer it.
     prompt: Callable[[S], Say]
+    #: What the state takes for a yes in words. A step that ends well never takes a mere "ok".
+    question: Callable[[S], Question]
     #: The portal that the state is about; None while that is the question.
     portal: Callable[[S], Portal | None]
     #: What is to be recovered; None while that is the question.

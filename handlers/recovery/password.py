@@ -7,12 +7,13 @@ from handlers.contract.chat import Chosen, Text
 from handlers.contract.dialog import State, Turn
 from handlers.contract.speech import N_, Choice, Say
 from handlers.contract.vocabulary import Event
-from handlers.recovery import portals, typed_secrets
+from handlers.recovery import addresses, portals
 from handlers.recovery.code import AwaitSent
 from handlers.recovery.guides import Guide
 from handlers.recovery.password_wait import AwaitChangeTime
 from handlers.recovery.portals import PASSWORD_RULES, no, plus, yes
 from handlers.shared.portals import E_DISTRIBUZIONE
+from handlers.shared.replies import PROPOSAL, Question, reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,11 @@ _NO_NEED_TO_WRITE_IT: Final = N_(
 
 def _typed_address(text: str) -> Turn | None:
     """Answer an address that was typed all the same; only whether it is a PEC matters."""
-    domain = typed_secrets.mail_domain(text)
+    domain = addresses.mail_domain(text)
     if domain is not None:
-        kind = AwaitOtherWay("pec") if typed_secrets.is_pec(domain) else AwaitSent("mail")
+        kind = AwaitOtherWay("pec") if addresses.is_pec(domain) else AwaitSent("mail")
         return Turn(kind, Say(_NO_NEED_TO_WRITE_IT))
-    match typed_secrets.says_pec(text):
+    match addresses.says_pec(text):
         case "yes":
             return Turn(AwaitOtherWay("pec"))
         case "no":
@@ -216,6 +217,18 @@ _STORY: Final = Say(
 )
 
 
+def _question(state: PasswordState) -> Question:
+    match state:
+        case AwaitOtherWay():
+            return PROPOSAL
+        case AwaitNewPassword() | AwaitChecklist() | AwaitOtherBrowser() | AwaitStory():
+            return reported("accepted", "worked")
+        case AwaitMailKind():
+            return reported()
+        case _:
+            assert_never(state)
+
+
 def tried(state: PasswordState) -> tuple[str, ...]:
     """What has been tried, with what is being tried now."""
     match state:
@@ -235,6 +248,7 @@ GUIDE: Final[Guide[PasswordState]] = Guide(
     STATES,
     step,
     prompt,
+    question=_question,
     portal=lambda _: E_DISTRIBUZIONE,
     goal=lambda _: "password",
     tried=tried,

@@ -100,6 +100,7 @@ GUIDE: Final[Guide[PasswordWaitState]] = Guide(
     STATES,
     step,
     prompt,
+    question=lambda _: replies.PROPOSAL,
     portal=lambda _: E_DISTRIBUZIONE,
     goal=lambda _: "password",
     tried=lambda _: (),

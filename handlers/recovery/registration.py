@@ -12,6 +12,7 @@ from handlers.recovery.guides import Guide
 from handlers.recovery.portals import PASSWORD_RULES, SITE, no, yes
 from handlers.shared import bill
 from handlers.shared.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE, Portal
+from handlers.shared.replies import Question, reported
 
 #: The steps of each portal, in their order.
 STEPS: Final[dict[Portal, tuple[str, ...]]] = {
@@ -184,10 +185,24 @@ def prompt(state: RegistrationState) -> Say:
 _BEGINNINGS: Final = {(portal, stages[0]) for portal, stages in STEPS.items()}
 
 
+#: The steps that the portal or the post takes, not the person alone; of the others "done" and "ok" are said.
+_REPORTS: Final[dict[tuple[Portal, str], Question]] = {
+    (_ED, "password"): reported("accepted", "worked"),
+    (_EC, "codes"): reported("accepted", "worked"),
+    (_EC, "mail"): reported("arrived"),
+    (_EC, "entry"): reported("inside", "worked"),
+}
+
+
+def _question(state: RegistrationState) -> Question:
+    return _REPORTS.get((state.portal, state.stage), Question(frozenset({"done", "worked"})))
+
+
 GUIDE: Final[Guide[RegistrationState]] = Guide(
     STATES,
     step,
     prompt,
+    question=_question,
     portal=lambda state: state.portal,
     goal=lambda _: "registrazione",
     tried=lambda state: state.tried,

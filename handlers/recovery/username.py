@@ -7,11 +7,12 @@ from handlers.contract.chat import Chosen, Text
 from handlers.contract.dialog import State, Turn
 from handlers.contract.speech import N_, Choice, Say, Shortcut
 from handlers.contract.vocabulary import Event
-from handlers.recovery import portals, typed_secrets
+from handlers.recovery import addresses, portals
 from handlers.recovery.code import AwaitSent
 from handlers.recovery.guides import Guide
 from handlers.recovery.portals import NO_PASSWORD, no, yes
 from handlers.shared.portals import E_DISTRIBUZIONE
+from handlers.shared.replies import Question, reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def step(state: UsernameState, event: Event) -> Turn | None:
             return portals.celebrate(_INSIDE)
         case AwaitMobile(), Chosen(value):
             return _with_mobile(value)
-        case AwaitNewMail(), Text(text) if (domain := typed_secrets.mail_domain(text)) is not None:
+        case AwaitNewMail(), Text(text) if (domain := addresses.mail_domain(text)) is not None:
             return Turn(state, _about_new_address(domain))
         case AwaitNewMail(), Chosen("yes"):
             return portals.celebrate(_CHANGED)
@@ -102,7 +103,7 @@ def _with_mobile(answer: str) -> Turn | None:
 
 
 def _about_new_address(domain: str) -> Say:
-    if typed_secrets.is_pec(domain):
+    if addresses.is_pec(domain):
         return Say(
             N_("Careful, that looks like a PEC: codes cannot reach it. Better take a normal e-mail address.")
         )
@@ -164,6 +165,18 @@ _NEW_ADDRESS: Final = Say(
 )
 
 
+def _question(state: UsernameState) -> Question:
+    match state:
+        case AwaitSignIn():
+            return reported("inside", "worked")
+        case AwaitNewMail():
+            return reported("accepted", "worked")
+        case AwaitHolder() | AwaitHiddenMail() | AwaitMobile():
+            return reported()
+        case _:
+            assert_never(state)
+
+
 def tried(state: UsernameState) -> tuple[str, ...]:
     """What has been tried on the way to this state."""
     match state:
@@ -181,6 +194,7 @@ GUIDE: Final[Guide[UsernameState]] = Guide(
     STATES,
     step,
     prompt,
+    question=_question,
     portal=lambda _: E_DISTRIBUZIONE,
     goal=lambda _: "username",
     tried=tried,

@@ -13,6 +13,8 @@ from typing import Final
 from stdnum.exceptions import ValidationError
 from stdnum.it import codicefiscale
 
+from faq.language.fold import seen
+
 #: A number of six digits that everybody may know: the help line, written in both ways (seed 000).
 PUBLIC_NUMBER: Final = r"\b803[ .]?500\b"
 #: What a person's codice fiscale looks like, with the letters that stand for digits in case of omocodia.
@@ -111,7 +113,7 @@ _LONGEST_ROW_NUMBER: Final = 18
 
 def is_code_like(text: str) -> bool:
     """Whether the text is one run of letters and digits, as a code is and a sentence is not."""
-    return _CODE_LIKE.fullmatch(_joined(text)) is not None
+    return _CODE_LIKE.fullmatch(_joined(seen(text))) is not None
 
 
 def row_number(argument: str) -> int | None:
@@ -142,6 +144,7 @@ def without_customer_codes(text: str) -> str:
 
 def tax_code(text: str) -> str | None:
     """The codice fiscale or partita IVA that was meant, its check character right; None where it is none."""
+    text = seen(text)
     whole = _tax_code(_joined(text))
     if whole is not None:
         return whole
@@ -151,6 +154,7 @@ def tax_code(text: str) -> str | None:
 
 def _customer_codes(text: str) -> tuple[set[str], str]:
     """All that may be a customer code, or is one with a digit too few or too many; and what is left."""
+    text = seen(text)
     alone = _alone(text)
     found, rest = _in_sentence(text)
     # Two numbers side by side ("028680 00000010017") are digits only, and still two.

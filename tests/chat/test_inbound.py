@@ -43,11 +43,9 @@ def _read(kind: str, body: dict[str, Any]) -> Incoming:
     [
         ("ciao", Text("ciao")),
         ("  ciao \n mondo ", Text("ciao \n mondo")),
-        ("/start", Command("start")),
-        ("/START", Command("start")),
-        ("/start@sportello_bot", Command("start")),
-        ("/lingua   de", Command("lingua", "de")),
-        ("/chiedi@sportello_bot dove\nsono?", Command("chiedi", "dove\nsono?")),
+        ("/start", Command("start", typed="/start")),
+        ("/lingua   de", Command("lingua", "de", "/lingua   de")),
+        ("/chiedi@b dove\nsono?", Command("chiedi", "dove\nsono?", "/chiedi@b dove\nsono?")),
         ("/", Text("/")),
         ("/è questo?", Text("/è questo?")),
         ("e/o", Text("e/o")),
@@ -63,6 +61,56 @@ def _read(kind: str, body: dict[str, Any]) -> Incoming:
 def test_words_and_commands(kind: str, text: str, event: Event | None) -> None:
     """A message, new or changed, is a command where it begins like one, and else words as typed."""
     assert _read(kind, _message(text=text)) == Incoming(event, SENDER, message_id=1, chat_id=5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/START",
+        "/start@sportello_bot",
+        "/start?",
+        "/start!",
+        "/start.",
+        "/start …",
+        "／start",
+        "\u200b/start",
+        "/\u2060start",
+        "\u202e/start\u202c",
+        "\ufeff /start",
+        "/ｓｔａｒｔ",
+        "/𝐬𝐭𝐚𝐫𝐭",
+        '"/start"',
+        "«/start»",
+        "“/start”",
+        "(/start)",
+        "- /start",
+        "• /start",
+        "> /start",
+        ". /start",
+        "\u00a0/start\u3000",
+    ],
+)
+def test_a_command_is_one_however_it_is_set(text: str) -> None:
+    """Capitals, a mark or a quotation mark around it, other forms of its characters, invisible ones."""
+    assert _read("message", _message(text=text)).event == Command("start", typed=text.strip())
+
+
+@pytest.mark.parametrize(
+    ("text", "argument"),
+    [
+        ("/lettura 3017,5", "3017,5"),
+        ("/lettura: 3017", "3017"),
+        ("/lettura=3017", "3017"),
+        ("/lettura\n3017", "3017"),
+        ("/lettura, 3017", "3017"),
+        ("／lettura ３０１７", "3017"),
+        ("/lettura 3️⃣0️⃣1️⃣7️⃣", "3017"),
+        ("/lettura -3", "-3"),
+    ],
+)
+def test_what_is_typed_behind_a_command_is_its_argument(text: str, argument: str) -> None:
+    """Whatever blank or mark stands between; digits are plain ones."""
+    assert _read("message", _message(text=text)).event == Command("lettura", argument, text)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +141,9 @@ def test_nobody_speaks_in_the_private_chat_of_somebody_else(kind: str, body: dic
 def test_a_command_that_telegram_marked_is_one() -> None:
     """The mark that Telegram adds changes nothing."""
     entities = [{"type": "bot_command", "offset": 0, "length": 6}]
-    assert _read("message", _message(text="/start", entities=entities)).event == Command("start")
+    assert _read("message", _message(text="/start", entities=entities)).event == Command(
+        "start", typed="/start"
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,8 +157,8 @@ def test_a_command_that_telegram_marked_is_one() -> None:
         ({"dice": {"emoji": "🎲", "value": 3}}, Attachment("dice")),
         # What stands below a picture is what the person says.
         ({"photo": SIZES, "caption": "odore di gas!"}, Text("odore di gas!", "large")),
-        ({"photo": SIZES, "caption": "/annulla"}, Command("annulla")),
-        ({"document": FILE, "caption": "/annulla"}, Command("annulla")),
+        ({"photo": SIZES, "caption": "/annulla"}, Command("annulla", typed="/annulla", photo="large")),
+        ({"document": FILE, "caption": "/annulla"}, Command("annulla", typed="/annulla")),
         # Service lines are nothing of ours.
         ({"pinned_message": _message(text="x")}, None),
         ({"something_new": {"deep": [1]}}, None),

@@ -150,3 +150,41 @@ def test_secrets_are_not_shown() -> None:
     """Settings may be printed by mistake."""
     settings = config.Settings.model_validate({"telegram": {"token": "1:hush", "webhook_secret": "hush" * 4}})
     assert "hush" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ('[web]\nmetrics_host = "127.0.0.1"\n', "web.metrics_host needs web.metrics_port"),
+        (
+            '[[readings.windows]]\nvendor = "a"\nopens = 0001-01-01T00:00:00\ncloses = 2099-01-01T00:00:00\n',
+            "opens of a reading window is before 1950",
+        ),
+        (
+            '[[readings.windows]]\nvendor="a"\nopens=0001-01-01T00:00:00Z\ncloses=2099-01-01T00:00:00Z\n',
+            "opens of a reading window is before 1950",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(tmp_path: Path, content: str, fault: str) -> None:
+    """An address without its port, and days that cannot be told in another time zone."""
+    path = tmp_path / "config.toml"
+    path.write_text(content)
+    with pytest.raises(ConfigurationFaulty) as caught:
+        config.load(path)
+    assert fault in str(caught.value)
+
+
+def test_settings_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither as text nor as they are represented, in an exception for one."""
+    made_up = "made-up-password-of-a-test"
+    for key, value in {
+        "DATABASE__URL": f"postgresql+psycopg://desk:{made_up}@host/name",
+        "TELEGRAM__TOKEN": f"1:{made_up}-0123456789",
+        "TELEGRAM__WEBHOOK_SECRET": made_up,
+        "READINGS__TOKEN": made_up,
+    }.items():
+        monkeypatch.setenv(f"SPORTELLO_{key}", value)
+    settings = config.load()
+    assert made_up in settings.database.url
+    assert made_up not in f"{settings} {settings!r} {settings.database!r}"

@@ -311,3 +311,30 @@ def test_a_person_can_be_reached_from_anywhere(walk: Walk) -> None:
 
 
 # --- restarts ---------------------------------------------------------------------------------------------
+
+
+# --- secrets -------------------------------------------------------------------------------------------
+
+
+def test_a_secret_is_deleted_and_kept_nowhere(walk: Walk) -> None:
+    """In any state: the message goes, it is said why, the place is kept, and no table holds a word of it."""
+    chat = walk.chat
+    secrets = ("Gattonero1!", "gattonero12", "48213170")
+    acts: list[Callable[[], list[str]]] = [
+        lambda: chat.says("psw Gattonero1!"),
+        lambda: chat.says("ho provato con gattonero12 ma non va"),
+        lambda: chat.says("il mio pin è 48213170"),
+        lambda: chat.says("/chiedi perché Gattonero1! non va?"),
+        lambda: chat.says("/autolettura pin 48213170"),
+        lambda: chat.says("/start Gattonero1!"),
+        lambda: chat.sends(photo=_PHOTO, caption="psw Gattonero1!"),
+        lambda: chat.sends(contact={"phone_number": "+391", "first_name": "Gattonero1!"}),
+    ]
+
+    def happens() -> None:
+        for act in acts:
+            walk.is_answered_in_between("Ho cancellato il tuo messaggio", act)
+            assert chat.parcels[0].kind == "delete"
+        assert chat.holding(*secrets) == []
+
+    walk.in_every_state(happens)

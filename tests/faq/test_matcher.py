@@ -161,3 +161,26 @@ def test_threads_may_ask_at_once() -> None:
     for thread in threads:
         thread.join()
     assert together == [alone] * 8
+
+
+@pytest.mark.parametrize("place", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("Ho dimenticato la password dell'area riservata di e-distribuzione.", "ed-reset-password"),
+        ("Quante letture posso mandare al giorno?", "ec-one-reading-a-day"),
+    ],
+)
+def test_a_question_is_found_anywhere_in_a_letter(question: str, entry: str, place: float) -> None:
+    """Of the pieces of a long message the one that is surest of its answer decides."""
+    story = "Buongiorno, vi racconto di mia zia che abita al mare con il suo cane bianco. "
+    before = round(place * 50)
+    decision = MATCHER.decide(story * before + question + " " + story * (50 - before))
+    assert isinstance(decision, Answer | Suggest)
+    assert _first(decision) == entry
+
+
+def test_a_letter_about_nothing_of_ours_gets_no_answer() -> None:
+    """Many pieces are no reason to guess."""
+    story = "Buongiorno, vi racconto di mia zia che abita al mare con il suo cane bianco. "
+    assert isinstance(MATCHER.decide(story * 50), NoMatch)

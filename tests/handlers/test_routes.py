@@ -4,12 +4,24 @@ import pytest
 
 from faq.book import Entry
 from handlers import routes
-from handlers.contract.chat import AddedToGroup, Attachment, Chosen, Command, Expired, LeaveChat, Text
+from handlers.contract.chat import (
+    AddedToGroup,
+    Attachment,
+    Chosen,
+    Command,
+    DeleteMessage,
+    Expired,
+    LeaveChat,
+    Text,
+)
 from handlers.contract.dialog import State
 from handlers.contract.people import LanguageIs, ReadLanguage, SetLanguage, SetSubscription, Subscribed
 from handlers.contract.questions import EntryRead, Rank, ReadEntry, RecordVote
+from handlers.contract.readings import Given, InviteReading, ReadGasSupplies
+from handlers.contract.speech import Shortcut, Verbatim
 from handlers.contract.vocabulary import Event
 from handlers.questions.ask import AwaitPick
+from handlers.subjects import COMMANDS
 
 OFFER = AwaitPick(7, ("ed-one", "ec-two", "ec-three"), ("e-distribuzione", "energia-corrente", None))
 STATES = pytest.mark.parametrize("state", [None, OFFER], ids=["nothing open", "an offer open"])
@@ -195,3 +207,141 @@ def test_an_answer_offers_what_is_related_and_closes_the_offer() -> None:
     assert getattr(button, "command", None) == "/faq b"
     assert len(button.label) <= 60
     assert button.label.endswith("…")
+
+
+def _typed(text: str, photo: str | None = None) -> Command:
+    name, _, argument = text.removeprefix("/").partition(" ")
+    return Command(name, argument, text, photo)
+
+
+@STATES
+@pytest.mark.parametrize("name", [*COMMANDS, "gas", "bilancio", "fornitura"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "c'è una fuga di gas",
+        "c'è un cavo a terra in strada",
+        "non c'è corrente in casa",
+        "voglio un operatore",
+    ],
+)
+def test_nobody_in_need_is_hidden_behind_a_command(state: State | None, name: str, words: str) -> None:
+    """A danger, or the wish for a person, behind any command gets its answer, from every state."""
+    turn = routes.decide(state, _typed(f"/{name} {words}"))
+    assert isinstance(turn.ask, Rank)
+    assert turn.ask.question.endswith(words)
+    assert turn.state == state
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("/gas puzza di gas", "gas puzza di gas"),
+        ("/puzza_di_gas", "puzza di gas"),
+        ("/bolletta dove la trovo", "bolletta dove la trovo"),
+        ("/aiuto dove trovo il codice cliente", "dove trovo il codice cliente"),
+        ("/start dove trovo il codice cliente", "dove trovo il codice cliente"),
+        ("/faq dove trovo il codice cliente", "dove trovo il codice cliente"),
+        ("/recupera quanto dura il codice?", "quanto dura il codice?"),
+        ("/chiedi dove trovo il codice cliente?", "dove trovo il codice cliente?"),
+    ],
+)
+def test_words_behind_a_command_are_read(text: str, question: str) -> None:
+    """All of them where the command does not exist or has no use for words, a question behind any."""
+    assert routes.decide(None, _typed(text)).ask == Rank(question)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("/lingua DE", Command("lingua", "de")),
+        ("/start collega-abc", Command("start", "collega-abc")),
+        ("/start elsewhere", Command("start")),
+        ("/faq ec-invoices 17", Command("faq", "ec-invoices 17")),
+        ("/promemoria Sì", Command("promemoria", "si")),
+        ("/collega Autolettura", Command("collega", "autolettura")),
+        ("/recupera password", Command("recupera", "password")),
+        ("/annulla grazie", Command("annulla")),
+        ("/help ?", Command("help")),
+        ("/operatore per favore", Command("operatore")),
+        ("/letture 12", Command("letture")),
+    ],
+)
+def test_what_a_command_understands_stays_its_argument(text: str, same: Command) -> None:
+    """A link from outside, a language, a yes: typed they do what they do pressed."""
+    assert routes.decide(None, _typed(text)) == routes.decide(None, same)
+
+
+@STATES
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("fornitura", "forniture"),
+        ("autoletura", "autolettura"),
+        ("hlep", "help"),
+        ("recuperare", "recupera"),
+        ("zaelerstand", "zaehlerstand"),
+        ("anulla", "annulla"),
+    ],
+)
+def test_a_misspelt_command_is_offered_and_not_carried_out(
+    state: State | None, typed: str, meant: str
+) -> None:
+    """A button with the nearest command; nothing is done before it is pressed."""
+    turn = routes.decide(state, _typed(f"/{typed}"))
+    (say,) = turn.says
+    assert (turn.state, turn.ask, turn.dos) == (state, None, ())
+    assert [button for row in say.rows for button in row] == [Shortcut(Verbatim(f"/{meant}"), f"/{meant}")]
+
+
+@pytest.mark.parametrize("name", ["bilancio", "gas", "voti", "x", "faqq"])
+def test_a_command_near_to_none_is_not_guessed(name: str) -> None:
+    """Nor are those offered that only buttons say."""
+    (say,) = routes.decide(None, _typed(f"/{name}")).says
+    assert say.rows == ()
+
+
+@pytest.mark.parametrize("name", ["autolettura", "lettura", "reading", "ablesung", "zaehlerstand"])
+@pytest.mark.parametrize("number", ["3017", "2", "3017,5", "45.000 mc", "0450"])
+def test_a_number_typed_behind_the_command_is_a_reading(name: str, number: str) -> None:
+    """With the photo that it stands below; pressed, the same number is that of a supply, as it always was."""
+    given = Given(f"lettura {number}", "photo")
+    assert routes.decide(None, _typed(f"/{name} {number}", "photo")).ask == ReadGasSupplies(given)
+    assert routes.decide(None, Command(name, "2")).ask == InviteReading(2)
+
+
+@STATES
+@pytest.mark.parametrize(
+    "event",
+    [
+        Text("psw Gattonero1!"),
+        Text("il mio pin è 4821", photo="f"),
+        _typed("/chiedi perché Gattonero1! non va?"),
+        _typed("/autolettura pin 4821"),
+        _typed("/start Gattonero1!"),
+        _typed("/start collega- Gattonero1!"),
+        _typed("/password gattonero12"),
+        _typed("/gattonero12"),
+        Attachment("contact", words="Gattonero1!"),
+    ],
+    ids=str,
+)
+def test_a_secret_is_deleted_wherever_it_is_written(state: State | None, event: Event) -> None:
+    """In words, below a photo, behind any command, in a link, in a contact; nobody else gets to read it."""
+    turn = routes.decide(state, event)
+    assert (turn.state, turn.dos, turn.ask) == (state, (DeleteMessage(),), None)
+    assert turn.says[0].text.startswith("🔒 I have deleted your message")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        _typed("/start collega-aB3dE5fG7hJ9kL1mN3pQ5r"),
+        Command("faq", "Gattonero1! 12"),
+        _typed("/recupera e-distribuzione password"),
+    ],
+    ids=str,
+)
+def test_what_a_button_or_a_link_of_ours_says_is_no_secret(command: Command) -> None:
+    """A key from a letter and the id of an entry may look like passwords."""
+    assert DeleteMessage() not in routes.decide(None, command).dos

@@ -371,3 +371,29 @@ def test_faults_in_optional_columns_are_named(tmp_path: Path, row: str, fault: s
     """As those in any other."""
     file = csv_file(tmp_path, row, header=f"{HEADER},{','.join(OPTIONAL_COLUMNS)}")
     assert [found for found in _faults(file) if found.startswith(fault)] != [], _faults(file)
+
+
+@pytest.mark.parametrize("head", ["", f"{HEADER}\n"], ids=["first", "second"])
+def test_a_line_without_end_is_refused(tmp_path: Path, head: str) -> None:
+    """It would fill the memory before its first value is known."""
+    path = tmp_path / "endless.csv"
+    path.write_text(head + "x" * 3 * 2**20)
+    assert _faults(path) == ("it has a line of more than 1048575 characters",)
+
+
+def test_a_source_without_end_is_refused() -> None:
+    """A device for one."""
+    assert _faults(Path("/dev/zero")) == ("it has a line of more than 1048575 characters",)
+
+
+def test_a_long_value_is_quoted_in_part(tmp_path: Path) -> None:
+    """A sentence about it is for a person to read."""
+    (fault,) = _faults(csv_file(tmp_path, f"{_ADA.replace('it', 'x' * 5000)},{_GAS}"))
+    assert len(fault) < 300
+
+
+def test_of_very_many_faults_the_first_are_told() -> None:
+    """All are kept, and so many are shown."""
+    refused = FileRefused("a.csv", [f"line {line}: wrong" for line in range(1, 5001)])
+    lines = str(refused).splitlines()
+    assert (len(refused.faults), len(lines), lines[-1]) == (5000, 1002, "… and 4000 more")

@@ -233,3 +233,27 @@ def test_a_symbolic_link_is_no_way_around_the_lock(tmp_path: Path) -> None:
     first.close()
     second.take_alone()
     second.close()
+
+
+async def test_the_journal_is_scrubbed_after_a_reader_has_gone(tmp_path: Path) -> None:
+    """A reader's snapshot keeps deleted words in the journal; the try after it leaves none."""
+    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+
+    def words_in_files() -> list[str]:
+        return [file.name for file in tmp_path.iterdir() if b"Zanzara-77" in file.read_bytes()]
+
+    await database.write(lambda tx: tx.execute(text("CREATE TABLE kept (words TEXT)")))
+    await database.write(lambda tx: tx.execute(text("INSERT INTO kept VALUES ('Zanzara-77')")))
+    reader = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM kept").fetchall()
+    await database.write(lambda tx: tx.execute(text("DELETE FROM kept")))
+    await database.scrub()
+    assert words_in_files() == ["a.db-wal"]
+    await database.scrub_again()
+    assert words_in_files() == ["a.db-wal"]
+    reader.execute("COMMIT")
+    await database.scrub_again()
+    assert words_in_files() == []
+    reader.close()
+    database.close()

@@ -78,7 +78,10 @@ async def program(database: Database) -> AsyncIterator[_Program]:
 
 async def test_notices_are_taken_and_counted(program: _Program, database: Database) -> None:
     """The answer says what became of them, and the key's use is noted."""
-    assert await program.posts() == (200, {"notices": 3, "new": 3, "changed": 0, "known": 0, "older": 0})
+    assert await program.posts() == (
+        200,
+        {"notices": 3, "new": 3, "changed": 0, "known": 0, "older": 0, "warnings": []},
+    )
     assert await program.kept() == ["BZ/2026/88", "CESENA-2026-0147", "SOST-2026-3012"]
     (key,) = await database.read(keys.known)
     assert key.last_used_at == _NOW
@@ -159,7 +162,14 @@ async def test_a_conflict_is_answered(program: _Program) -> None:
     changed["notices"][1]["version"] = 3
     status, answer = await program.posts(json.dumps(changed).encode())
     assert (status, answer["notices"]) == (409, ["CESENA-2026-0147"])
-    assert (await program.posts())[1] == {"notices": 3, "new": 0, "changed": 0, "known": 3, "older": 0}
+    assert (await program.posts())[1] == {
+        "notices": 3,
+        "new": 0,
+        "changed": 0,
+        "known": 3,
+        "older": 0,
+        "warnings": [],
+    }
 
 
 @pytest.mark.parametrize("name", ["openapi.json", "notices.schema.json"])

@@ -37,6 +37,22 @@ async def test_a_bot_at_work_is_alive_and_ready(desk: App) -> None:
     assert (await _get(desk, "/nowhere"))[0] == 404
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_not_ready_has_its_cause_in_a_word(desk: App, log: Logbook) -> None:
+    """With the database's file gone nothing can be kept; alive all the same, and ready when it is back."""
+    path = desk.database.path
+    assert path is not None
+    aside = path.rename(path.with_suffix(".aside"))
+    facts = '{"ready": false, "database": false, "started": true, "cause": "deleted"}'
+    assert await _get(desk, "/readyz") == (503, facts)
+    assert (await _get(desk, "/healthz"))[0] == 200
+    aside.rename(path)
+    assert (await _get(desk, "/readyz"))[0] == 200
+    # Where one of its parts was about to write.
+    log.forgive("the outbox cannot be read; trying again", is_sure=False)
+    log.forgive("the database does not answer; trying again", is_sure=False)
+
+
 async def test_telegram_away_makes_nobody_unready(telegram: Lookalike, desk: App, log: Logbook) -> None:
     """What comes is kept and answered later, so no supervisor should restart the bot for it."""
     await telegram.until(lambda: telegram.journal.of("getUpdates"), "the first request")

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.gateways.answer import read_bounded
 from bot.gateways.readings.port import Batch, HandedReading, Refusal, Reply, UtilityAway, UtilityRefused
 
 #: Answers from here on are the service's own trouble, which passes.
@@ -13,7 +14,7 @@ _SERVER_TROUBLE: Final = 500
 #: 4xx that pass as well: time-out, too early, too many requests.
 _PASSING: Final = frozenset({408, 425, 429})
 _OK: Final = range(200, 300)
-#: No answer about a batch is longer.
+#: No answer about a batch is longer, unpacked.
 _LONGEST_ANSWER: Final = 4 * 2**20
 #: No number of a reading is greater, and the databases know none.
 _GREATEST_NUMBER: Final = 2**63 - 1
@@ -52,10 +53,7 @@ class HttpUtility:
                 aiohttp.ClientSession(timeout=timeout) as line,
                 line.post(self._url, json=_said(batch), headers=headers, allow_redirects=False) as response,
             ):
-                answer = await response.content.read(_LONGEST_ANSWER)
-                while len(answer) < _LONGEST_ANSWER and (more := await response.content.readany()):
-                    answer += more
-                return _understood(response.status, answer)
+                return _understood(response.status, await read_bounded(response.content, _LONGEST_ANSWER))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             # Its text may name the address, which may hold a secret.
             raise UtilityAway(type(error).__name__) from error
@@ -95,11 +93,14 @@ def _said_of(reading: HandedReading) -> dict[str, Any]:
     }
 
 
-def _understood(status: int, answer: bytes) -> Sequence[Refusal]:
+def _understood(status: int, answer: bytes | None) -> Sequence[Refusal]:
+    """Return the refusals; `answer` is None where it was longer than any answer can be."""
     if status >= _SERVER_TROUBLE or status in _PASSING:
         raise UtilityAway(f"HTTP {status}")
     if status not in _OK:
         raise UtilityRefused(f"HTTP {status}")
+    if answer is None:
+        raise UtilityRefused(f"an answer longer than {_LONGEST_ANSWER} bytes")
     if not answer.strip():
         return ()
     try:

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final, assert_never
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.services import audit
 from bot.services.context import TurnContext
-from bot.services.linking import supplies
+from bot.services.linking import supplies, tries
 from bot.services.linking.customers import drop_idle_nicknames
 from bot.services.linking.phones import e164
 from bot.services.linking.supplies import masked_code
@@ -49,15 +49,12 @@ from handlers.contract.linking import (
 from handlers.contract.vocabulary import News, Outgoing
 from handlers.shared import names
 
-#: The most tries of each kind within a span, per person and per customer code.
-_LIMITS: Final = ((5, timedelta(hours=1)), (10, timedelta(days=1)))
 #: A try can be proved within this span.
 _ATTEMPT_LASTS: Final = timedelta(days=1)
 KEY_LASTS: Final = timedelta(minutes=30)
 _KEY_BYTES: Final = 16
 #: Compared with where there is nothing on record; equal to no code and no number.
 _NOTHING: Final = "-"
-_LOCK_CODE: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:code, 23304))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,7 @@ class _Attempt:
     """A try with what is on record for its customer; all None where it named nobody."""
 
     code: str
+    customer_id: int | None
     name: str | None
     email: str | None
     mobile: str | None
@@ -121,7 +119,7 @@ class Links:
         self, tx: Connection, person_id: int, code: str, tax_code: str, now: datetime
     ) -> Identified | TriesSpent:
         """Record that the person names a customer; whom, if anybody, is known only here."""
-        spent = _spent(tx, person_id, code, "identify", now)
+        spent = tries.spent(tx, person_id, code, "identify", now)
         if spent is not None:
             return spent
         found = tx.execute(
@@ -129,7 +127,7 @@ class Links:
         ).first()
         is_right = _equal(tax_code, _NOTHING if found is None else found.tax_code)
         customer_id = found.customer_id if found is not None and is_right else None
-        attempt_id = _record_try(tx, person_id, code, "identify", now, customer_id=customer_id)
+        attempt_id = tries.record(tx, person_id, code, "identify", now, customer_id=customer_id)
         return Identified(attempt_id, by_mail=self._has_mail and self._bot_name() is not None)
 
     def check_phone(
@@ -139,10 +137,10 @@ class Links:
         attempt = _attempt(tx, person_id, attempt_id, now)
         if attempt is None:
             return NotProven()
-        spent = _spent(tx, person_id, attempt.code, "phone", now)
+        spent = tries.spent(tx, person_id, attempt.code, "phone", now)
         if spent is not None:
             return spent
-        _record_try(tx, person_id, attempt.code, "phone", now, parent_id=attempt_id)
+        tries.record(tx, person_id, attempt.code, "phone", now, parent_id=attempt_id)
         number = e164(phone if phone.startswith("+") else f"+{phone}")
         if not _equal(number or "", attempt.mobile or _NOTHING):
             return NotProven()
@@ -155,19 +153,23 @@ class Links:
         attempt = _attempt(tx, person_id, attempt_id, now)
         if attempt is None or not self._has_mail:
             return NotProven()
-        spent = _spent(tx, person_id, attempt.code, "mail", now)
+        spent = tries.spent(tx, person_id, attempt.code, "mail", now)
         if spent is not None:
             return spent
-        _record_try(tx, person_id, attempt.code, "mail", now, parent_id=attempt_id)
+        tries.record(tx, person_id, attempt.code, "mail", now, parent_id=attempt_id)
         return LetterAllowed(attempt_id, now + KEY_LASTS)
 
     def letter(
         self, tx: Connection, person_id: int, attempt_id: int, until: datetime, now: datetime
     ) -> Sequence[LinkLetter]:
-        """Make a key and return the letter with it, to the address on record or to nobody."""
+        """Make a key and return the letter with it, to the address on record or to nobody.
+
+        To nobody also where the customer has had the day's letters: the answer must not tell who exists.
+        """
         attempt = _attempt(tx, person_id, attempt_id, now)
         if attempt is None:
             return ()
+        is_sent = tries.may_be_sent(tx, attempt.code, attempt.customer_id, now)
         key = KEY_PREFIX + secrets.token_urlsafe(_KEY_BYTES)
         tx.execute(
             insert(link_tokens).values(
@@ -175,7 +177,7 @@ class Links:
             )
         )
         letter = LinkLetter(
-            to=attempt.email,
+            to=attempt.email if is_sent else None,
             language=attempt.language,
             name=names.shown(attempt.name or _NOTHING),
             masked_code=masked_code(attempt.code),
@@ -258,6 +260,7 @@ def _attempt(tx: Connection, person_id: int, attempt_id: int, now: datetime) -> 
     found = tx.execute(
         select(
             link_attempts.c.code,
+            customers.c.customer_id,
             customers.c.name,
             customers.c.email,
             customers.c.mobile,
@@ -274,62 +277,9 @@ def _attempt(tx: Connection, person_id: int, attempt_id: int, now: datetime) -> 
     return None if found is None else _Attempt(*found)
 
 
-def _record_try(  # noqa: PLR0913 - a row
-    tx: Connection,
-    person_id: int,
-    code: str,
-    action: str,
-    now: datetime,
-    *,
-    customer_id: int | None = None,
-    parent_id: int | None = None,
-) -> int:
-    key = tx.execute(
-        insert(link_attempts).values(
-            person_id=person_id,
-            code=code,
-            action=action,
-            parent_id=parent_id,
-            customer_id=customer_id,
-            attempted_at=now,
-        )
-    ).inserted_primary_key
-    return int(key[0]) if key is not None else 0
-
-
 def _proven(tx: Connection, attempt_id: int, proof: str) -> Proven:
     tx.execute(update(link_attempts).where(link_attempts.c.attempt_id == attempt_id).values(proof=proof))
     return Proven(attempt_id)
-
-
-def _spent(tx: Connection, person_id: int, code: str, action: str, now: datetime) -> TriesSpent | None:
-    """Return how long to wait, where the person or the code has had its tries.
-
-    A lock on the code makes two who try it at the same moment count each other.
-    """
-    if tx.dialect.name == "postgresql":
-        tx.execute(_LOCK_CODE, {"code": code})
-    by_person = _wait(tx, and_(link_attempts.c.person_id == person_id, link_attempts.c.action == action), now)
-    by_code = _wait(tx, and_(link_attempts.c.code == code, link_attempts.c.action == action), now)
-    wait = max(by_person, by_code)
-    return TriesSpent(wait) if wait > timedelta(0) else None
-
-
-def _wait(tx: Connection, whose: ColumnElement[bool], now: datetime) -> timedelta:
-    """Return how long it takes until the limits allow one more."""
-    longest = max(span for _, span in _LIMITS)
-    moments: Sequence[datetime] = (
-        tx.execute(
-            select(link_attempts.c.attempted_at)
-            .where(whose, link_attempts.c.attempted_at > now - longest)
-            .order_by(link_attempts.c.attempted_at.desc())
-            .limit(max(most for most, _ in _LIMITS))
-        )
-        .scalars()
-        .all()
-    )
-    waits = [moments[most - 1] + span - now for most, span in _LIMITS if len(moments) >= most]
-    return max(waits, default=timedelta(0))
 
 
 def _hashed(key: str) -> str:

@@ -1,13 +1,14 @@
 """Notices as staff see them: how many each touches and told, whom it touches, who has not confirmed."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, exists, func, select
 
 from bot.local_time import ROME
-from bot.services.notices import store, touched
+from bot.services.notices import lead_time, store, touched
 from bot.services.notices.recipients import NEWS
 from bot.services.notices.touched import Touch
 from bot.storage.tables import customers, links, notice_news, notices, supplies
@@ -16,6 +17,20 @@ from bot.storage.tables import customers, links, notice_news, notices, supplies
 _AT_ONCE: Final = 200
 #: What of a row has left the house, or is about to.
 _TOLD: Final = ("queued", "sent", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Of the outages ahead, how many were given too late a notice; when data was last received."""
+
+    short: int
+    heard_at: datetime | None
+
+
+def outlook(tx: Connection, now: datetime) -> Outlook:
+    """Return what the figures say of notices."""
+    ahead = (each.notice for each in store.ending_after(tx, now))
+    return Outlook(sum(lead_time.short_notice(notice) is not None for notice in ahead), store.heard_at(tx))
 
 
 def listed(tx: Connection) -> Iterator[Mapping[str, Any]]:

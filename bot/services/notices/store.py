@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+import structlog
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Select, bindparam, func, select, text
 
 from bot.errors import SportelloError
+from bot.services.notices import lead_time
 from bot.services.notices.notice import Kind, Notice
+from bot.services.notices.received import Received
 from bot.storage.tables import notice_feeds, notices
 from bot.storage.upsert import upsert
+
+_log = structlog.get_logger(__name__)
 
 _ONE_IMPORT: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('sportello import notices', 0))")
 _BATCH: Final = 500
@@ -44,6 +49,8 @@ class Taken:
     known: int
     #: Of a lower version than known, or than another of the same file.
     older: int
+    #: Sentences for staff: of which new or changed outages notice was given too late.
+    warnings: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -60,6 +67,15 @@ class Kept:
     is_spread: bool
 
 
+def receive(tx: Connection, received: Received, now: datetime) -> Taken:
+    """Take over what a file or a call of a program brought, in the transaction `tx`.
+
+    Raises:
+        NoticeConflict: as `take` does.
+    """
+    return take(tx, received.notices, received.kinds, now)
+
+
 def take(tx: Connection, found: Sequence[Notice], heard: Collection[Kind], now: datetime) -> Taken:
     """Take over notices in the transaction `tx`; ``heard``: of which kinds data came, even if none is new.
 
@@ -74,6 +90,7 @@ def take(tx: Connection, found: Sequence[Notice], heard: Collection[Kind], now: 
     known = _known(tx, newest)
     conflicts: list[str] = []
     rows: list[dict[str, Any]] = []
+    warnings: list[str] = []
     counts = {"new": 0, "changed": 0, "known": 0}
     for notice in newest.values():
         row = _row(notice, now)
@@ -83,6 +100,8 @@ def take(tx: Connection, found: Sequence[Notice], heard: Collection[Kind], now: 
         elif notice.version > version:
             counts["changed" if version else "new"] += 1
             rows.append(row)
+            if (short := lead_time.short_notice(notice)) is not None and not notice.is_test:
+                warnings.append(str(short))
         elif row["content_hash"] == content_hash:
             counts["known"] += 1
         else:
@@ -90,7 +109,9 @@ def take(tx: Connection, found: Sequence[Notice], heard: Collection[Kind], now: 
     if conflicts:
         raise NoticeConflict(sorted(conflicts))
     _write(tx, rows)
-    return Taken(**counts, older=older)
+    for warning in warnings:
+        _log.warning("notice was given too late", notice=warning)
+    return Taken(**counts, older=older, warnings=tuple(warnings))
 
 
 def of_ids(tx: Connection, ids: Collection[str] | None = None) -> list[Kept]:

@@ -8,6 +8,7 @@ from typing import Any, Final, cast, get_args
 from sqlalchemy import Connection, Row, RowMapping, Select, bindparam, select, update
 
 from bot.config.readings import Plausibility
+from bot.local_time import EARLIEST_DAY
 from bot.services.linking.supplies import OF_PERSON, address, columns_of, masked_point, own_name
 from bot.services.readings import checks
 from bot.services.readings.checks import Point, Use
@@ -106,7 +107,7 @@ def read(
             "meter": facts["meter_digits"],
             "corrector": facts["corrector_digits"] or plausibility.corrector_digits,
         },
-        {register: _points(register, facts, sent) for register in get_args(Register)},
+        {register: _points(register, facts, sent, today) for register in get_args(Register)},
     )
 
 
@@ -150,8 +151,13 @@ def _registers(facts: RowMapping) -> tuple[Register, ...]:
             return ("meter", "corrector")
 
 
-def _points(register: Register, facts: RowMapping, rows: Sequence[RowMapping]) -> tuple[Point, ...]:
-    """What the counter has shown; on the same day the company knows better."""
+def _points(
+    register: Register, facts: RowMapping, rows: Sequence[RowMapping], today: date
+) -> tuple[Point, ...]:
+    """What the counter has shown; on the same day the company knows better.
+
+    A value whose day cannot be is taken for unknown: an import of long ago may have left the year 1 there.
+    """
     known = {
         row["taken_on"]: Point(row["taken_on"], row[register], across_zero="rolled_over" in row["doubts"])
         for row in rows
@@ -159,6 +165,6 @@ def _points(register: Register, facts: RowMapping, rows: Sequence[RowMapping]) -
     }
     value = facts["last_reading" if register == "meter" else "last_corrector"]
     on = cast("date | None", facts["last_reading_on"])
-    if value is not None and on is not None:
+    if value is not None and on is not None and EARLIEST_DAY <= on <= today:
         known[on] = Point(on, value)
     return tuple(known[day] for day in sorted(known))

@@ -3,7 +3,8 @@
 import pytest
 
 from faq.language import wording
-from faq.language.text import LONGEST_QUESTION, fold
+from faq.language.pieces import pieces
+from faq.language.text import fold, readings, words
 from faq.language.vocabulary import Vocabulary, is_italian
 
 WORDING = wording.load()
@@ -27,9 +28,40 @@ def test_folding(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
-def test_a_long_message_is_cut() -> None:
-    """Time is bounded by the length that is read."""
-    assert len(fold("ab " * 4096)) <= LONGEST_QUESTION
+def test_a_long_message_is_read_to_its_end() -> None:
+    """Nothing is left out, however long."""
+    assert fold("ab " * 4096 + "FINE").split()[-1] == "fine"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("puzza di G.A.S.", ("puzza di g a s", "puzza di gas")),
+        ("p u z z a di gas", ("p u z z a di gas", "puzza di gas")),
+        ("c'è l'area a e i", ("c e l area a e i",)),
+    ],
+)
+def test_spelled_words_give_a_second_reading(text: str, expected: tuple[str, ...]) -> None:
+    """As written first, joined second; one where nothing is spelled."""
+    assert readings(text) == expected
+
+
+def test_a_short_message_is_one_piece() -> None:
+    """What may be one question is read as one."""
+    text = "una frase. " * 80
+    assert pieces(text) == (text,)
+
+
+@pytest.mark.parametrize("between", [" ", ". ", ", ", "\n", "-", "/"])
+def test_pieces_hold_every_word_and_are_short(between: str) -> None:
+    """Whole sentences where there are any; any three words in a row stand together somewhere."""
+    said = [f"parola{number}" for number in range(700)]
+    parts = pieces(between.join(said))
+    assert all(len(words(part)) <= 30 for part in parts)
+    found = {tuple(words(part)[at : at + 3]) for part in parts for at in range(30)}
+    if between in {" ", ", ", "-", "/"}:
+        assert found.issuperset(zip(said, said[1:], said[2:], strict=False))
+    assert {word for part in parts for word in words(part)} == set(said)
 
 
 @pytest.mark.parametrize(

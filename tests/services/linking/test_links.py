@@ -75,8 +75,15 @@ class Room:
 
     async def letter(self, attempt_id: int, person_id: int = _ADA) -> Parcel:
         """The letter that is sent for the try."""
+        parcel = await self.asks_for_letter(attempt_id, person_id)
+        assert parcel is not None
+        return parcel
+
+    async def asks_for_letter(self, attempt_id: int, person_id: int) -> Parcel | None:
+        """The letter for the try; None where it is not allowed."""
         allowed = await self.does(lambda tx: self.links.count_letter(tx, person_id, attempt_id, self.clock()))
-        assert isinstance(allowed, LetterAllowed)
+        if not isinstance(allowed, LetterAllowed):
+            return None
         (parcel,) = await self.does(
             lambda tx: self._sent(
                 tx, self.links.letter(tx, person_id, attempt_id, allowed.until, self.clock())
@@ -206,12 +213,68 @@ async def test_tries_of_a_person(room: Room) -> None:
     assert waits == [None] * 5 + [10.0] + [None] * 5 + [1330.0, 1320.0]
 
 
-async def test_tries_are_limited_per_customer_code(room: Room) -> None:
-    """Several people together have no more tries on one code than one has; other codes are free."""
-    for person_id in range(20, 25):
-        assert isinstance(await room.identifies(person_id), Identified)
-    assert await room.identifies() == TriesSpent(timedelta(hours=1))
-    assert isinstance(await room.identifies(code="001003"), Identified)
+async def test_strangers_do_not_lock_the_owner_out(room: Room) -> None:
+    """Many accounts on one contract, each with all its tries: the owner is linked all the same."""
+    for person_id in range(100, 112):
+        for tax_code in (NOBODYS_TAX_CODE, ADA_TAX_CODE) * 2:
+            answer = await room.identifies(person_id, tax_code=tax_code)
+            if isinstance(answer, Identified):
+                await room.shares(answer.attempt_id, "393990000009", person_id)
+                await room.asks_for_letter(answer.attempt_id, person_id)
+    by_phone = await room.attempt()
+    assert await room.shares(by_phone) == Proven(by_phone)
+    by_mail = await room.attempt()
+    parcel = await room.letter(by_mail)
+    assert parcel.payload["to"] == "ada.ferrini@example.org"
+    assert await room.opens(_key(parcel)) == Proven(by_mail)
+
+
+async def test_tries_of_many_accounts_on_one_code(room: Room) -> None:
+    """From twenty by others within the hour each person has two an hour on it, and on others as ever."""
+    for person_id in range(100, 104):
+        for _ in range(5):
+            assert isinstance(await room.identifies(person_id), Identified)
+    given = [isinstance(await room.identifies(200), Identified) for _ in range(3)]
+    assert given == [True, True, False]
+    assert await room.identifies(200) == TriesSpent(timedelta(hours=1))
+    assert isinstance(await room.identifies(200, code="001003"), Identified)
+    room.clock.turn(hours=1)
+    assert isinstance(await room.identifies(200), Identified)
+
+
+@pytest.mark.parametrize(
+    ("code", "tax_code"),
+    [(ADA_CODE, ADA_TAX_CODE), (ADA_CODE, NOBODYS_TAX_CODE), (NOBODYS_CODE, NOBODYS_TAX_CODE)],
+)
+async def test_what_many_accounts_may_try_tells_nothing(room: Room, code: str, tax_code: str) -> None:
+    """As many tries of many accounts, whether the contract exists, and the tax code is right, or not."""
+    allowed = [0, 0, 0]
+    for person_id in range(100, 112):
+        for _ in range(3):
+            answer = await room.identifies(person_id, code, tax_code)
+            if isinstance(answer, Identified):
+                number, letter = (
+                    await room.shares(answer.attempt_id, "393990000009", person_id),
+                    await room.asks_for_letter(answer.attempt_id, person_id),
+                )
+                given = (True, isinstance(number, NotProven), letter is not None)
+                allowed = [count + is_given for count, is_given in zip(allowed, given, strict=True)]
+    # The first seven find others' tries below twenty; the last five have two each.
+    assert allowed == [3 * 7 + 2 * 5] * 3
+
+
+async def test_a_mailbox_is_not_filled(room: Room) -> None:
+    """Sixty letters a day reach one customer, whoever asks; the rest are rendered and not sent."""
+    sent = 0
+    for person_id in range(100, 140):
+        for _ in range(2):
+            parcel = await room.letter(await room.attempt(person_id), person_id)
+            sent += parcel.payload["to"] is not None
+    assert sent == 60
+    by_phone = await room.attempt()
+    assert await room.shares(by_phone) == Proven(by_phone)
+    room.clock.turn(days=1)
+    assert (await room.letter(await room.attempt())).payload["to"] == "ada.ferrini@example.org"
 
 
 async def test_letters_and_numbers_are_limited_too(room: Room) -> None:

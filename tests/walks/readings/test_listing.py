@@ -86,10 +86,24 @@ async def test_acquired_in_between(walk: ReadingWalk) -> None:
     await walk.catches_up(minutes=31)
     await walk.presses("Sì", _LATE)
     await walk.says("/letture", "✅ Acquisita")
-    assert walk.shown.labels == ["📟 Manda la lettura"]
+    assert walk.shown.labels == ["📟 Manda la lettura", "✋ È sbagliata"]
     await walk.says("/cancella 1", _LATE)
     await walk.says("/autolettura", "La tua lettura di oggi ce l’ho già")
-    assert walk.shown.labels == ["📋 Le mie letture"]
+    assert walk.shown.labels == ["📋 Le mie letture", "✋ È sbagliata"]
+
+
+async def test_a_wrong_reading_that_has_left_is_no_dead_end(walk: ReadingWalk) -> None:
+    """Wherever it is shown a button leads on: whom to tell and what, and to a person; nothing is deleted."""
+    await _send(walk, "1546")
+    await walk.catches_up(minutes=31)
+    for where in ("/letture", "/autolettura"):
+        await walk.says(where, "1.546")
+        await walk.presses("✋ È sbagliata", _LATE)
+        assert "scrivi a info@energiacorrente.it" in walk.shown.text
+        assert walk.shown.labels == ["🙋 Parla con una persona"]
+    await walk.says("ho sbagliato", _LATE)
+    await walk.presses("🙋 Parla con una persona", "Ecco come parlare con una persona")
+    await walk.says("/letture", "1.546 · 15/01/2026 · ✅ Acquisita")
 
 
 async def test_no_longer_ones_own_in_between(walk: ReadingWalk, database: Database) -> None:

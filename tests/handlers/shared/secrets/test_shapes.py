@@ -1,4 +1,4 @@
-"""What typed words look like: secrets, addresses."""
+"""What a code and a password look like when nothing is said about them."""
 
 import string
 from random import Random
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.recovery import typed_secrets
+from handlers.shared import secrets
 
 _SIGNS = "!@#$%^&+"
 
@@ -33,7 +33,7 @@ _SIGNS = "!@#$%^&+"
 )
 def test_a_code_is_recognised(text: str) -> None:
     """Five to eight digits by themselves, together or in groups, and anything that is called a PIN."""
-    assert typed_secrets.looks_like_code(text)
+    assert secrets.looks_like_code(text) or secrets.holds_secret(text)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,8 @@ def test_a_code_is_recognised(text: str) -> None:
 )
 def test_a_number_of_another_kind_is_no_code(text: str) -> None:
     """Telephones, dates, sums, codes of the trade and addresses are left alone."""
-    assert not typed_secrets.looks_like_code(text)
+    assert not secrets.looks_like_code(text)
+    assert not secrets.holds_secret(text)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_a_number_of_another_kind_is_no_code(text: str) -> None:
 )
 def test_a_password_is_recognised(text: str) -> None:
     """A word of mixed kinds, or one that is said to be the password."""
-    assert typed_secrets.looks_like_password(text)
+    assert secrets.looks_like_password(text) or secrets.holds_secret(text)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,8 @@ def test_a_password_is_recognised(text: str) -> None:
 )
 def test_ordinary_words_are_no_password(text: str) -> None:
     """What people say about passwords, programs, addresses and codes of the trade."""
-    assert not typed_secrets.looks_like_password(text)
+    assert not secrets.looks_like_password(text)
+    assert not secrets.holds_secret(text)
 
 
 @given(
@@ -116,65 +118,10 @@ def test_whatever_the_portal_accepts_is_recognised(
     """Every password by the portal's rules (seed 000), in any order, is one to us."""
     letters = [*rest, capital, digit, sign]
     chance.shuffle(letters)
-    assert typed_secrets.looks_like_password("".join(letters))
+    assert secrets.looks_like_password("".join(letters))
 
 
 @given(st.from_regex(r"[0-9]{5,8}", fullmatch=True))
 def test_whatever_a_portal_sends_is_recognised(code: str) -> None:
     """Every code of five to eight digits; but for the help line's number, which everybody may know."""
-    assert typed_secrets.looks_like_code(code) is (code != "803500")
-
-
-@pytest.mark.parametrize(
-    ("text", "is_pec"),
-    [
-        ("ada@pec.example.org", True),
-        ("ada@legalmail.it", True),
-        ("ada@arubapec.it", True),
-        ("la mia è ada@postecert.it", True),
-        ("ada@cert.example.org", True),
-        ("ada@example.org", False),
-        ("ada@gmail.com", False),
-        ("specchio@example.com", False),
-        ("ada@specchio.example.org", False),
-        ("ada@pecorino.example.org", False),
-        ("ada@pecimprese.it", True),
-        ("ada@concerto.example.org", False),
-    ],
-)
-def test_a_pec_is_known_by_its_domain(text: str, *, is_pec: bool) -> None:
-    """Well-known domains, and those that are named so."""
-    domain = typed_secrets.mail_domain(text)
-    assert domain is not None
-    assert typed_secrets.is_pec(domain) is is_pec
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("è una pec", "yes"),
-        ("posta certificata", "yes"),
-        ("non è una PEC", "no"),
-        ("no, niente pec", "no"),
-        ("quella normale", None),
-    ],
-)
-def test_whether_it_is_a_pec_can_be_said(text: str, said: str | None) -> None:
-    """In words, with or without a no."""
-    assert typed_secrets.says_pec(text) == said
-
-
-@pytest.mark.parametrize(
-    ("text", "is_personal"),
-    [
-        ("ada@example.org", True),
-        ("la mia mail è ada@example.org", True),
-        ("RSSMRA80A01H501U", True),
-        ("01234567890", True),
-        ("perché alla mia casella ada@example.org non arriva niente?", False),
-        ("non arriva niente", False),
-    ],
-)
-def test_what_names_somebody_is_noticed(text: str, *, is_personal: bool) -> None:
-    """An address or a tax code with hardly a word; inside a question it is the question that counts."""
-    assert typed_secrets.is_personal(text) is is_personal
+    assert secrets.looks_like_code(code) is (code != "803500")
