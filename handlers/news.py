@@ -2,8 +2,9 @@
 
 from typing import assert_never
 
-from handlers import linking, readings
+from handlers import linking, notices, readings
 from handlers.contract.linking import LinkFacts, LinkLetter
+from handlers.contract.notices import NoticeFacts
 from handlers.contract.readings import ReadingFacts
 from handlers.contract.speech import LetterSay, Say
 from handlers.contract.vocabulary import Facts
@@ -15,6 +16,8 @@ def say(facts: Facts) -> Say:
         return linking.say_news(facts)
     if isinstance(facts, ReadingFacts):
         return readings.say_news(facts)
+    if isinstance(facts, NoticeFacts):
+        return notices.say_news(facts)
     assert_never(facts)
 
 

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from handlers.contract.chat import ChatAnswered, ChatAsk, ChatChange, ChatEvent, RemindAt
 from handlers.contract.linking import LinkAnswered, LinkAsk, LinkChange, LinkEvent, LinkFacts, LinkLetter
+from handlers.contract.notices import NoticeFacts
 from handlers.contract.people import PeopleAnswered, PeopleAsk, PeopleChange, PeopleEvent
 from handlers.contract.questions import QuestionAnswered, QuestionAsk, QuestionChange
 from handlers.contract.readings import ReadingAnswered, ReadingAsk, ReadingChange, ReadingFacts
@@ -16,7 +17,7 @@ Ask: TypeAlias = ChatAsk | QuestionAsk | PeopleAsk | LinkAsk | ReadingAsk
 Change: TypeAlias = ChatChange | QuestionChange | PeopleChange | LinkChange | ReadingChange
 Do: TypeAlias = Change | RemindAt
 #: What a service has found out and somebody is to be told of.
-Facts: TypeAlias = LinkFacts | ReadingFacts
+Facts: TypeAlias = LinkFacts | ReadingFacts | NoticeFacts
 
 
 @dataclass(frozen=True, slots=True)
