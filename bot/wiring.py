@@ -28,6 +28,7 @@ from bot.outbox.letters import MailSender
 from bot.outbox.outcome import Sender
 from bot.services.hours import Hours
 from bot.services.linking.links import Links
+from bot.services.notices.desk import Desk
 from bot.services.people import People
 from bot.services.questions.questions import Questions
 from bot.services.readings.readings import Readings
@@ -114,6 +115,7 @@ def services(
         people=People(),
         linking=Links(bot_name, has_mail=has_mail),
         readings=Readings(settings.readings, metrics),
+        notices=Desk(settings.notices.stale_after),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from handlers import basics, handoff, linking, questions, readings, recovery
+from handlers import basics, handoff, linking, notices, questions, readings, recovery
 from handlers.contract.chat import Text
 from handlers.contract.dialog import CommandOffer, Dialog, State, Subject, Turn, by_state
 from handlers.contract.speech import N_
@@ -41,6 +41,7 @@ SUBJECTS: Final[tuple[Subject, ...]] = (
     _START,
     questions.SUBJECT,
     readings.SUBJECT,
+    notices.SUBJECT,
     recovery.SUBJECT,
     linking.SUBJECT,
     basics.EMERGENCIES,

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.config.help_lines import HelpLines
 from bot.config.mail import Mail
+from bot.config.notices import Notices
 from bot.config.readings import ReadingRules
 from bot.config.retention import Retention
 from bot.config.section import PREFIX, SEPARATOR, Section
@@ -90,6 +91,7 @@ class Settings(BaseSettings):
     log: Log = Log()
     retention: Retention = Retention()
     readings: ReadingRules = ReadingRules()
+    notices: Notices = Notices()
     numbers: Numbers = Numbers()
     help_lines: HelpLines = HelpLines()
 

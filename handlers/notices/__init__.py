@@ -1,3 +1,4 @@
-from handlers.notices.face import say_news
+from handlers.notices.face import SUBJECT, answered
+from handlers.notices.news import say as say_news
 
-__all__ = ["say_news"]
+__all__ = ["SUBJECT", "answered", "say_news"]

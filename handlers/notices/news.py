@@ -113,7 +113,7 @@ def _without_date(facts: NoticeNews) -> Say:
         (Say(N_("There is no new date yet: as soon as there is one, I write to you.")),),
         phrases.labels(facts.works),
         phrases.reason(facts.works),
-        rows=((buttons.out_of_calendar(facts.news_id),), _last_row(facts.news_id, facts.works)),
+        rows=(*_taking_out(facts), _last_row(facts.news_id, facts.works)),
     )
 
 
@@ -124,7 +124,7 @@ def _off(facts: NoticeNews, heading: tuple[str, str]) -> Say:
         phrases.struck_times(facts.before or facts.works.spans),
         phrases.labels(facts.works),
         (Say(N_("You need not do anything.")),),
-        rows=((buttons.out_of_calendar(facts.news_id),), _last_row(facts.news_id, facts.works)),
+        rows=(*_taking_out(facts), _last_row(facts.news_id, facts.works)),
     )
 
 
@@ -188,6 +188,12 @@ def _rows(facts: NoticeFacts) -> _Rows:
         (buttons.calendar(facts.news_id),),
         _last_row(facts.news_id, facts.works, occasion),
     )
+
+
+def _taking_out(facts: NoticeNews) -> _Rows:
+    """Offer to take the works out of the calendar, where there is a time that may stand there."""
+    is_there = bool(facts.before or facts.works.spans)
+    return ((buttons.out_of_calendar(facts.news_id),),) if is_there else ()
 
 
 def _confirming(news_id: int, electromedical: bool) -> _Rows:  # noqa: FBT001 - a flag of the facts
