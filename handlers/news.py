@@ -4,9 +4,9 @@ from typing import assert_never
 
 from handlers import linking, notices, readings
 from handlers.contract.linking import LinkFacts, LinkLetter
-from handlers.contract.notices import NoticeFacts
+from handlers.contract.notices import CalendarFile, NoticeFacts
 from handlers.contract.readings import ReadingFacts
-from handlers.contract.speech import LetterSay, Say
+from handlers.contract.speech import CalendarSay, LetterSay, Say
 from handlers.contract.vocabulary import Facts
 
 
@@ -24,3 +24,8 @@ def say(facts: Facts) -> Say:
 def write(letter: LinkLetter) -> LetterSay:
     """Put a letter into words."""
     return linking.write_letter(letter)
+
+
+def enter(file: CalendarFile) -> CalendarSay:
+    """Put a calendar file into words."""
+    return notices.enter(file)

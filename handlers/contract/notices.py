@@ -275,12 +275,21 @@ NoticeFacts: TypeAlias = NoticeNews | NoticeReminder
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarFile:
-    """A calendar file for a person: works with a stable UID a span and SEQUENCE = version.
+class CalendarEntry:
+    """Works for a calendar; the entry of a span is named by notice and place, so a later version replaces it.
 
-    ``is_cancelled``: the file takes the spans out of the calendar again.
+    ``told``: the most spans that the person was told of; those beyond the spans of now are taken out again.
+    ``is_off``: all of them are.
     """
 
-    person_id: int
     works: Works
-    is_cancelled: bool = False
+    told: tuple[TimeSpan, ...] = ()
+    is_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """A calendar file for a person: a stable UID for each span, and SEQUENCE = version."""
+
+    person_id: int
+    entries: tuple[CalendarEntry, ...]

@@ -174,6 +174,29 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class EntrySay:
+    """An entry of a calendar; a higher ``sequence`` under the same ``uid`` replaces the one there."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    is_cancelled: bool
+    summary: Say
+    description: Say
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSay:
+    """A calendar file by its name without an ending, its entries, and the words below it."""
+
+    name: str
+    entries: tuple[EntrySay, ...]
+    caption: Say
+
+
+@dataclass(frozen=True, slots=True)
 class LetterSay:
     """A letter by mail: the msgid of its subject, paragraphs, a button that opens a page, and a last one."""
 

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from handlers.contract.chat import ChatAnswered, ChatAsk, ChatChange, ChatEvent, RemindAt
 from handlers.contract.linking import LinkAnswered, LinkAsk, LinkChange, LinkEvent, LinkFacts, LinkLetter
-from handlers.contract.notices import NoticeAnswered, NoticeAsk, NoticeChange, NoticeFacts
+from handlers.contract.notices import CalendarFile, NoticeAnswered, NoticeAsk, NoticeChange, NoticeFacts
 from handlers.contract.people import PeopleAnswered, PeopleAsk, PeopleChange, PeopleEvent
 from handlers.contract.questions import QuestionAnswered, QuestionAsk, QuestionChange
 from handlers.contract.readings import ReadingAnswered, ReadingAsk, ReadingChange, ReadingFacts
@@ -31,4 +31,4 @@ class News:
 
 
 #: What a service wants sent; where to, in which words and which language is not its business.
-Outgoing: TypeAlias = News | LinkLetter
+Outgoing: TypeAlias = News | LinkLetter | CalendarFile

@@ -12,6 +12,8 @@ from bot.storage.tables import follows, links, notice_choices, notice_news
 from bot.storage.upsert import upsert
 from handlers.contract.notices import (
     AnswerNews,
+    CalendarEntry,
+    CalendarFile,
     ChoiceName,
     ChoicesRead,
     ChooseNotice,
@@ -72,8 +74,8 @@ class Desk:
             case AnswerNews(news_id, answer):
                 _confirm(tx, news_id, context)
                 tx.execute(update(notice_news).where(_own(news_id, context)).values(answer=answer))
-            case SendCalendar():
-                return ()
+            case SendCalendar(news_id):
+                return _calendar(tx, news_id, context)
             case _:
                 assert_never(change)
         return ()
@@ -113,6 +115,27 @@ def _confirm(tx: Connection, news_id: int, context: TurnContext) -> None:
     """Note when a message was first confirmed; any answer shows that it was read."""
     unconfirmed = and_(_own(news_id, context), notice_news.c.confirmed_at.is_(None))
     tx.execute(update(notice_news).where(unconfirmed).values(confirmed_at=context.now))
+
+
+def _calendar(tx: Connection, news_id: int | None, context: TurnContext) -> Sequence[Outgoing]:
+    """Return the file of the works of a message, as they stand now, or of all works ahead."""
+    person_id = context.person_id
+    if news_id is None:
+        ahead = planned.planned(tx, person_id, context.now)
+    else:
+        works = planned.news_works(tx, news_id, person_id)
+        ahead = () if works is None else (works,)
+    entries = tuple(
+        CalendarEntry(
+            works,
+            planned.told_spans(tx, works.notice_id, person_id),
+            planned.is_off(tx, works.notice_id, person_id),
+        )
+        for works in ahead
+    )
+    return (
+        (CalendarFile(person_id, entries),) if any(each.works.spans or each.told for each in entries) else ()
+    )
 
 
 def _own(news_id: int, context: TurnContext) -> ColumnElement[bool]:

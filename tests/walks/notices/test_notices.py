@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo.lookalike import Lookalike
+from bot.demo.telegram.model import Document
 from bot.gateways.mail import MemoryMail
 from bot.storage.engine import Database
 from bot.storage.tables import follows, notice_choices, notice_news
@@ -136,6 +137,29 @@ async def test_what_is_planned_is_shown_with_its_age(walk: LinkWalk, database: D
     assert "Dati ricevuti alle 12:00." in walk.last[0].text
     await _told(walk, database, NoticeNews(1, "published", OUTAGE), "Interruzione programmata")
     await walk.says("Ci sono interruzioni programmate?", "martedì 20 gennaio, dalle 9:00 alle 13:30")
+
+
+async def test_works_are_sent_for_the_calendar(walk: LinkWalk, database: Database) -> None:
+    """Those of a message, and all that are ahead; what was called off is taken out again."""
+    await walk.says("/segui via Verdi 12, Cesena", "va bene?")
+    await walk.says("sì", "da ora ti scrivo")
+    await _told(walk, database, NoticeNews(1, "published", OUTAGE), "Interruzione programmata")
+    await walk.presses("📅 Nel calendario", "Apri il file per metterlo nel calendario")
+    assert _file(walk).splitlines().count("UID:N-1-0@sportello") == 1
+    assert "SUMMARY:Interruzione programmata della corrente" in _file(walk)
+    await walk.says("/interruzioni calendario", "Apri il file per metterlo nel calendario")
+    off = replace(OUTAGE, version=2)
+    await _told(walk, database, NoticeNews(2, "cancelled", off, (TUESDAY,)), "non si fa più")
+    await walk.presses("📅 Via dal calendario", "Apri il file per toglierlo dal calendario")
+    assert {"METHOD:CANCEL", "SEQUENCE:2", "STATUS:CANCELLED"} <= set(_file(walk).splitlines())
+
+
+def _file(walk: LinkWalk) -> str:
+    """The file that the last message brought."""
+    document = walk.last[-1].message.content
+    assert isinstance(document, Document)
+    assert document.name == "sportello.ics"
+    return walk.telegram.world.files[document.file_id].decode()
 
 
 async def test_a_stale_feed_never_says_nothing_is_planned(walk: LinkWalk, database: Database) -> None:
