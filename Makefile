@@ -5,7 +5,7 @@ BIN := .venv/bin
 RUNS := .venv/.runs
 READY := .venv/.ready
 
-.PHONY: demo test check bench tune messages lock screenshots clean
+.PHONY: demo test check bench tune messages schemas lock screenshots clean
 
 demo: $(RUNS)  ## try the whole bot in a browser, with no token
 	$(BIN)/sportello demo
@@ -36,6 +36,9 @@ messages: $(READY)  ## bring the catalogues up to the sentences in the code
 		$(BIN)/pybabel -q update --no-wrap --omit-header --no-fuzzy-matching --ignore-obsolete \
 			-i locales/messages.pot -o locales/$$language/LC_MESSAGES/messages.po -l $$language; \
 	done
+
+schemas: $(RUNS)  ## bring docs/openapi.json and the JSON Schema up to the models
+	$(BIN)/python -m bot.imports.notices_schema docs
 
 lock: $(READY)  ## resolve the dependencies anew, with hashes and no addresses
 	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK) -o requirements-dev.lock

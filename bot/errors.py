@@ -51,3 +51,15 @@ class FileRefused(SportelloError):
         self.faults = tuple(faults)
         count = f"{len(self.faults)} faults" if len(self.faults) > 1 else "one fault"
         super().__init__("\n".join((f"{path} was not taken, it has {count}:", *self.faults)))
+
+
+class DocumentRefused(SportelloError):
+    """A document has faults, and nothing of it was taken. ``faults``: the path and a sentence of each."""
+
+    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(f"{path}: {words}" if path else words for path, words in faults))
+
+
+class KeyRefused(SportelloError):
+    """A key of a program cannot be made or revoked."""

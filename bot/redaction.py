@@ -63,6 +63,8 @@ _SECRETS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         r"\1: [values]",
     ),
     (re.compile(r"(?<!\d)\d{5,12}:[A-Za-z0-9_-]{20,}"), "[token]"),
+    # A program's key for the API (bot/services/keys.py).
+    (re.compile(r"sportello_[A-Za-z0-9_-]{43}"), "[key]"),
     (re.compile(r"(?<=://)([^/\s:@]+):[^/\s@]+@"), r"\1:[password]@"),
     # It begins where a run of its characters does, and takes addresses that hang together as one.
     (

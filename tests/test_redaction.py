@@ -202,3 +202,10 @@ def test_libraries_that_log_every_call_are_kept_quiet() -> None:
     logging.getLogger("telegram.ext").info("x")
     structlog.get_logger("ours").info("ours")
     assert stream.getvalue().count("\n") == 1
+
+
+def test_a_key_of_a_program_is_taken_out() -> None:
+    """In a header as in a sentence; the names of figures stay."""
+    key = f"sportello_{'aB-_9' * 8}xyz"
+    assert redacted(f"Authorization: Bearer {key}") == "Authorization: Bearer [key]"
+    assert redacted("sportello_dialog_steps_total") == "sportello_dialog_steps_total"

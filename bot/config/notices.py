@@ -1,6 +1,7 @@
 """The settings of notices of planned works."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
@@ -9,8 +10,10 @@ from bot.config.section import Section
 
 
 class Notices(Section):
-    """When what is known of planned works is too old to say that nothing is planned."""
+    """Where files of notices are dropped, and when what is known is too old to rely on."""
 
+    #: Tables and JSON, taken as soon as they lie still.
+    folder: Path = Path("var/notices")
     stale_after_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 36
 
     @property

@@ -17,4 +17,6 @@ class Retention(Section):
     readings_days: Annotated[int, Field(ge=400, le=7300)] = 1830
     #: Operators look at a photo when a reading is new.
     photos_days: Annotated[int, Field(ge=1, le=7300)] = 90
+    #: After their end; who was told what goes with them.
+    notices_days: Annotated[int, Field(ge=30, le=3650)] = 400
     audit_days: Annotated[int, Field(ge=30, le=7300)] = 1830

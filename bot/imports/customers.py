@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from bot.csv_file import CsvFile
 from bot.errors import FileRefused
 from bot.imports import values
+from bot.imports.row_checks import RowChecks
 from bot.imports.values import WrongValue
 from bot.services.linking.rows import CustomerFile, CustomerRow, SupplyRow
-
-_T = TypeVar("_T")
 
 CUSTOMER_COLUMNS: Final = ("customer_code", "name", "tax_code", "email", "mobile", "language")
 SUPPLY_COLUMNS: Final = (
@@ -20,7 +19,7 @@ SUPPLY_COLUMNS: Final = (
 )  # fmt: skip
 COLUMNS: Final = CUSTOMER_COLUMNS + SUPPLY_COLUMNS
 #: Of supplies too. A file without such a column leaves what is known of it as it is.
-OPTIONAL_COLUMNS: Final = ("vendor", "reads", "last_corrector", "corrector_digits")
+OPTIONAL_COLUMNS: Final = ("vendor", "reads", "last_corrector", "corrector_digits", "istat")
 _PROGRESS_EVERY: Final = 1000
 
 
@@ -79,7 +78,7 @@ class _Reading:
                 if here != there:
                     self._fault(name, f"customer {row['customer_code']} has another one on line {known[2]}")
             return None
-        check = _Checks(row, self._fault)
+        check = RowChecks(row, self._fault)
         customer = CustomerRow(
             code=check("customer_code", values.customer_code, ""),
             name=check("name", values.words, ""),
@@ -93,7 +92,7 @@ class _Reading:
 
     def _supply(self, row: Mapping[str, str]) -> None:
         faults = len(self._faults)
-        check = _Checks(row, self._fault)
+        check = RowChecks(row, self._fault)
         supply = SupplyRow(
             customer_code=row["customer_code"],
             point=check("point", values.point, ""),
@@ -110,6 +109,7 @@ class _Reading:
             reads=check("reads", values.reads, None),
             last_corrector=check("last_corrector", values.reading, None),
             corrector_digits=check("corrector_digits", values.meter_digits, None),
+            istat=check("istat", values.istat, None),
         )
         if len(self._faults) > faults:
             return
@@ -128,21 +128,6 @@ class _Reading:
 
     def _fault(self, name: str, words: str) -> None:
         self._faults.append(f"line {self._line}, {name}: {words}")
-
-
-class _Checks:
-    """Checks the values of one row; a wrong one is reported, and something harmless stands in for it."""
-
-    def __init__(self, row: Mapping[str, str], report: Callable[[str, str], None]) -> None:
-        self._row = row
-        self._report = report
-
-    def __call__(self, name: str, check: Callable[[str], _T], otherwise: _T) -> _T:
-        try:
-            return check(self._row.get(name, ""))
-        except WrongValue as wrong:
-            self._report(name, str(wrong))
-            return otherwise
 
 
 def _contradictions(supply: SupplyRow) -> Iterator[tuple[str, str]]:

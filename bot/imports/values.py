@@ -18,6 +18,7 @@ METER_CLASSES: Final = (
 #: DOMAIN, codes: the 15th character is optional.
 _POD: Final = re.compile(r"IT\d{3}E\d{8}[0-9A-Z]?", re.ASCII)
 _PDR: Final = re.compile(r"\d{14}", re.ASCII)
+_ISTAT: Final = re.compile(r"\d{6}", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,18}", re.ASCII)
 _ITALIAN_DATE: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
 _VENDOR: Final = re.compile(VENDOR, re.ASCII)
@@ -25,8 +26,10 @@ _READS: Final = ("meter", "both", "corrector")
 _METER_DIGITS: Final = range(4, 10)
 #: No meter of today was read before. The year 1 cannot even be told in another time zone.
 _EARLIEST: Final = date(1950, 1, 1)
-#: Also as the spreadsheets of our three languages write what is true.
 _LONGEST_WORDS: Final = 200
+#: Of a value in a fault.
+_LONGEST_QUOTED: Final = 80
+#: Also as the spreadsheets of our three languages write what is true.
 _YES: Final = {"yes", "y", "si", "sì", "s", "true", "vero", "ja", "j", "wahr", "1", "x"}
 _NO: Final = {"no", "n", "false", "falso", "nein", "falsch", "0", ""}
 
@@ -35,23 +38,23 @@ class WrongValue(Exception):
     """A value is not what its column promises; the text says what it should be."""
 
 
-def words(value: str) -> str:
-    """Any words that can be seen, at least one, 200 characters at most."""
+def words(value: str, most: int = _LONGEST_WORDS) -> str:
+    """Any words that can be seen, at least one, 200 characters at most unless told otherwise."""
     if not value:
         raise WrongValue("it is empty")
     if not value.isprintable():
         raise WrongValue("it holds a line break or another character that cannot be seen")
     if not names.tidied(value):
         raise WrongValue("nothing of it can be seen")
-    if len(value) > _LONGEST_WORDS:
-        raise WrongValue(f"it is {len(value)} characters long, and {_LONGEST_WORDS} are the most")
+    if len(value) > most:
+        raise WrongValue(f"it is {len(value)} characters long, and {most} are the most")
     return value
 
 
 def customer_code(value: str) -> str:
     """Six digits, leading zeros with them (seed 002); no slip is forgiven in a file."""
     if codes.customer_code(value) != value:
-        raise WrongValue(f"{_quoted(value)} is not six digits; leading zeros count, as in 028680")
+        raise WrongValue(f"{quoted(value)} is not six digits; leading zeros count, as in 028680")
     return value
 
 
@@ -61,7 +64,7 @@ def tax_code(value: str) -> str:
     code = codes.tax_code(compact)
     if code is None or compact not in {code, f"IT{code}"}:
         raise WrongValue(
-            f"{_quoted(value)} is no codice fiscale or partita IVA (is the last character right?)"
+            f"{quoted(value)} is no codice fiscale or partita IVA (is the last character right?)"
         )
     return code
 
@@ -76,7 +79,7 @@ def email(value: str) -> str | None:
     try:
         found = validate_email(value, check_deliverability=False)
     except EmailNotValidError as error:
-        raise WrongValue(f"{_quoted(value)} is no e-mail address: {error}") from error
+        raise WrongValue(f"{quoted(value)} is no e-mail address: {error}") from error
     return found.ascii_email or found.normalized
 
 
@@ -86,14 +89,14 @@ def mobile(value: str) -> str | None:
         return None
     number = e164(value)
     if number is None:
-        raise WrongValue(f"{_quoted(value)} is no mobile number; write it as +39 and the number")
+        raise WrongValue(f"{quoted(value)} is no mobile number; write it as +39 and the number")
     return number
 
 
 def language(value: str) -> str:
     """A language that the bot speaks."""
     if value.lower() not in LANGUAGES:
-        raise WrongValue(f"{_quoted(value)} is none of {', '.join(LANGUAGES)}")
+        raise WrongValue(f"{quoted(value)} is none of {', '.join(LANGUAGES)}")
     return value.lower()
 
 
@@ -101,14 +104,21 @@ def point(value: str) -> str:
     """A POD or a PDR (DOMAIN, codes)."""
     compact = value.replace(" ", "").upper()
     if not _POD.fullmatch(compact) and not _PDR.fullmatch(compact):
-        raise WrongValue(f"{_quoted(value)} is no POD (IT001E12345678) and no PDR (14 digits)")
+        raise WrongValue(f"{quoted(value)} is no POD (IT001E12345678) and no PDR (14 digits)")
     return compact
+
+
+def istat(value: str) -> str | None:
+    """The ISTAT code of a comune. Empty: not said."""
+    if value and not _ISTAT.fullmatch(value):
+        raise WrongValue(f"{quoted(value)} is not a comune’s six digits; leading zeros count: 040007")
+    return value or None
 
 
 def meter_class(value: str) -> str | None:
     """The size of a gas meter. Empty: none."""
     if value and value.upper() not in METER_CLASSES:
-        raise WrongValue(f"{_quoted(value)} is none of {', '.join(METER_CLASSES)}")
+        raise WrongValue(f"{quoted(value)} is none of {', '.join(METER_CLASSES)}")
     return value.upper() or None
 
 
@@ -117,7 +127,7 @@ def meter_digits(value: str) -> int | None:
     if not value:
         return None
     if not _NUMBER.fullmatch(value) or int(value) not in _METER_DIGITS:
-        raise WrongValue(f"{_quoted(value)} is no number from {_METER_DIGITS[0]} to {_METER_DIGITS[-1]}")
+        raise WrongValue(f"{quoted(value)} is no number from {_METER_DIGITS[0]} to {_METER_DIGITS[-1]}")
     return int(value)
 
 
@@ -126,7 +136,7 @@ def reading(value: str) -> int | None:
     if not value:
         return None
     if not _NUMBER.fullmatch(value):
-        raise WrongValue(f"{_quoted(value)} is not the digits before the comma")
+        raise WrongValue(f"{quoted(value)} is not the digits before the comma")
     return int(value)
 
 
@@ -140,9 +150,9 @@ def day(value: str) -> date | None:
         else:
             found = date.fromisoformat(value)
     except ValueError as error:
-        raise WrongValue(f"{_quoted(value)} is no date; write 2026-01-31 or 31/01/2026") from error
+        raise WrongValue(f"{quoted(value)} is no date; write 2026-01-31 or 31/01/2026") from error
     if found < _EARLIEST:
-        raise WrongValue(f"{_quoted(value)} is before {_EARLIEST.year}")
+        raise WrongValue(f"{quoted(value)} is before {_EARLIEST.year}")
     return found
 
 
@@ -155,14 +165,14 @@ def vendor_name(value: str) -> str:
     """A name of letters, digits, hyphens and points, in lower case."""
     name = value.lower()
     if not _VENDOR.fullmatch(name):
-        raise WrongValue(f"{_quoted(value)} is no name like {DEFAULT_VENDOR}: letters, digits, - and . only")
+        raise WrongValue(f"{quoted(value)} is no name like {DEFAULT_VENDOR}: letters, digits, - and . only")
     return name
 
 
 def reads(value: str) -> str | None:
     """Which counters are read. Empty: both where there is a corrector, else the meter."""
     if value and value.lower() not in _READS:
-        raise WrongValue(f"{_quoted(value)} is none of {', '.join(_READS)}")
+        raise WrongValue(f"{quoted(value)} is none of {', '.join(_READS)}")
     return value.lower() or None
 
 
@@ -172,8 +182,12 @@ def yes_or_no(value: str) -> bool:
         return True
     if value.lower() in _NO:
         return False
-    raise WrongValue(f"{_quoted(value)} is neither yes nor no")
+    raise WrongValue(f"{quoted(value)} is neither yes nor no")
 
 
-def _quoted(value: str) -> str:
-    return f"“{value}”" if value else "an empty value"
+def quoted(value: str) -> str:
+    """The value as a fault shows it: cut where it is long, with marks for what cannot be seen."""
+    if not value:
+        return "an empty value"
+    seen = "".join(letter if letter.isprintable() else "�" for letter in value[:_LONGEST_QUOTED])
+    return f"“{seen}{'…' if len(value) > _LONGEST_QUOTED else ''}”"

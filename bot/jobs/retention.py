@@ -13,6 +13,7 @@ from bot.jobs.scheduler import Job
 from bot.local_time import ROME
 from bot.services import audit
 from bot.services.linking import links
+from bot.services.notices import spread, store
 from bot.services.questions import questions
 from bot.services.readings import batches, readings, reminders
 from bot.storage import inbox, outbox
@@ -35,6 +36,8 @@ def drop_old(tx: Connection, retention: Retention, now: datetime) -> dict[str, i
         "readings": readings.forget(tx, now - timedelta(days=retention.readings_days)),
         "reading_batches": batches.forget(tx, now - timedelta(days=retention.readings_days)),
         "window_reminders": reminders.forget(tx, now - _MARKS_LAST),
+        "notices": store.forget(tx, now - timedelta(days=retention.notices_days)),
+        "notice_news": spread.forget(tx, now),
         "audit": audit.forget(tx, now - timedelta(days=retention.audit_days)),
     }
 

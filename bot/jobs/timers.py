@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.config import Settings
-from bot.jobs import retention, window_reminders
+from bot.jobs import notices, retention, window_reminders
 from bot.jobs.acquisition import Acquisition
 from bot.jobs.scheduler import Timers
 from bot.storage.engine import Database
@@ -23,4 +23,5 @@ def build(
     timers.add(retention.job(database, settings.retention, now))
     timers.add(acquisition.job())
     timers.add(window_reminders.job(database, settings, post, now))
+    timers.add(notices.job(database, post, now))
     return timers

@@ -148,24 +148,39 @@ def add(
         free = lease_until is not None and at_once and place not in busy and not _precedes(tx, parcel)
         if parcel.chat_id is not None:
             busy.add(place)
-        values = {
-            "carrier": str(parcel.carrier),
-            "lane": int(parcel.lane),
-            "chat_id": parcel.chat_id,
-            "kind": parcel.kind,
-            "payload": parcel.payload,
-            "state": "claimed" if free else "queued",
-            "attempts": 0,
-            "unknowns": 0,
-            "due_at": now,
-            "claim_token": secrets.token_hex(8) if free else None,
-            "lease_until": lease_until if free else None,
-            "created_at": now,
-        }
+        values = _queued(parcel, now)
+        if free:
+            values |= {"state": "claimed", "claim_token": secrets.token_hex(8), "lease_until": lease_until}
         key = tx.execute(_INSERT, values).inserted_primary_key
         if free and key is not None:
             claimed.append(_delivery({"delivery_id": key[0], **values}, parcel.content))
     return claimed
+
+
+def enqueue(tx: Connection, parcels: Sequence[Parcel], now: datetime) -> list[DeliveryId]:
+    """Add rows in order, to be sent in their turn; return the number of each."""
+    if not parcels:
+        return []
+    adding = _INSERT.returning(deliveries.c.delivery_id, sort_by_parameter_order=True)
+    return list(tx.execute(adding, [_queued(parcel, now) for parcel in parcels]).scalars())
+
+
+def _queued(parcel: Parcel, now: datetime) -> dict[str, Any]:
+    """Return the row of a parcel that waits for its turn."""
+    return {
+        "carrier": str(parcel.carrier),
+        "lane": int(parcel.lane),
+        "chat_id": parcel.chat_id,
+        "kind": parcel.kind,
+        "payload": parcel.payload,
+        "state": "queued",
+        "attempts": 0,
+        "unknowns": 0,
+        "due_at": now,
+        "claim_token": None,
+        "lease_until": None,
+        "created_at": now,
+    }
 
 
 def claim(

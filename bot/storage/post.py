@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.i18n import DEFAULT_LANGUAGE, Texts
 from bot.storage import calendar_file, outbox
-from bot.storage.outbox import Lane, Parcel
+from bot.storage.outbox import DeliveryId, Lane, Parcel
 from bot.storage.parcels import Document, Letter, Message, Picture, said
 from bot.storage.tables import persons
 from handlers import news
@@ -45,6 +45,10 @@ class Post:
         parcels = self.parcels(tx, outgoing, now)
         outbox.add(tx, parcels, now, None)
         return len(parcels)
+
+    def enqueue(self, tx: Connection, news: Sequence[News], now: datetime) -> list[DeliveryId]:
+        """Add a row for each piece of news to people on record; return the number of each row."""
+        return outbox.enqueue(tx, self.parcels(tx, news, now), now)
 
     def parcels(self, tx: Connection, outgoing: Sequence[Outgoing], now: datetime) -> list[Parcel]:
         """Return what is to be sent, in order. A person who is not on record gets nothing.

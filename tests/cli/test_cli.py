@@ -344,3 +344,17 @@ def test_faq_check_refuses_what_is_no_book(refusal: Callable[..., str], place: s
     Path("empty").mkdir()
     Path("broken.toml").write_bytes(b"\xff\xfe[[entry")
     assert place in refusal("faq", "check", "--entries", place)
+
+
+def test_keys_are_shown_once_listed_and_revoked(sportello: Sportello, refusal: Callable[..., str]) -> None:
+    """The secret stands alone on standard output; no list shows it; a revoked one cannot be revoked again."""
+    code, secret, _ = sportello("keys", "add", "distributore", "--scope", "notices")
+    assert (code, secret[:10], secret.count("\n")) == (0, "sportello_", 1)
+    assert refusal("keys", "add", "distributore", "--scope", "notices").startswith("There is a key")
+    assert sportello("keys", "revoke", "distributore")[0] == 0
+    assert refusal("keys", "revoke", "distributore") == "There is no key distributore that could be revoked."
+    _, listed, _ = sportello("keys", "list")
+    assert listed.startswith("distributore  notices  made ")
+    assert "revoked" in listed
+    assert secret.strip() not in listed
+    assert "Invalid value for '--scope'" in refusal("keys", "add", "other", "--scope", "all")

@@ -66,6 +66,7 @@ def test_a_customer_with_two_supplies(tmp_path: Path) -> None:
         reads=None,
         last_corrector=None,
         corrector_digits=None,
+        istat=None,
     )
     assert (power.point, power.meter_class, power.electromedical) == ("IT999E00100101", None, True)
 
@@ -336,32 +337,34 @@ async def test_a_file_without_the_optional_columns_leaves_them_alone(
             supplies.c.reads,
             supplies.c.last_corrector,
             supplies.c.corrector_digits,
+            supplies.c.istat,
         )
         found = await database.read(lambda tx: tx.execute(select(*columns)).one())
         return tuple(found)
 
-    assert await after(None) == ("energia-corrente", None, None, None)
-    assert await after("Gas-Sud,corrector,9000,8") == ("gas-sud", "corrector", 9000, 8)
-    assert await after(None) == ("gas-sud", "corrector", 9000, 8)
+    assert await after(None) == ("energia-corrente", None, None, None, None)
+    assert await after("Gas-Sud,corrector,9000,8,040007") == ("gas-sud", "corrector", 9000, 8, "040007")
+    assert await after(None) == ("gas-sud", "corrector", 9000, 8, "040007")
     # Of another day's corrector nothing is known.
     row = row.replace("2025-12-15", "2026-01-10")
-    assert await after(None) == ("gas-sud", "corrector", None, 8)
-    assert await after(",,,") == ("energia-corrente", None, None, None)
+    assert await after(None) == ("gas-sud", "corrector", None, 8, "040007")
+    assert await after(",,,,") == ("energia-corrente", None, None, None, None)
 
 
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        (f"{_ADA},{_GAS},gas sud,,,", "line 2, vendor: “gas sud” is no name like energia-corrente"),
-        (f"{_ADA},{_GAS},,all,,", "line 2, reads: “all” is none of meter, both, corrector"),
-        (f"{_ADA},{_GAS},,both,,", "line 2, reads: both needs a corrector"),
-        (f"{_ADA},{_GAS},,,9000,", "line 2, last_corrector: the column corrector says there is none"),
-        (f"{_ADA},{_GAS},,,,8", "line 2, corrector_digits: the column corrector says there is none"),
+        (f"{_ADA},{_GAS},gas sud,,,,", "line 2, vendor: “gas sud” is no name like energia-corrente"),
+        (f"{_ADA},{_GAS},,all,,,", "line 2, reads: “all” is none of meter, both, corrector"),
+        (f"{_ADA},{_GAS},,both,,,", "line 2, reads: both needs a corrector"),
+        (f"{_ADA},{_GAS},,,9000,,", "line 2, last_corrector: the column corrector says there is none"),
+        (f"{_ADA},{_GAS},,,,8,", "line 2, corrector_digits: the column corrector says there is none"),
         (
-            f"{_ADA},{_GAS},,,90000,4".replace(",no,1234", ",yes,1234"),
+            f"{_ADA},{_GAS},,,90000,4,".replace(",no,1234", ",yes,1234"),
             "line 2, last_corrector: 90000 has more digits than the corrector (4)",
         ),
-        (f"{_ADA},{_POWER},,meter,,", "line 2, reads: only a gas supply (PDR) has it"),
+        (f"{_ADA},{_GAS},,,,,40007", "line 2, istat: “40007” is not a comune’s six digits"),
+        (f"{_ADA},{_POWER},,meter,,,", "line 2, reads: only a gas supply (PDR) has it"),
     ],
 )
 def test_faults_in_optional_columns_are_named(tmp_path: Path, row: str, fault: str) -> None:

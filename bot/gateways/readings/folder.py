@@ -5,26 +5,23 @@ crash a marked file that still lies out of sight is moved; a marked one that doe
 even where the company has taken it away since.
 """
 
-import asyncio
 import csv
 import fcntl
 import os
-import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC
 from pathlib import Path
 from time import time
-from typing import Final, TypeVar, cast
+from typing import Final
 
 from bot import private_files
 from bot.csv_file import CsvFile
 from bot.errors import FileRefused
 from bot.gateways.readings.port import Batch, HandedReading, Refusal, Reply, UtilityAway
+from bot.gateways.threads import aside
 from handlers.shared import codes
-
-_T = TypeVar("_T")
 
 COLUMNS: Final = (
     "reading_id", "point", "customer_code", "reading_date", "sent_at", "meter", "corrector", "doubts",
@@ -33,6 +30,7 @@ COLUMNS: Final = (
 REPLY_COLUMNS: Final = ("reading_id", "reason")
 #: A file of this size names a hundred thousand readings.
 _LONGEST_REPLY: Final = 16 * 2**20
+_THREAD: Final = "readings-folder"
 _STAGING: Final = ".staging"
 _HANDED: Final = ".handed"
 _REPLIES: Final = "replies"
@@ -49,7 +47,7 @@ class CsvFolder:
     async def hand_over(self, batch: Batch) -> Sequence[Refusal]:
         """Place the file of the batch; refusals come later, as replies."""
         try:
-            await _aside(lambda: self.place(batch))
+            await aside(lambda: self.place(batch), _THREAD)
         except OSError as error:
             raise UtilityAway(f"{self._folder}: {error.strerror}") from error
         return ()
@@ -57,14 +55,14 @@ class CsvFolder:
     async def replies(self) -> Sequence[Reply]:
         """The files in ``replies/``, in the order of their names."""
         try:
-            return await _aside(self._read_replies)
+            return await aside(self._read_replies, _THREAD)
         except OSError as error:
             raise UtilityAway(f"{self._folder}: {error.strerror}") from error
 
     async def put_away(self, reply: Reply) -> None:
         """Move the file to ``replies/taken``, or to ``replies/unreadable``."""
         try:
-            await _aside(lambda: self._move_reply(reply))
+            await aside(lambda: self._move_reply(reply), _THREAD)
         except OSError as error:
             raise UtilityAway(f"{self._folder}: {error.strerror}") from error
 
@@ -138,33 +136,6 @@ def values(reading: HandedReading) -> list[object]:
         " ".join(reading.doubts),
         "yes" if reading.has_photo else "no",
     ]
-
-
-async def _aside(work: Callable[[], _T]) -> _T:
-    """Do this in a thread of its own, which nobody has to wait for: a mounted folder may hang for good."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[_T] = loop.create_future()
-
-    def settle(result: _T | None, error: BaseException | None) -> None:
-        if done.cancelled():
-            return
-        if error is None:
-            done.set_result(cast("_T", result))
-        else:
-            done.set_exception(error)
-
-    def run() -> None:
-        result, error = None, None
-        try:
-            result = work()
-        except BaseException as raised:  # noqa: BLE001 - it is raised where it is waited for
-            error = raised
-        # Where the loop has ended meanwhile, nobody waits.
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(settle, result, error)
-
-    threading.Thread(target=run, name="readings-folder", daemon=True).start()
-    return await done
 
 
 def _write(path: Path, readings: Sequence[HandedReading]) -> None:

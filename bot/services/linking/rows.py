@@ -35,6 +35,8 @@ class SupplyRow:
     reads: str | None
     last_corrector: int | None
     corrector_digits: int | None
+    #: The comune's ISTAT code, six digits.
+    istat: str | None
 
 
 @dataclass(frozen=True, slots=True)

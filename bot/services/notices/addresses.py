@@ -1,27 +1,28 @@
 """The addresses that people follow without a contract: read as typed, kept, listed, let go."""
 
-import re
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from bot.storage.tables import follows, supplies
+from bot.services.notices import places, streets, typed_address
+from bot.services.notices.notice import EVERY_STREET
+from bot.services.notices.typed_address import TypedAddress
+from bot.storage.tables import follows, notices, supplies
 from faq.language.text import fold
 from handlers.contract.notices import MOST_FOLLOWED, Address, AddressRead, Followed
 from handlers.shared import names
 
 #: A longer message is no address.
 _LONGEST: Final = 200
-_NUMBER: Final = re.compile(
-    r"(?P<street>.*?)[\s,]+(?:n\.?|nr\.?|numero|civico)?\s*(?P<number>\d\S*?)(?:[\s,]+(?P<comune>.+))?"
-)
 
 
 def read(tx: Connection, person_id: int, text: str, known: Address | None) -> AddressRead:
     """Read an address as people type it, together with what earlier messages said."""
-    address = _understood(names.tidied(text[:_LONGEST]).strip(" ,."), known or Address("", "", ""))
-    return AddressRead(address, _perhaps(tx, address), is_full=_count(tx, person_id) >= MOST_FOLLOWED)
+    typed = typed_address.read_address(text, _comuni(tx))
+    address = _completed(text, typed, known or Address("", "", ""))
+    is_full = _count(tx, person_id) >= MOST_FOLLOWED
+    return AddressRead(address, _perhaps(tx, address), is_full=is_full)
 
 
 def follow(tx: Connection, person_id: int, address: Address, now: datetime) -> None:
@@ -62,17 +63,30 @@ def in_one_line(address: Address) -> str:
     return names.shown(f"{address.street} {address.number}".strip() + f", {address.comune}")
 
 
+def _comuni(tx: Connection) -> list[str]:
+    """Return the comuni that supplies and notices name."""
+    return sorted(
+        {
+            name
+            for column in (supplies.c.comune, notices.c.comune)
+            for name in tx.execute(select(column).distinct()).scalars()
+            if name
+        }
+    )
+
+
 def _perhaps(tx: Connection, address: Address) -> tuple[str, ...]:
     """Return the streets of the comune that may be meant; none where the street is one of them."""
     if not address.street or not address.comune:
         return ()
-    of_comune = func.lower(supplies.c.comune) == address.comune.lower()
-    streets = tx.execute(select(supplies.c.street).where(of_comune).distinct()).scalars().all()
-    wanted = fold(address.street)
-    if wanted in {fold(street) for street in streets}:
+    same = [name for name in _comuni(tx) if places.is_same_place(name, address.comune)]
+    of_comune = select(supplies.c.street).where(supplies.c.comune.in_(same)).distinct()
+    there = set(tx.execute(of_comune).scalars())
+    contents = tx.execute(select(notices.c.content).where(notices.c.comune.in_(same))).scalars()
+    there |= {row["street"] for content in contents for row in content["streets"]} - {EVERY_STREET}
+    if any(streets.compare(address.street, street) == "same" for street in there):
         return ()
-    words = set(wanted.split())
-    return tuple(sorted({street for street in streets if words <= set(fold(street).split())}))
+    return streets.candidates(address.street, sorted(there))
 
 
 def _count(tx: Connection, person_id: int) -> int:
@@ -85,14 +99,15 @@ def _folded(address: Address) -> tuple[str, str, str]:
     return fold(address.street), fold(address.number), fold(address.comune)
 
 
-def _understood(text: str, known: Address) -> Address:
-    """Read the parts that are missing still; what is known stays."""
+def _completed(text: str, typed: TypedAddress, known: Address) -> Address:
+    """Fill in what is missing still; an answer that is nothing but the missing part is taken for it."""
+    words = names.tidied(text[:_LONGEST]).strip(" ,.")
     if known.street and not known.comune:
-        return Address(known.street, known.number, text)
-    if known.street and known.comune:
-        return Address(known.street, text if any(map(str.isdigit, text)) else "", known.comune)
-    found = _NUMBER.fullmatch(text)
-    if found is not None:
-        return Address(found["street"], found["number"].rstrip(","), found["comune"] or "")
-    street, _, comune = text.rpartition(",")
-    return Address(street.strip(), "", comune.strip()) if street else Address(text, "", "")
+        return Address(known.street, known.number or typed.door, typed.comune or words)
+    if known.street:
+        return Address(known.street, typed.door or (words if _has_digit(words) else ""), known.comune)
+    return Address(typed.street, typed.door or known.number, typed.comune or known.comune)
+
+
+def _has_digit(words: str) -> bool:
+    return any(letter.isdecimal() for letter in words)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final, assert_never
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from bot.services.context import TurnContext
 from bot.services.notices import addresses, planned
-from bot.storage.tables import follows, links, notice_choices, notice_news
+from bot.storage.tables import notice_choices, notice_news
 from bot.storage.upsert import upsert
 from handlers.contract.notices import (
     AnswerNews,
@@ -84,7 +84,7 @@ class Desk:
         heard_at = planned.heard_at(tx)
         works = planned.planned(tx, context.person_id, context.now)
         is_stale = heard_at is None or heard_at < context.now - self._stale_after
-        has_doors = _has_doors(tx, context.person_id)
+        has_doors = planned.has_doors(tx, context.person_id)
         return PlannedRead(works, heard_at, is_stale, has_doors, ask.for_calendar)
 
 
@@ -140,9 +140,3 @@ def _calendar(tx: Connection, news_id: int | None, context: TurnContext) -> Sequ
 
 def _own(news_id: int, context: TurnContext) -> ColumnElement[bool]:
     return and_(notice_news.c.news_id == news_id, notice_news.c.person_id == context.person_id)
-
-
-def _has_doors(tx: Connection, person_id: int) -> bool:
-    is_linked = exists().where(links.c.person_id == person_id)
-    is_following = exists().where(follows.c.person_id == person_id)
-    return bool(tx.execute(select(is_linked | is_following)).scalar_one())

@@ -14,6 +14,7 @@ from bot.storage.tables.notices import (
     notice_choices,
     notice_feeds,
     notice_news,
+    notice_occasions,
     notices,
 )
 from bot.storage.tables.outbox import deliveries
@@ -45,6 +46,7 @@ __all__ = [
     "notice_choices",
     "notice_feeds",
     "notice_news",
+    "notice_occasions",
     "notices",
     "persons",
     "questions",

@@ -79,6 +79,19 @@ Index("ix_notice_news_state", notice_news.c.state, notice_news.c.due_at)
 Index("ix_notice_news_delivery_id", notice_news.c.delivery_id)
 
 #: Addresses that people follow without a contract: their parents' home, a shop.
+#: The reminders that everybody has a row of; they may be done again under a new version.
+notice_occasions: Final = Table(
+    "notice_occasions",
+    metadata,
+    plain("notice_id", String(64), primary_key=True),
+    plain("occasion", String(12), primary_key=True),
+    plain("key", String(24), primary_key=True),
+    plain("version", Integer, primary_key=True, autoincrement=False),
+    #: After that the reminder is not said any more, and the mark is of no use.
+    plain("until", Instant, nullable=False),
+)
+Index("ix_notice_occasions_until", notice_occasions.c.until)
+
 follows: Final = Table(
     "follows",
     metadata,

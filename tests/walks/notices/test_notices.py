@@ -15,7 +15,7 @@ from handlers.contract.notices import NoticeNews
 from tests.conftest import OpenDesk
 from tests.support.clock import Clock
 from tests.support.linkwalk import LinkWalk
-from tests.support.notices import DOOR, OUTAGE, TUESDAY, hear, tell
+from tests.support.notices import OUTAGE, TUESDAY, hear, tell
 
 _WELCOME = "Sono Sportello"
 _SETTINGS = "I tuoi avvisi"
@@ -83,9 +83,7 @@ async def test_choices_are_switched_in_their_place(walk: LinkWalk, database: Dat
 
 async def test_a_notice_is_confirmed_answered_and_stopped(walk: LinkWalk, database: Database) -> None:
     """Read, not me, still off: each is noted, and says what follows. The notice itself stays."""
-    door = replace(DOOR, label="Via Verdi 12, Cesena", supply_id=None, follow_id=1)
-    works = replace(OUTAGE, doors=(door,))
-    await _told(walk, database, NoticeNews(1, "published", works, electromedical=True), "elettromedicale")
+    await _told(walk, database, NoticeNews(1, "published", OUTAGE, electromedical=True), "elettromedicale")
     await walk.presses("✅ Ho letto", "Segnato, grazie.")
     assert await _answers(database) == [(True, None)]
     await walk.presses("🙅 Non sono io", "L’avviso ti è arrivato per questi indirizzi")

@@ -16,6 +16,7 @@ def upgrade() -> None:
         op.create_index(f"ix_supplies_{column}", "supplies", [column])
     _create_notices()
     _create_news()
+    _create_occasions()
     _create_follows()
     _create_feeds()
     _create_keys()
@@ -69,6 +70,19 @@ def _create_news() -> None:
         ("delivery_id", ["delivery_id"]),
     ):
         op.create_index(f"ix_notice_news_{name}", "notice_news", columns)
+
+
+def _create_occasions() -> None:
+    op.create_table(
+        "notice_occasions",
+        sa.Column("notice_id", sa.String(64), nullable=False),
+        sa.Column("occasion", sa.String(12), nullable=False),
+        sa.Column("key", sa.String(24), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("until", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("notice_id", "occasion", "key", "version", name="pk_notice_occasions"),
+    )
+    op.create_index("ix_notice_occasions_until", "notice_occasions", ["until"])
 
 
 def _create_follows() -> None:
