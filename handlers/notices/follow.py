@@ -133,7 +133,7 @@ def _typed(state: AwaitAddress, text: str) -> Turn | None:
 
 def _confirming(state: AwaitFollow, text: str) -> Turn | None:
     """Take a yes, a no, or the address once more, which holds a number."""
-    match replies.understood(text):
+    match replies.understood(text, replies.PROPOSAL):
         case "yes":
             return _followed(state)
         case "no":
