@@ -31,7 +31,7 @@ def _texts() -> list[str]:
         with (Path(FOLDER) / language / "LC_MESSAGES" / "messages.po").open("rb") as po:
             for message in read_po(po):
                 for text in (message.id, message.string):
-                    found += [text] if isinstance(text, str) else list(text)
+                    found += [text] if isinstance(text, str) else list(text or ())
     return [html.unescape(_TAG.sub("", text)) for text in found]
 
 
