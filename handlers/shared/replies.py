@@ -140,7 +140,12 @@ def spelled(text: str) -> list[str]:
     """The words and numbers of a message, folded; of more than 200 characters none, for that is a story."""
     if len(text) > _LONGEST_REPLY:
         return []
-    return [_STRETCHED.sub(r"\1", word) for word in _WORD.findall(fold.plain(text))]
+    return [_STRETCHED.sub(r"\1", word) for word in _WORD.findall(in_words(fold.plain(text)))]
+
+
+def in_words(plain: str) -> str:
+    """The folded text with its "grazie 1000" said in words, which is no number."""
+    return _THANKS_IN_FIGURES.sub("grazie mille", plain)
 
 
 def _parts(words: list[str], vocabulary: "_Vocabulary") -> list[tuple[str, _Phrase]] | None:
@@ -248,6 +253,8 @@ _LONGEST: Final = max(map(len, (*_SAID, *_LEAVING)))
 #: The words of which a slip is mended, and how long both have to be: shorter ones are others' neighbours.
 _WORDS: Final = frozenset(word for phrase in (*_SAID, *_LEAVING) for word in phrase)
 _SHORTEST_SLIP: Final = 6
+#: "1000 grazie" too; more noughts before it may be a meter's.
+_THANKS_IN_FIGURES: Final = re.compile(r"\bgrazie 1(?:0{3,5}|\.000)\b|\b1\.?000 grazie\b")
 _TIME: Final = re.compile(
     r"(?:(?:verso )?(?:alle|le|all|at|um) )?(\d{1,2})(?: (\d{2})| e (mezza|un quarto))?(?: uhr)?"
 )

@@ -23,6 +23,7 @@ def _listed(phrases: str) -> frozenset[tuple[str, ...]]:
 YES: Final = _listed(
     """
     si, sii, sisi, si si, giustissimo, certissimo, esattissimo, sicurissimo
+    ovvio, ovviamente, direi di si, si dai
     certo, certo che si, certamente, sicuro, sicuramente, assolutamente, naturalmente
     esatto, esattamente, proprio cosi, affermativo
     yes, yess, yep, yeah, yup, of course, sure, certainly, absolutely, exactly, definitely
@@ -32,7 +33,8 @@ YES: Final = _listed(
 #: A yes that "not" turns into a no.
 RIGHT: Final = _listed(
     """
-    giusto, giusta, giusti, corretto, corretta, vero, conferma, confermo, confermato, confermata, confermare
+    giusto, giusta, giusti, esatta, esatti, corretto, corretta
+     vero, conferma, confermo, confermato, confermata, confermare
     correct, right, true, confirm, confirmed, i confirm
     richtig, korrekt, stimmt, bestatige, bestatigt, bestatigen
     """
@@ -44,7 +46,7 @@ AGREED: Final = _listed(
     perfetto, perfetta, procedi, procedere, proceda, puoi procedere, avanti, vai, vai avanti, continua
     invia, inviala, invialo, inviare, manda, mandala, mandalo, spedisci, fai, fallo, puoi inviare
     puoi inviarla, puoi inviarlo, puoi mandarla, puoi mandarlo, inviarla, inviarlo, mandarla, mandarlo
-    all right, alright, agreed, fine, go ahead, go on, send, send it, proceed, perfect, do it
+    all right, alright, agreed, fine, go ahead, go on, go, send, send it, proceed, perfect, do it
     looks good, looks right, looks fine
     passt, passt so, in ordnung, einverstanden, gern, gerne, klar, alles klar, mach, mach das, weiter
     abschicken, absenden, senden, schick, perfekt
@@ -55,7 +57,9 @@ NO: Final = _listed(
     """
     no, noo, nono, no no, nope, nah, nein, nee, negativo, macche, mai, non ok, not ok
     non ancora, ancora no, not yet, noch nicht, noch nichts, ancora niente, ancora nulla, niente, nulla
-    per niente, nothing, nothing yet, nichts, neanche, non vedo niente, non vedo nulla
+    per niente, nothing, nothing yet, nichts, neanche, non vedo niente, non vedo nulla, meglio di no
+    lasciala, lascialo, tienila, tienilo, keep it, rather not, better not, lieber nicht, behalten, non serve
+    faccio da solo, faccio da sola
     rifiuta, rifiutata, rifiutato, respinta, respinto, rejected, refused, abgelehnt
     """
 )
@@ -212,7 +216,8 @@ WANTING: Final = _listed(
 LEAVE: Final = _listed(
     """
     annulla, annullo, annullare, annulliamo, annulla tutto, basta, basta cosi, esci, uscire, voglio uscire
-    stop, fermati, chiudi, lascia perdere, lasciamo perdere, lascia stare, lasciamo stare, lasci perdere
+    stop, ferma, fermati, chiudi, lascia perdere, lasciamo perdere, lascia stare, lasciamo stare
+    lasci perdere
     lascia stare va, lasci stare, ho cambiato idea, ci ho ripensato, non voglio piu, non mi interessa piu
     non mi interessa, non mi serve piu, non serve piu, non voglio continuare, non voglio piu continuare
     fermiamoci, fermiamoci qui, esci dalla procedura, annulla la procedura, annulla l operazione

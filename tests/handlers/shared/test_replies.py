@@ -4,6 +4,7 @@ from datetime import time
 
 import pytest
 
+from handlers.readings import numbers
 from handlers.shared import replies
 from handlers.shared.reply_words import Fact
 
@@ -314,3 +315,36 @@ def test_another_word_is_no_slip(text: str) -> None:
     """A letter put in another's place, or at the end, makes another word: it is never mended."""
     assert replies.understood(text) is None
     assert replies.way_out(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["grazie 1000", "Grazie 1000!", "1000 grazie", "grazie 10000", "ok grazie 1.000"]
+)
+def test_thanks_in_figures_are_thanks(text: str) -> None:
+    """They are no number of a meter, be one asked for or not."""
+    assert replies.is_small_talk(text)
+    assert numbers.understand(text) is None
+    assert not numbers.is_sent_unasked(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1000", 1000), ("ok, 3017 grazie", 3017), ("10000 grazie", 10000)]
+)
+def test_a_number_with_thanks_stays_a_number(text: str, value: int) -> None:
+    """Courtesies with a number in them are none."""
+    assert not replies.is_small_talk(text)
+    assert numbers.understand(text) == numbers.Understood(value, len(str(value)))
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("ovvio", "yes"), ("si dai", "yes"), ("direi di sì", "yes"), ("è esatta", "yes"), ("yes go", "yes"),
+        ("no lasciala", "no"), ("no, tienila", "no"), ("meglio di no", "no"), ("keep it", "no"),
+        ("lieber nicht", "no"), ("non serve", "no"), ("no grazie faccio da solo", "no"), ("behalten", "no"),
+        ("magari", None), ("ma come", None),
+    ],
+)  # fmt: skip
+def test_a_proposal_is_refused_in_many_words(text: str, answer: str | None) -> None:
+    """Found on the second walk through deleting and reminders, with words written down before."""
+    assert replies.understood(text, replies.PROPOSAL) == answer
