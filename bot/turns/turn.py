@@ -280,7 +280,11 @@ class _Conversation:
         dialog = self._dialog(one)
         if one is None or other is None or dialog is None or dialog is not self._dialog(other):
             return False
-        return dialog.prompt is not None and dialog.prompt(one) == dialog.prompt(other)
+        if dialog.prompt is None:
+            return False
+        asked, again = dialog.prompt(one), dialog.prompt(other)
+        # One button more or less is no other question to who reads it.
+        return (asked.text, asked.values) == (again.text, again.values)
 
     def _dialog(self, state: State | None) -> Dialog[Any] | None:
         return None if state is None else self._parts.dialog_of[type(state)]
