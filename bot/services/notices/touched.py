@@ -155,6 +155,8 @@ def of_sites(notices: Iterable[Notice], sites: Sequence[Site]) -> dict[str, list
     """Return what each notice touches of these sites, by its id; those that touch none are left out."""
     found: dict[str, list[Touch]] = {}
     for notice in notices:
+        if not notice.points and not any(_in_comune(site, notice) for site in sites):
+            continue
         net = Net(notice)
         touches = [touch for site in sites if (touch := net.touch(site)) is not None]
         if touches:
@@ -194,9 +196,17 @@ def _comuni(tx: Connection, nets: Sequence[Net]) -> Mapping[_Comune, list[Net]]:
         (row.comune, row.istat) for row in tx.execute(select(supplies.c.comune, supplies.c.istat).distinct())
     ]
     written += [(comune, None) for comune in tx.execute(select(follows.c.comune).distinct()).scalars()]
+    by_code: dict[str, list[Net]] = defaultdict(list)
+    by_name: dict[str, list[Net]] = defaultdict(list)
+    for net in nets:
+        by_code[net.notice.istat or ""].append(net)
+        for key in places.place_keys(net.notice.comune):
+            by_name[key].append(net)
     for comune, istat in dict.fromkeys(written):
         site = Site(comune, istat, "", "")
-        found = [net for net in nets if _in_comune(site, net.notice)]
+        near = list(by_code.get(istat, ())) if istat else []
+        near += (net for key in places.place_keys(comune) for net in by_name.get(key, ()))
+        found = [net for net in dict.fromkeys(near) if _in_comune(site, net.notice)]
         if found:
             pairs[comune, istat] = found
     return pairs
