@@ -11,7 +11,10 @@ from datetime import UTC, date, datetime
 from random import Random
 from typing import Any, Final
 
+from sqlalchemy import Connection, insert
+
 from bot.services.notices.notice import Notice, Ranges, Span, StreetRow
+from bot.storage.tables import customers, links, persons, supplies
 
 #: Comune, its ISTAT code, and how customers' files write it.
 COMUNI: Final = (
@@ -184,3 +187,25 @@ def _door(number: str) -> tuple[int, int]:
     suffix = number[digits.end() :].strip("/").lower()
     rank = 0 if not suffix else 1 if suffix == "bis" else 2 + ord(suffix) - ord("a")
     return int(digits[0]), rank
+
+
+def add(tx: Connection, all_houses: list[House], now: datetime) -> None:
+    """Put a customer, a supply and a person linked to them on record for each house, numbered from 1."""
+    numbers = range(1, len(all_houses) + 1)
+    named = {"name": "Ada", "tax_code": "x", "language": "it"}
+    tx.execute(insert(customers), [{"customer_id": n, "code": f"{n:06d}", **named} for n in numbers])
+    tx.execute(
+        insert(supplies),
+        [
+            {
+                "customer_id": number, "point": house.point, "has_corrector": False, "electromedical": False,
+                "comune": house.written, "istat": house.istat, "street": house.spelling,
+                "street_number": house.number,
+            }
+            for number, house in enumerate(all_houses, start=1)
+        ],
+    )  # fmt: skip
+    person = {"first_name": "Ada", "language": "it", "language_chosen": False, "subscribed": True}
+    tx.execute(insert(persons), [{"person_id": n, "first_seen_at": now, **person} for n in numbers])
+    link = {"proof": "phone", "linked_at": now}
+    tx.execute(insert(links), [{"person_id": n, "customer_id": n, **link} for n in numbers])

@@ -99,6 +99,10 @@ class Net:
         found = [*self._by_street(site), *self._by_place(site)]
         return min(found, key=lambda touch: (not touch.certain, _RULES.index(touch.rule)), default=None)
 
+    def may_touch(self, site: Site) -> bool:
+        """Whether a row may be of a site's street: asked of every site of the comune, so it is cheap."""
+        return bool(self._everywhere or self._rows_near(site.street))
+
     def _by_street(self, site: Site) -> Iterator[Touch]:
         for index, likeness in self._rows_near(site.street):
             street, numbers = self._rows[index]
@@ -174,7 +178,8 @@ def _met(tx: Connection, nets: Sequence[Net]) -> Iterator[tuple[Net, Site]]:
     pairs = _comuni(tx, with_rows)
     for site in _sites_of(tx, pairs):
         for net in pairs[site.comune, site.istat]:
-            yield net, site
+            if net.may_touch(site):
+                yield net, site
     by_point: dict[str, list[Net]] = defaultdict(list)
     for net in nets:
         for point in net.notice.points:

@@ -4,16 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert
 
 from bot.services.notices import touched
 from bot.services.notices.notice import Notice, StreetRow
 from bot.services.notices.touched import Net, Site
 from bot.storage.engine import Database
-from bot.storage.tables import customers, supplies
 from tests.support import noticecity
-from tests.support.noticecity import House
-from tests.support.noticeroom import outage
+from tests.support.noticeroom import TUESDAY, outage
 
 _POD, _PDR = "IT001E00000001", "00000000000001"
 _SITE = Site("Cesena", None, "Via Verdi", "12", supply_id=1, point=_POD)
@@ -84,37 +81,11 @@ def test_a_site_is_touched_by_its_rule(notice: Notice, site: Site, expected: tup
     assert (None if found is None else (found.rule, found.certain)) == expected
 
 
-def _add(tx: Connection, all_houses: list[House]) -> None:
-    tx.execute(
-        insert(customers),
-        [
-            {"customer_id": n, "code": f"{n:06d}", "name": "Ada", "tax_code": "x", "language": "it"}
-            for n in range(1, len(all_houses) + 1)
-        ],
-    )
-    tx.execute(
-        insert(supplies),
-        [
-            {
-                "customer_id": number,
-                "point": house.point,
-                "has_corrector": False,
-                "electromedical": False,
-                "comune": house.written,
-                "istat": house.istat,
-                "street": house.spelling,
-                "street_number": house.number,
-            }
-            for number, house in enumerate(all_houses, start=1)
-        ],
-    )
-
-
 async def test_200_notices_touch_exactly_whom_a_search_one_by_one_finds(database: Database) -> None:
     """Point, rule and certainty of each, of 5,000 supplies in five comuni."""
     all_houses = list(noticecity.houses(5_000, seed=1))
     all_notices = noticecity.notices(200, all_houses, seed=2)
-    await database.write(lambda tx: _add(tx, all_houses))
+    await database.write(lambda tx: noticecity.add(tx, all_houses, TUESDAY))
     found = await database.read(lambda tx: touched.of_notices(tx, [notice for notice, _ in all_notices]))
     count = 0
     for notice, meant in all_notices:
