@@ -13,22 +13,29 @@ from bot.storage.post import Post
 
 #: "Non si fa più" is told within a minute.
 _TELL_EVERY: Final = timedelta(seconds=15)
+#: So much of the pace waits in the outbox: enough for it never to run dry, and soon gone.
+_AHEAD: Final = 2 * _TELL_EVERY
 
 
-async def tell(database: Database, post: Post, metrics: Metrics, now: Callable[[], datetime]) -> int:
+async def tell(
+    database: Database, post: Post, metrics: Metrics, now: Callable[[], datetime], *, per_second: int
+) -> int:
     """Tell everybody what they are to be told now, and count for staff; return the number of messages."""
     facts = await database.read(partial(listing.outlook, now=now()))
     metrics.notices_short.set(facts.short)
     metrics.notices_heard.set(0 if facts.heard_at is None else facts.heard_at.timestamp())
     await fan_out.spread_versions(database, now())
     await fan_out.spread_reminders(database, now())
-    return await fan_out.post_due(database, post.enqueue, now())
+    ahead = per_second * int(_AHEAD.total_seconds())
+    return await fan_out.post_due(database, post.enqueue, now(), ahead=ahead)
 
 
-def job(database: Database, post: Post, metrics: Metrics, now: Callable[[], datetime]) -> Job:
+def job(
+    database: Database, post: Post, metrics: Metrics, now: Callable[[], datetime], *, per_second: int
+) -> Job:
     """Tell people every fifteen seconds."""
 
     async def work() -> None:
-        await tell(database, post, metrics, now)
+        await tell(database, post, metrics, now, per_second=per_second)
 
     return Job("notices", work, every(_TELL_EVERY), at_start=True)

@@ -29,5 +29,6 @@ def build(  # noqa: PLR0913 - what all jobs stand on
     timers.add(acquisition.job())
     timers.add(window_reminders.job(database, settings, post, now))
     timers.add(drop_folder.job())
-    timers.add(notices.job(database, post, metrics, now))
+    per_second = settings.telegram.bulk_per_second
+    timers.add(notices.job(database, post, metrics, now, per_second=per_second))
     return timers

@@ -1,4 +1,7 @@
-"""All figures in one run (`make bench`), or the named parts: latency, start, away, matcher, redaction."""
+"""All figures in one run (`make bench`), or the named parts.
+
+These are latency, start, away, matcher, redaction, notices.
+"""
 
 import sys
 from collections.abc import Callable
@@ -6,7 +9,7 @@ from typing import Final
 
 from rich.console import Console
 
-from tests.bench import absence, bench_matcher, bench_redaction, latency, start
+from tests.bench import absence, bench_matcher, bench_notices, bench_redaction, latency, start
 
 _PARTS: Final[dict[str, Callable[[Console], None]]] = {
     "latency": latency.show,
@@ -14,6 +17,7 @@ _PARTS: Final[dict[str, Callable[[Console], None]]] = {
     "away": absence.show,
     "matcher": bench_matcher.show,
     "redaction": bench_redaction.show,
+    "notices": bench_notices.show,
 }
 
 

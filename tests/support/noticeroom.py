@@ -67,6 +67,8 @@ class NoticeRoom:
 
     database: Database
     now: datetime = TUESDAY
+    #: How many messages may wait in the outbox.
+    ahead: int = 1_000_000
     #: What each person was told, in order: moment, notice, news.
     told: dict[int, list[tuple[datetime, str, str]]] = field(default_factory=dict)
     _number: int = 0
@@ -124,7 +126,7 @@ class NoticeRoom:
         """Run the jobs once."""
         await fan_out.spread_versions(self.database, self.now)
         await fan_out.spread_reminders(self.database, self.now)
-        await fan_out.post_due(self.database, self.enqueue, self.now)
+        await fan_out.post_due(self.database, self.enqueue, self.now, ahead=self.ahead)
 
     def enqueue(self, tx: Connection, news: Sequence[News], now: datetime) -> list[int]:
         """Put news into the outbox in plain words, and remember it."""

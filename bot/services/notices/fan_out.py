@@ -27,12 +27,13 @@ async def spread_reminders(database: Database, now: datetime) -> int:
     return await _write_all(database, await database.read(partial(_reminder_plans, now=now)))
 
 
-async def post_due(database: Database, enqueue: Enqueue, now: datetime) -> int:
-    """Hand all news that is due to the outbox, some at a time; return the number of rows."""
-    total = 0
-    while seen := await database.write(partial(posting.post, enqueue=enqueue, now=now, most=AT_ONCE)):
-        total += seen
+async def post_due(database: Database, enqueue: Enqueue, now: datetime, *, ahead: int) -> int:
+    """Hand news that is due to the outbox, until `ahead` wait there; return the number of rows."""
     await database.write(posting.settle)
+    total = 0
+    due = partial(posting.post, enqueue=enqueue, now=now, most=AT_ONCE, ahead=ahead)
+    while seen := await database.write(due):
+        total += seen
     return total
 
 

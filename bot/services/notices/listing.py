@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, exists, func, select
 
 from bot.local_time import ROME
-from bot.services.notices import lead_time, store, touched
+from bot.services.notices import lead_time, recipients, store, touched
 from bot.services.notices.recipients import NEWS
 from bot.services.notices.touched import Touch
 from bot.storage.tables import customers, links, notice_news, notices, supplies
@@ -68,13 +68,12 @@ def touches(tx: Connection, ids: Collection[str] | None) -> Iterator[Mapping[str
 
 
 def unconfirmed(tx: Connection, now: datetime) -> Iterator[Mapping[str, Any]]:
-    """Yield who lives by a device, was told of an outage ahead and has not confirmed its newest version."""
+    """Yield who lives by a device, was told of an outage ahead and not confirmed what they heard last."""
     confirmed = notice_news.alias("confirmed")
     is_confirmed = exists().where(
         confirmed.c.notice_id == notice_news.c.notice_id,
         confirmed.c.person_id == notice_news.c.person_id,
-        confirmed.c.version == notices.c.version,
-        confirmed.c.confirmed_at.is_not(None),
+        recipients.is_confirmed(confirmed),
     )
     told = (
         select(notice_news.c.notice_id, notice_news.c.person_id, notices.c.version, notices.c.starts_at)

@@ -27,6 +27,8 @@ _CONFIRM: Final = (_MORNING, time(17))
 _EVENING_LASTS: Final = timedelta(hours=3)
 _OVER_LASTS: Final = timedelta(hours=12)
 _HOUR: Final = timedelta(hours=1)
+#: So long what is due may wait in the outbox (posting keeps it that short).
+_UNDER_WAY: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
 #: Statuses under which works are still to come, or under way.
 _AHEAD: Final = frozenset({"published", "changed", "postponed", "started"})
@@ -59,6 +61,15 @@ def next_waking(moment: datetime) -> datetime:
     if moment.astimezone(ROME).time() >= DAY_ENDS:
         day += _DAY
     return at(day, DAY_BEGINS)
+
+
+def next_leaving(moment: datetime) -> datetime:
+    """Return when what is handed to the outbox now arrives in waking hours: now, or when they begin.
+
+    What waits there for its turn under the pace of bulk must be gone before they end.
+    """
+    leaves = next_waking(moment)
+    return leaves if is_waking(leaves + _UNDER_WAY) else next_waking(leaves + _UNDER_WAY)
 
 
 def last_waking(moment: datetime) -> datetime:

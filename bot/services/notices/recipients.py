@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, exists, select
 
 from bot.services.notices.notice import Notice
 from bot.services.notices.touched import Touch
@@ -144,16 +144,16 @@ def news_for(notice: Notice, now: Facts | None, before: Told | None, moment: dat
     if now is None:
         return None if is_past else "no_longer"
     match notice.status:
-        case "restored" if is_past and max(span.ends_at for span in before.facts.spans) < moment - _STALE:
-            return None
-        case "started" if is_over:
-            return None
-        case "started" | "restored":
-            return None if before.news == notice.status and not now.differs(before.facts) else notice.status
+        case "restored":
+            is_stale = is_past and max(span.ends_at for span in before.facts.spans) < moment - _STALE
+            return None if is_stale else "restored"
+        case "started" if before.news != "started":
+            return None if is_over else "started"
         case "postponed":
             is_same = before.news == "postponed" and not now.differs(before.facts)
             return None if is_same else _moved(now, before)
         case _:
+            # Also of works that are known to be under way.
             return "changed" if now.differs(before.facts) and not is_over else None
 
 
@@ -162,6 +162,21 @@ def _moved(now: Facts, before: Told) -> NewsKind | None:
     if now.spans != before.facts.spans or not now.spans:
         return "postponed"
     return "changed" if now.differs(before.facts) else None
+
+
+def is_confirmed(row: FromClause) -> ColumnElement[bool]:
+    """Whether a row of news was confirmed, and its person has been told nothing new of the notice since."""
+    later = notice_news.alias("later")
+    return and_(
+        row.c.confirmed_at.is_not(None),
+        ~exists().where(
+            later.c.notice_id == row.c.notice_id,
+            later.c.person_id == row.c.person_id,
+            later.c.news.in_(NEWS),
+            later.c.version > row.c.version,
+            later.c.state != "dropped",
+        ),
+    )
 
 
 def door_of(touch: Touch, nickname: str | None) -> Door:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
 
 from bot.services.notices import occasions, recipients, store, touched
 from bot.services.notices.notice import Notice
@@ -23,6 +23,9 @@ from handlers.contract.notices import NewsKind, Occasion
 AT_ONCE: Final = 500
 #: Who was told of the works this shortly before a reminder's moment, or after it, needs no reminder.
 _RECENTLY: Final = timedelta(hours=2)
+#: Reminders that say what is ahead; each key begins with the local date of the works.
+_BEFORE: Final = ("evening", "hour", "day", "five_days", "one_day")
+_DATE_LENGTH: Final = len("2026-12-03")
 #: Who was told is not asked to confirm before that.
 _TIME_TO_CONFIRM: Final = timedelta(hours=4)
 
@@ -147,13 +150,16 @@ def _knows(tx: Connection, notice: Notice, due: Due, now: datetime) -> set[int]:
             # Who has been told that it is back need not be asked.
             told = told.where(notice_news.c.news == "restored")
         case "confirm":
-            is_confirmed = and_(
-                notice_news.c.version == notice.version, notice_news.c.confirmed_at.is_not(None)
-            )
-            told = told.where(or_(is_confirmed, notice_news.c.due_at > now - _TIME_TO_CONFIRM))
-        case _:
             told = told.where(
-                notice_news.c.news.in_((*NEWS, "evening", "hour", "day", "five_days", "one_day")),
+                or_(recipients.is_confirmed(notice_news), notice_news.c.due_at > now - _TIME_TO_CONFIRM)
+            )
+        case _:
+            # A reminder of another day's works does not stand for this one.
+            of_the_day = and_(
+                notice_news.c.news.in_(_BEFORE), notice_news.c.key.startswith(due.key[:_DATE_LENGTH])
+            )
+            told = told.where(
+                or_(notice_news.c.news.in_(NEWS), of_the_day),
                 notice_news.c.news != due.occasion,
                 notice_news.c.due_at > due.from_ - _RECENTLY,
             )
@@ -170,29 +176,57 @@ def write(tx: Connection, plan: Plan, rows: Sequence[Row]) -> int:
     people = [row.person_id for row in rows]
     if plan.due is None:
         drop_held(tx, plan, people)
-    values: list[dict[str, Any]] = [
-        {
-            "notice_id": plan.notice_id,
-            "version": plan.version,
-            "person_id": row.person_id,
-            "news": row.news,
-            "key": plan.key,
-            "due_at": row.due_at,
-            "facts": CODEC.dump_python(row.facts, mode="json"),
-            "electromedical": row.electromedical,
-            "state": "held",
-        }
+    known = _known(tx, plan, people)
+    new = [_values(plan, row) for row in rows if row.person_id not in known]
+    if new:
+        tx.execute(notice_news.insert(), new)
+    again = [
+        {"of": known[row.person_id].news_id, **_values(plan, row)}
         for row in rows
+        if row.person_id in known and _is_overtaken(known[row.person_id], plan)
     ]
-    statement = upsert(tx.dialect.name, notice_news).on_conflict_do_nothing()
-    before = tx.execute(select(func.count()).where(_of_plan(plan))).scalar_one()
-    tx.execute(statement, values)
-    after: int = tx.execute(select(func.count()).where(_of_plan(plan))).scalar_one()
-    return after - before
+    if again:
+        tx.execute(_AGAIN, again)
+    return len(new) + len(again)
 
 
-def _of_plan(plan: Plan) -> Any:  # noqa: ANN401 - a condition
-    return and_(notice_news.c.notice_id == plan.notice_id, notice_news.c.key == plan.key)
+_AGAIN: Final = update(notice_news).where(notice_news.c.news_id == bindparam("of"))
+
+
+def _values(plan: Plan, row: Row) -> dict[str, Any]:
+    return {
+        "notice_id": plan.notice_id,
+        "version": plan.version,
+        "person_id": row.person_id,
+        "news": row.news,
+        "key": plan.key,
+        "due_at": row.due_at,
+        "facts": CODEC.dump_python(row.facts, mode="json"),
+        "electromedical": row.electromedical,
+        "state": "held",
+    }
+
+
+def _known(tx: Connection, plan: Plan, people: Sequence[int]) -> dict[int, Any]:
+    """Return the row that each person has for this plan already, whatever news it is of a version.
+
+    The notice is locked, so that nobody else adds one.
+    """
+    query = select(
+        notice_news.c.news_id, notice_news.c.person_id, notice_news.c.state, notice_news.c.version
+    ).where(
+        notice_news.c.notice_id == plan.notice_id,
+        notice_news.c.person_id.in_(people),
+        notice_news.c.key == plan.key,
+    )
+    if plan.due is not None:
+        query = query.where(notice_news.c.news == plan.due.occasion)
+    return {row.person_id: row for row in tx.execute(query)}
+
+
+def _is_overtaken(row: Any, plan: Plan) -> bool:  # noqa: ANN401 - a row of `_known`
+    """Whether a reminder was dropped, unsaid, for a version that has come since: it is said anew."""
+    return bool(row.state == "dropped" and row.version < plan.version)
 
 
 def is_newest(tx: Connection, plan: Plan) -> bool:

@@ -155,8 +155,9 @@ def _plain_street(plain: str) -> list[Street]:
     streets = [
         street for variant in _saints(_numbers(tokens)) if (street := _street(kind, variant)) is not None
     ]
-    if kind and plain.startswith(("v.", "v ")) and len(tokens) > 1:
-        # Without the kind, "V. Emanuele" has an initial.
+    has_initial = any(token.endswith(".") or len(token) == 1 for token in tokens)
+    if kind and plain.startswith(("v.", "v ")) and len(tokens) > 1 and not has_initial:
+        # Without the kind, "V. Emanuele II" has an initial; "V. G. Verdi" has one beside its kind.
         streets += [street for street in [_street("", _numbers(["v.", *tokens]))] if street is not None]
     return streets
 

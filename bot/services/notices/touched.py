@@ -99,6 +99,10 @@ class Net:
         found = [*self._by_street(site), *self._by_place(site)]
         return min(found, key=lambda touch: (not touch.certain, _RULES.index(touch.rule)), default=None)
 
+    def may_touch(self, site: Site) -> bool:
+        """Whether a row may be of a site's street: asked of every site of the comune, so it is cheap."""
+        return bool(self._everywhere or self._rows_near(site.street))
+
     def _by_street(self, site: Site) -> Iterator[Touch]:
         for index, likeness in self._rows_near(site.street):
             street, numbers = self._rows[index]
@@ -155,6 +159,8 @@ def of_sites(notices: Iterable[Notice], sites: Sequence[Site]) -> dict[str, list
     """Return what each notice touches of these sites, by its id; those that touch none are left out."""
     found: dict[str, list[Touch]] = {}
     for notice in notices:
+        if not notice.points and not any(_in_comune(site, notice) for site in sites):
+            continue
         net = Net(notice)
         touches = [touch for site in sites if (touch := net.touch(site)) is not None]
         if touches:
@@ -172,7 +178,8 @@ def _met(tx: Connection, nets: Sequence[Net]) -> Iterator[tuple[Net, Site]]:
     pairs = _comuni(tx, with_rows)
     for site in _sites_of(tx, pairs):
         for net in pairs[site.comune, site.istat]:
-            yield net, site
+            if net.may_touch(site):
+                yield net, site
     by_point: dict[str, list[Net]] = defaultdict(list)
     for net in nets:
         for point in net.notice.points:
@@ -194,9 +201,17 @@ def _comuni(tx: Connection, nets: Sequence[Net]) -> Mapping[_Comune, list[Net]]:
         (row.comune, row.istat) for row in tx.execute(select(supplies.c.comune, supplies.c.istat).distinct())
     ]
     written += [(comune, None) for comune in tx.execute(select(follows.c.comune).distinct()).scalars()]
+    by_code: dict[str, list[Net]] = defaultdict(list)
+    by_name: dict[str, list[Net]] = defaultdict(list)
+    for net in nets:
+        by_code[net.notice.istat or ""].append(net)
+        for key in places.place_keys(net.notice.comune):
+            by_name[key].append(net)
     for comune, istat in dict.fromkeys(written):
         site = Site(comune, istat, "", "")
-        found = [net for net in nets if _in_comune(site, net.notice)]
+        near = list(by_code.get(istat, ())) if istat else []
+        near += (net for key in places.place_keys(comune) for net in by_name.get(key, ()))
+        found = [net for net in dict.fromkeys(near) if _in_comune(site, net.notice)]
         if found:
             pairs[comune, istat] = found
     return pairs
