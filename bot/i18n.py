@@ -17,6 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from bot import spans
 from bot.local_time import ROME
 from handlers.contract.speech import (
     N_,
@@ -31,6 +32,7 @@ from handlers.contract.speech import (
     Link,
     Say,
     Shortcut,
+    Spans,
     Telephone,
     Value,
     Verbatim,
@@ -152,6 +154,8 @@ class Texts:
                 return self._words(value, language, now)
             case tuple():
                 return "\n".join(self._words(say, language, now) for say in value)
+            case Spans():
+                return spans.say(value.spans, language, lambda msgid: self.translate(msgid, language))
             case After() | At() | Clock() | Day():
                 return self._time(value, language, now)
             case Telephone(line):
@@ -188,8 +192,7 @@ class Texts:
                 "date": format_date(local, _DATE_PATTERN.get(language, "d MMMM"), locale=language),
             }
         )
-        # Only this hour is singular in Italian: "alle 2:00", but "all'1:00".
-        return said.replace("alle 1:", "all’1:") if language == "it" else said
+        return spans.smooth(said, language)
 
     def _chart(self, chart: Chart, language: str, now: datetime) -> dict[str, Any]:
         """What a picture is drawn from: its newest bars, each with what stands above and below it."""

@@ -31,6 +31,7 @@ from bot.outbox.outcome import Sender
 from bot.services.hours import Hours
 from bot.services.linking.links import Links
 from bot.services.notices import store
+from bot.services.notices.desk import Desk
 from bot.services.people import People
 from bot.services.questions.questions import Questions
 from bot.services.readings.readings import Readings
@@ -117,6 +118,7 @@ def services(
         people=People(),
         linking=Links(bot_name, has_mail=has_mail),
         readings=Readings(settings.readings, metrics),
+        notices=Desk(settings.notices.stale_after),
     )
 
 

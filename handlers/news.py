@@ -2,10 +2,11 @@
 
 from typing import assert_never
 
-from handlers import linking, readings
+from handlers import linking, notices, readings
 from handlers.contract.linking import LinkFacts, LinkLetter
+from handlers.contract.notices import CalendarFile, NoticeFacts
 from handlers.contract.readings import ReadingFacts
-from handlers.contract.speech import LetterSay, Say
+from handlers.contract.speech import CalendarSay, LetterSay, Say
 from handlers.contract.vocabulary import Facts
 
 
@@ -15,9 +16,16 @@ def say(facts: Facts) -> Say:
         return linking.say_news(facts)
     if isinstance(facts, ReadingFacts):
         return readings.say_news(facts)
+    if isinstance(facts, NoticeFacts):
+        return notices.say_news(facts)
     assert_never(facts)
 
 
 def write(letter: LinkLetter) -> LetterSay:
     """Put a letter into words."""
     return linking.write_letter(letter)
+
+
+def enter(file: CalendarFile) -> CalendarSay:
+    """Put a calendar file into words."""
+    return notices.enter(file)

@@ -4,7 +4,7 @@ from typing import Any, assert_never
 
 from faq.language.text import fold
 from faq.urgent import recognise
-from handlers import basics, handoff, linking, questions, readings
+from handlers import basics, handoff, linking, notices, questions, readings
 from handlers.basics import BACK, CANCEL
 from handlers.contract.chat import (
     AddedToGroup,
@@ -19,6 +19,7 @@ from handlers.contract.chat import (
 )
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.linking import ContactShared, LinkAnswered
+from handlers.contract.notices import NoticeAnswered
 from handlers.contract.people import PeopleAnswered, Subscribed
 from handlers.contract.questions import QuestionAnswered, ReadEntry
 from handlers.contract.readings import ReadingAnswered
@@ -189,7 +190,8 @@ def _answered(state: State | None, event: Answered) -> Turn:
 
 
 def _answered_by_subject(
-    state: State | None, event: QuestionAnswered | PeopleAnswered | LinkAnswered | ReadingAnswered
+    state: State | None,
+    event: QuestionAnswered | PeopleAnswered | LinkAnswered | ReadingAnswered | NoticeAnswered,
 ) -> Turn:
     if isinstance(event, QuestionAnswered):
         return questions.answered(state, event)
@@ -199,6 +201,8 @@ def _answered_by_subject(
         return linking.answered(state, event)
     if isinstance(event, ReadingAnswered):
         return readings.answered(state, event)
+    if isinstance(event, NoticeAnswered):
+        return notices.answered(state, event)
     assert_never(event)
 
 

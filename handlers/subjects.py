@@ -7,7 +7,7 @@ from typing import Any, Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from handlers import basics, handoff, linking, questions, readings, recovery
+from handlers import basics, handoff, linking, notices, questions, readings, recovery
 from handlers.contract.chat import Command, Text
 from handlers.contract.dialog import CommandOffer, Dialog, State, Subject, Turn, by_state
 from handlers.contract.speech import N_
@@ -61,6 +61,7 @@ SUBJECTS: Final[tuple[Subject, ...]] = (
     _START,
     questions.SUBJECT,
     readings.SUBJECT,
+    notices.SUBJECT,
     recovery.SUBJECT,
     linking.SUBJECT,
     basics.EMERGENCIES,

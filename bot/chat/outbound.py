@@ -36,6 +36,7 @@ from bot.storage.parcels import (
     ButtonAnswer,
     Content,
     Deletion,
+    Document,
     Edit,
     Leaving,
     Letter,
@@ -115,6 +116,8 @@ class TelegramSender:
                 return await self._send_message(chat_id, content)
             case Picture():
                 return await self._send_picture(chat_id, content)
+            case Document():
+                return await self._send_document(chat_id, content)
             case Edit():
                 return await self._edit(chat_id, content)
             case Deletion(message_id):
@@ -184,6 +187,17 @@ class TelegramSender:
             if not picture.text:
                 raise
             return await self._send_message(chat_id, picture)
+        return sent.message_id
+
+    async def _send_document(self, chat_id: int, document: Document) -> int:
+        """Send a text file with its caption."""
+        sent = await self._bot.send_document(
+            chat_id,
+            document.content.encode(),
+            document.caption,
+            parse_mode=ParseMode.HTML,
+            filename=document.name,
+        )
         return sent.message_id
 
     async def _without_preview(self, call: Callable[[LinkPreviewOptions | None], Awaitable[_T]]) -> _T:

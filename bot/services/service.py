@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from bot.services.context import TurnContext
 from handlers.contract.linking import LinkAnswered, LinkAsk, LinkChange
+from handlers.contract.notices import NoticeAnswered, NoticeAsk, NoticeChange
 from handlers.contract.people import PeopleAnswered, PeopleAsk, PeopleChange
 from handlers.contract.questions import QuestionAnswered, QuestionAsk, QuestionChange
 from handlers.contract.readings import ReadingAnswered, ReadingAsk, ReadingChange
@@ -36,3 +37,4 @@ class Services:
     people: Service[PeopleAsk, PeopleAnswered, PeopleChange]
     linking: Service[LinkAsk, LinkAnswered, LinkChange]
     readings: Service[ReadingAsk, ReadingAnswered, ReadingChange]
+    notices: Service[NoticeAsk, NoticeAnswered, NoticeChange]

@@ -44,6 +44,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """Send a small text file under a name, with a caption."""
+
+    name: str
+    content: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """Replace the text and buttons of a message; send a new one where Telegram refuses."""
 
@@ -102,12 +111,13 @@ class Unreadable:
     payload: Payload
 
 
-Sendable: TypeAlias = Message | Picture | Edit | Deletion | ButtonAnswer | Leaving | Letter
+Sendable: TypeAlias = Message | Picture | Document | Edit | Deletion | ButtonAnswer | Leaving | Letter
 Content: TypeAlias = Sendable | UnknownKind | Unreadable
 
 _KINDS: Final[dict[type[Sendable], str]] = {
     Message: "message",
     Picture: "photo",
+    Document: "document",
     Edit: "edit",
     Deletion: "delete",
     ButtonAnswer: "callback",

@@ -9,12 +9,13 @@ from typing import Final, assert_never
 from sqlalchemy import Connection, bindparam, select
 
 from bot.i18n import DEFAULT_LANGUAGE, Texts
-from bot.storage import outbox
+from bot.storage import calendar_file, outbox
 from bot.storage.outbox import DeliveryId, Lane, Parcel
-from bot.storage.parcels import Letter, Message, Picture, said
+from bot.storage.parcels import Document, Letter, Message, Picture, said
 from bot.storage.tables import persons
 from handlers import news
 from handlers.contract.linking import LinkLetter
+from handlers.contract.notices import CalendarFile
 from handlers.contract.speech import Say
 from handlers.contract.vocabulary import Facts, News, Outgoing
 
@@ -54,7 +55,7 @@ class Post:
 
         One query finds the languages of all, and the same facts are rendered once for each language.
         """
-        languages = _languages(tx, (each.person_id for each in outgoing if isinstance(each, News)))
+        languages = _languages(tx, (each.person_id for each in outgoing if not isinstance(each, LinkLetter)))
         rendered: dict[tuple[Facts, str], Message | Picture] = {}
         parcels: list[Parcel] = []
         for each in outgoing:
@@ -70,9 +71,36 @@ class Post:
                     parcels.append(Parcel(rendered[key], person_id, Lane.NOTICE))
                 case LinkLetter():
                     parcels.append(self.letter(each, now))
+                case CalendarFile(person_id):
+                    language = languages.get(person_id)
+                    if language is not None:
+                        parcels.append(Parcel(self._calendar(each, language, now), person_id))
                 case _:
                     assert_never(each)
         return parcels
+
+    def _calendar(self, file: CalendarFile, language: str, now: datetime) -> Document:
+        """Return the calendar file in the language of who asked for it."""
+        words = news.enter(file)
+
+        def plain(say: Say) -> str:
+            return unescape(_TAG.sub("", self._texts.render(say, language, 0, now).text))
+
+        entries = [
+            calendar_file.Entry(
+                uid=entry.uid,
+                sequence=entry.sequence,
+                starts_at=entry.starts_at,
+                ends_at=entry.ends_at,
+                is_cancelled=entry.is_cancelled,
+                summary=plain(entry.summary),
+                description=plain(entry.description),
+                place=entry.place,
+            )
+            for entry in words.entries
+        ]
+        caption = self._texts.render(words.caption, language, 0, now).text
+        return Document(f"{words.name}.ics", calendar_file.write(entries, now), caption)
 
     def letter(self, letter: LinkLetter, now: datetime) -> Parcel:
         """Return the letter as plain text and as HTML that says the same; to nobody it is written as well."""

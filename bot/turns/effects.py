@@ -20,6 +20,7 @@ from handlers.contract.chat import (
     Reckoned,
 )
 from handlers.contract.linking import LinkAsk, LinkChange
+from handlers.contract.notices import NoticeAsk, NoticeChange
 from handlers.contract.people import PeopleAsk, PeopleChange
 from handlers.contract.questions import QuestionAsk, QuestionChange
 from handlers.contract.readings import ReadingAsk, ReadingChange
@@ -45,6 +46,8 @@ class Effects:
             return self._services.linking.answer(tx, ask, context)
         if isinstance(ask, ReadingAsk):
             return self._services.readings.answer(tx, ask, context)
+        if isinstance(ask, NoticeAsk):
+            return self._services.notices.answer(tx, ask, context)
         assert_never(ask)
 
     def carry_out(self, tx: Connection, change: Change, context: TurnContext) -> list[Parcel]:
@@ -59,6 +62,8 @@ class Effects:
             outgoing = self._services.linking.carry_out(tx, change, context)
         elif isinstance(change, ReadingChange):
             outgoing = self._services.readings.carry_out(tx, change, context)
+        elif isinstance(change, NoticeChange):
+            outgoing = self._services.notices.carry_out(tx, change, context)
         else:
             assert_never(change)
         return self._post.parcels(tx, outgoing, context.now)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 #: A power cut or gas stop that is planned; the exchange of a meter.
 NoticeKind: TypeAlias = Literal["outage", "replacement"]
@@ -14,8 +14,16 @@ NewsKind: TypeAlias = Literal[
 #: Of what a person is reminded: an outage of tomorrow evening, of the next hour, that it should be over, of
 #: tomorrow's (who lives by a device), to confirm; a replacement in five days, tomorrow.
 Occasion: TypeAlias = Literal["evening", "hour", "over", "day", "confirm", "five_days", "one_day"]
+#: What a person says to a message about works, by its buttons.
+NewsAnswer: TypeAlias = Literal["read", "well", "still_off", "not_me", "not_that_day", "calendar"]
+#: What the choices are read for: to show them, to show them in the place of the message whose button was
+#: pressed, to follow one more address.
+ChoicesPurpose: TypeAlias = Literal["show", "edit", "follow"]
 #: By what a door is touched.
 Rule: TypeAlias = Literal["pod", "street", "place", "comune"]
+
+#: Nobody follows more addresses than this.
+MOST_FOLLOWED: Final = 10
 
 # --- facts -------------------------------------------------------------------------------------------
 
@@ -104,7 +112,12 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class ReadPlanned:
-    """Ask for the works ahead at the supplies and followed addresses of the person; `PlannedRead`."""
+    """Ask for the works ahead at the supplies and followed addresses of the person; `PlannedRead`.
+
+    ``for_calendar``: to send them as a calendar file.
+    """
+
+    for_calendar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +133,21 @@ class PlannedRead:
     heard_at: datetime | None
     is_stale: bool
     has_doors: bool
+    for_calendar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReadChoices:
     """Ask what the person wants to hear and which addresses they follow; `ChoicesRead`."""
 
+    purpose: ChoicesPurpose
+
 
 @dataclass(frozen=True, slots=True)
 class ChoicesRead:
     """What the person wants to hear, and the addresses that they follow."""
 
+    purpose: ChoicesPurpose
     choices: NoticeChoices
     followed: tuple[Followed, ...]
 
@@ -148,18 +165,20 @@ class AddressRead:
     """An address as it was understood, and the streets that it may be, where there are several.
 
     ``streets``: names from the notices and supplies of the comune that are perhaps the same; empty: it is
-    clear, or nothing is known there.
+    clear, or nothing is known there. ``is_full``: the person follows `MOST_FOLLOWED` addresses already.
     """
 
     address: Address
     streets: tuple[str, ...] = ()
+    is_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReadNews:
-    """Ask for what a message told, by its number; `NewsRead`."""
+    """Ask for what a message told, by its number, to answer it; `NewsRead`."""
 
     news_id: int
+    answer: NewsAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +186,7 @@ class NewsRead:
     """What a message told and how the works stand now; None where it was not told to this person."""
 
     news_id: int
+    answer: NewsAnswer
     works: Works | None
     is_over: bool = False
 
@@ -216,9 +236,9 @@ class AnswerNews:
 
 @dataclass(frozen=True, slots=True)
 class SendCalendar:
-    """Send the works of a message as a calendar file."""
+    """Send the works of a message as a calendar file; None: all works ahead of the person."""
 
-    news_id: int
+    news_id: int | None
 
 
 NoticeChange: TypeAlias = FollowAddress | Unfollow | ChooseNotice | ConfirmNews | AnswerNews | SendCalendar
@@ -255,12 +275,21 @@ NoticeFacts: TypeAlias = NoticeNews | NoticeReminder
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarFile:
-    """A calendar file for a person: works with a stable UID a span and SEQUENCE = version.
+class CalendarEntry:
+    """Works for a calendar; the entry of a span is named by notice and place, so a later version replaces it.
 
-    ``is_cancelled``: the file takes the spans out of the calendar again.
+    ``told``: the most spans that the person was told of; those beyond the spans of now are taken out again.
+    ``is_off``: all of them are.
     """
 
-    person_id: int
     works: Works
-    is_cancelled: bool = False
+    told: tuple[TimeSpan, ...] = ()
+    is_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """A calendar file for a person: a stable UID for each span, and SEQUENCE = version."""
+
+    person_id: int
+    entries: tuple[CalendarEntry, ...]

@@ -106,6 +106,16 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Spans:
+    """From when to when, as people say it, one below the other: "giovedì 3 dicembre, dalle 9:00 alle 13:30".
+
+    Parts of one day stand in one line; of more than six lines the first are said, and how many follow.
+    """
+
+    spans: tuple[tuple[datetime, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A small picture of bars, the oldest first: each a date and so many cubic metres a day, and a title.
 
@@ -117,7 +127,7 @@ class Chart:
 
 
 #: A `Say` among the values lends its words; several stand one below the other.
-Value: TypeAlias = Union[str, int, After, At, Clock, Telephone, Amount, Day, "Say", tuple["Say", ...]]
+Value: TypeAlias = Union[str, int, After, At, Clock, Telephone, Amount, Day, Spans, "Say", tuple["Say", ...]]
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -161,6 +171,29 @@ class Say:
         say = copy(self)
         object.__setattr__(say, "rows", (*self.rows, buttons))
         return say
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySay:
+    """An entry of a calendar; a higher ``sequence`` under the same ``uid`` replaces the one there."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    is_cancelled: bool
+    summary: Say
+    description: Say
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSay:
+    """A calendar file by its name without an ending, its entries, and the words below it."""
+
+    name: str
+    entries: tuple[EntrySay, ...]
+    caption: Say
 
 
 @dataclass(frozen=True, slots=True)

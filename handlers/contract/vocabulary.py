@@ -5,16 +5,18 @@ from typing import TypeAlias
 
 from handlers.contract.chat import ChatAnswered, ChatAsk, ChatChange, ChatEvent, RemindAt
 from handlers.contract.linking import LinkAnswered, LinkAsk, LinkChange, LinkEvent, LinkFacts, LinkLetter
-from handlers.contract.notices import NoticeFacts
+from handlers.contract.notices import CalendarFile, NoticeAnswered, NoticeAsk, NoticeChange, NoticeFacts
 from handlers.contract.people import PeopleAnswered, PeopleAsk, PeopleChange, PeopleEvent
 from handlers.contract.questions import QuestionAnswered, QuestionAsk, QuestionChange
 from handlers.contract.readings import ReadingAnswered, ReadingAsk, ReadingChange, ReadingFacts
 
-Answered: TypeAlias = ChatAnswered | QuestionAnswered | PeopleAnswered | LinkAnswered | ReadingAnswered
+Answered: TypeAlias = (
+    ChatAnswered | QuestionAnswered | PeopleAnswered | LinkAnswered | ReadingAnswered | NoticeAnswered
+)
 Event: TypeAlias = ChatEvent | PeopleEvent | LinkEvent | Answered
-Ask: TypeAlias = ChatAsk | QuestionAsk | PeopleAsk | LinkAsk | ReadingAsk
+Ask: TypeAlias = ChatAsk | QuestionAsk | PeopleAsk | LinkAsk | ReadingAsk | NoticeAsk
 #: What a service carries out; a reminder is words, so the turn sees to it.
-Change: TypeAlias = ChatChange | QuestionChange | PeopleChange | LinkChange | ReadingChange
+Change: TypeAlias = ChatChange | QuestionChange | PeopleChange | LinkChange | ReadingChange | NoticeChange
 Do: TypeAlias = Change | RemindAt
 #: What a service has found out and somebody is to be told of.
 Facts: TypeAlias = LinkFacts | ReadingFacts | NoticeFacts
@@ -29,4 +31,4 @@ class News:
 
 
 #: What a service wants sent; where to, in which words and which language is not its business.
-Outgoing: TypeAlias = News | LinkLetter
+Outgoing: TypeAlias = News | LinkLetter | CalendarFile

@@ -27,13 +27,18 @@ from handlers.contract.linking import (
     SendLetter,
     TriesSpent,
 )
+from handlers.contract.notices import ReadPlanned
 from handlers.contract.readings import ReadGasSupplies, ReadReadings
 from handlers.contract.speech import N_, After, At, Choice, Say, Shortcut
 from handlers.contract.vocabulary import Ask, Event
 from handlers.shared import bill, codes
 
 #: What people may have come from, and what leads back there once they are linked: ``/collega autolettura``.
-_WAYS_BACK: Final[Mapping[str, Ask]] = {"autolettura": ReadGasSupplies(), "letture": ReadReadings()}
+_WAYS_BACK: Final[Mapping[str, Ask]] = {
+    "autolettura": ReadGasSupplies(),
+    "letture": ReadReadings(),
+    "interruzioni": ReadPlanned(),
+}
 _AGAIN: Final = Shortcut(N_("🔁 Start over"), "/collega")
 _BY_MAIL: Final = Choice(N_("✉️ With an e-mail"), "mail")
 _BY_PHONE: Final = Choice(N_("📱 With my phone number"), "phone")

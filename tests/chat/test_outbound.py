@@ -7,7 +7,7 @@ import pytest
 from bot.chat import chart
 from bot.demo.lookalike import Lookalike
 from bot.demo.telegram.faults import Broken, Drop, Fault, Hang, Refusal, Refuse, TooMany
-from bot.demo.telegram.model import Picture
+from bot.demo.telegram.model import Document, Picture
 from bot.demo.telegram.pictures import dimensions
 from bot.outbox.outcome import Fault as NeverSendable
 from bot.outbox.outcome import Gone, Outcome, Retry, Sent, Unknown
@@ -82,6 +82,19 @@ async def test_a_picture_is_drawn_and_sent_with_its_words_and_buttons(telegram: 
     assert (outcome, seen.html, seen.labels) == (Sent(seen.id), "<b>Ecco</b> &amp; qui", ["Sì", "Sito"])
     assert (photo.width, photo.height) == (chart.WIDTH, chart.HEIGHT)
     assert dimensions(telegram.world.files[photo.file_id]) == (chart.WIDTH, chart.HEIGHT)
+
+
+async def test_a_file_is_sent_under_its_name(telegram: Lookalike) -> None:
+    """With its caption as Telegram's HTML, and what it holds unchanged."""
+    ada = telegram.user("Ada")
+    await ada.says("/start")
+    payload = {"name": "sportello.ics", "content": "BEGIN:VCALENDAR\r\nÈ\r\n", "caption": "<b>Ecco</b>"}
+    outcome = await _send(telegram, payload, ada.id, "document")
+    seen = await ada.sees("Ecco")
+    document = seen.message.content
+    assert isinstance(document, Document)
+    assert (outcome, seen.html, document.name) == (Sent(seen.id), "<b>Ecco</b>", "sportello.ics")
+    assert telegram.world.files[document.file_id].decode() == payload["content"]
 
 
 async def test_a_picture_without_words_is_sent_too(telegram: Lookalike) -> None:

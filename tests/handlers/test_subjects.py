@@ -28,6 +28,8 @@ Scrivi la tua domanda con parole tue, anche se ti scappa qualche errore. Per ese
 /autolettura – mandare la lettura del gas
 /letture – vedere o cancellare le tue letture del gas
 /promemoria – farti ricordare la lettura
+/interruzioni – interruzioni e lavori previsti ai tuoi indirizzi
+/avvisi – per che cosa ti scrivo, e gli indirizzi che segui
 /recupera – password o username persi, passo dopo passo
 /collega – collega le tue forniture
 /forniture – le tue forniture e i loro nomi
@@ -51,6 +53,8 @@ Write a question in your own words, even with typing errors. Some examples:
 /autolettura – send the gas reading
 /letture – your gas readings, and deleting one
 /promemoria – reminders to send the reading
+/interruzioni – planned power cuts and works at your addresses
+/avvisi – what I write to you about, and addresses you follow
 /recupera – lost password or username, step by step
 /collega – connect your supplies
 /forniture – your supplies, and their names
@@ -75,6 +79,8 @@ Zum Beispiel:
 /autolettura – Gaszählerstand melden
 /letture – deine Gasablesungen, auch löschen
 /promemoria – Erinnerung an die Ablesung
+/interruzioni – geplante Abschaltungen und Arbeiten an deinen Adressen
+/avvisi – wovon ich dir schreibe, und Adressen, denen du folgst
 /recupera – Passwort oder Benutzername verloren, Schritt für Schritt
 /collega – deine Lieferstellen verbinden
 /forniture – deine Lieferstellen und ihre Namen
@@ -102,6 +108,8 @@ def test_the_menu_is_in_its_order() -> None:
         "start",
         "autolettura",
         "letture",
+        "interruzioni",
+        "avvisi",
         "recupera",
         "collega",
         "forniture",
@@ -128,7 +136,15 @@ def test_the_main_things_are_known_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [*sorted(EMERGENCY_NUMBERS), "112!", "45000", "lettura", "voglio mandare la lettura"]
+    "words",
+    [
+        *sorted(EMERGENCY_NUMBERS),
+        "112!",
+        "45000",
+        "lettura",
+        "voglio mandare la lettura",
+        "avvisami delle interruzioni",
+    ],
 )
 def test_words_that_nobody_asked_for_have_one_taker(words: str) -> None:
     """So the order of the subjects decides nothing."""

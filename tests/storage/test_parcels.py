@@ -15,6 +15,7 @@ from bot.storage.parcels import (
     ButtonAnswer,
     Content,
     Deletion,
+    Document,
     Leaving,
     Payload,
     UnknownKind,
@@ -68,6 +69,7 @@ _MADE: Final[dict[str, Content]] = {
     "photo: words too long follow": _new(
         Say(Verbatim("x" * 1025), rows=(_CHOICES,), picture=_CHART), closes_keyboard=True
     ),
+    "document": Document("sportello.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "<b>Ecco</b> &amp; qui"),
     "edit: words and buttons": _edit(Say("Vuoi?", rows=_BUTTONS)),
     "edit: closes the keyboard": _edit(Say("Fatto"), closes_keyboard=True),
     "edit: asks for the number": _edit(Say("Il numero?", contact="Il mio numero")),

@@ -99,6 +99,10 @@ class Page:
         content = self._world.files.get(request.match_info["file_id"])
         if content is None:
             raise web.HTTPNotFound
+        if request.match_info["file_id"].startswith("document-"):
+            # The page names the file; what it holds is never shown as a page of ours.
+            headers = {**HEADERS, "Content-Disposition": "attachment"}
+            return web.Response(body=content, content_type="application/octet-stream", headers=headers)
         kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
         return web.Response(body=content, content_type=kind, headers=HEADERS)
 

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from bot.demo.telegram import keyboards, shapes
-from bot.demo.telegram.model import Contact, Joined, Json, Message, Picture, Sticker, Voice, Words
+from bot.demo.telegram.model import Contact, Document, Joined, Json, Message, Picture, Sticker, Voice, Words
 from bot.demo.telegram.world import Happening, Room, World
 
 
@@ -96,6 +96,8 @@ def _media(message: Message) -> Json | None:
             return None
         case Picture(file_id, width, height):
             return {"kind": "photo", "url": f"demo/files/{file_id}", "width": width, "height": height}
+        case Document(file_id, name, size):
+            return {"kind": "document", "url": f"demo/files/{file_id}", "name": name, "size": size}
         case Sticker(emoji):
             return {"kind": "sticker", "emoji": emoji}
         case Voice(seconds):

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from bot.demo.telegram import keyboards, shapes
 from bot.demo.telegram.formatted import units
-from bot.demo.telegram.model import Formatted, Json, Picture, Words
+from bot.demo.telegram.model import Document, Formatted, Json, Picture, Words
 from bot.demo.telegram.parameters import Parameters
 from bot.demo.telegram.pictures import dimensions
 from bot.demo.telegram.refusal import bad_request
@@ -66,6 +66,23 @@ def send_photo(world: World, given: Parameters) -> Json:
     if upload:
         file_id = world.keep_file(content, "photo")
     return _post(world, given, Picture(file_id, *size, len(content), caption))
+
+
+def send_document(world: World, given: Parameters) -> Json:
+    """A file, uploaded or known by its id; nothing is fetched from an address."""
+    world.room_to_write(given.chat_id())
+    caption = given.formatted("caption", "caption_entities")
+    if units(caption.text) > CAPTION_LENGTH:
+        raise bad_request("message caption is too long")
+    upload = given.upload("document")
+    file_id = given.text("document")
+    content = upload.content if upload else world.files.get(file_id)
+    if content is None:
+        raise bad_request("wrong file identifier/HTTP URL specified")
+    if upload:
+        file_id = world.keep_file(content, "document")
+    name = upload.name if upload and upload.name else "file"
+    return _post(world, given, Document(file_id, name, len(content), caption))
 
 
 def edit_message_text(world: World, given: Parameters) -> Json:
@@ -215,7 +232,7 @@ def _check_text(body: Formatted, too_long: str) -> None:
         raise bad_request(too_long)
 
 
-def _post(world: World, given: Parameters, content: Words | Picture) -> Json:
+def _post(world: World, given: Parameters, content: Words | Picture | Document) -> Json:
     chat_id = given.chat_id()
     markup = keyboards.checked(given.json("reply_markup"))
     reply_to, may_be_gone = given.reply_to()
@@ -229,6 +246,7 @@ METHODS: dict[str, Method] = {
     "getme": get_me,
     "sendmessage": send_message,
     "sendphoto": send_photo,
+    "senddocument": send_document,
     "editmessagetext": edit_message_text,
     "editmessagereplymarkup": edit_message_reply_markup,
     "deletemessage": delete_message,

@@ -81,6 +81,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file under a name, with or without a caption."""
+
+    file_id: str
+    name: str
+    size: int
+    caption: Formatted = field(default_factory=lambda: Formatted(""))
+
+
+@dataclass(frozen=True, slots=True)
 class Sticker:
     """A sticker, known by the emoji it stands for."""
 
@@ -109,7 +119,7 @@ class Joined:
     people: tuple[Person, ...]
 
 
-Content: TypeAlias = Words | Picture | Sticker | Voice | Contact | Joined
+Content: TypeAlias = Words | Picture | Document | Sticker | Voice | Contact | Joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,7 @@ class Message:
         match self.content:
             case Words(body):
                 return body
-            case Picture(caption=caption):
+            case Picture(caption=caption) | Document(caption=caption):
                 return caption
             case _:
                 return Formatted("")

@@ -6,6 +6,7 @@ from bot.demo.telegram import keyboards
 from bot.demo.telegram.model import (
     Chat,
     Contact,
+    Document,
     Entity,
     Formatted,
     Joined,
@@ -105,6 +106,14 @@ def _content(value: Message) -> Json:
         case Picture(file_id, width, height, size, caption):
             photo = {"file_id": file_id, "file_unique_id": f"u-{file_id}", "width": width, "height": height}
             return {"photo": [photo | {"file_size": size}]} | _text(caption, "caption", "caption_entities")
+        case Document(file_id, name, size, caption):
+            file = {
+                "file_id": file_id,
+                "file_unique_id": f"u-{file_id}",
+                "file_name": name,
+                "file_size": size,
+            }
+            return {"document": file} | _text(caption, "caption", "caption_entities")
         case Sticker(emoji):
             sizes = {"width": 512, "height": 512, "is_animated": False, "is_video": False}
             return {"sticker": _file(value, "sticker") | sizes | {"type": "regular", "emoji": emoji}}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.demo.telegram import keyboards, shapes
-from bot.demo.telegram.model import Chat, Content, Joined, Json, Message, Person, Picture, Words
+from bot.demo.telegram.model import Chat, Content, Document, Joined, Json, Message, Person, Picture, Words
 from bot.demo.telegram.profile import Profile
 from bot.demo.telegram.refusal import bad_request, forbidden
 from bot.demo.telegram.updates import UpdateQueue
@@ -292,7 +292,7 @@ class World:
         if room.chat.person is not None or room.status == "administrator":
             return True
         match message.content:
-            case Words(body) | Picture(caption=body):
+            case Words(body) | Picture(caption=body) | Document(caption=body):
                 is_meant = body.text.startswith("/") or f"@{self.bot.username}" in body.text
             case _:
                 is_meant = False

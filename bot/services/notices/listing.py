@@ -35,13 +35,12 @@ def outlook(tx: Connection, now: datetime) -> Outlook:
 
 def listed(tx: Connection) -> Iterator[Mapping[str, Any]]:
     """Yield every notice in the order of ids, with the number of doors it touches and of people told."""
-    told: dict[str, int] = dict(
-        tx.execute(
-            select(notice_news.c.notice_id, func.count(notice_news.c.person_id.distinct()))
-            .where(notice_news.c.news.in_(NEWS), notice_news.c.state.in_(_TOLD))
-            .group_by(notice_news.c.notice_id)
-        ).tuples()
+    rows = tx.execute(
+        select(notice_news.c.notice_id, func.count(notice_news.c.person_id.distinct()).label("people"))
+        .where(notice_news.c.news.in_(NEWS), notice_news.c.state.in_(_TOLD))
+        .group_by(notice_news.c.notice_id)
     )
+    told: dict[str, int] = {row.notice_id: row.people for row in rows}
     for kept in _batches(store.of_ids(tx)):
         touches = touched.of_notices(tx, [each.notice for each in kept])
         for notice in (each.notice for each in kept):

@@ -1,18 +1,21 @@
 """What is planned for one person, and what a message of theirs told."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from bot.services.notices import recipients, store, touched
 from bot.services.notices.notice import EVERY_STREET, Notice, StreetRow
-from bot.services.notices.recipients import CODEC, Facts
+from bot.services.notices.recipients import CODEC, NEWS, Facts
 from bot.storage.tables import nicknames, notice_news
-from handlers.contract.notices import Works
+from handlers.contract.notices import TimeSpan, Works
 from handlers.shared import names
 
 #: Statuses under which works are still to come, or under way.
 _AHEAD = frozenset({"published", "changed", "postponed", "started"})
+#: News by which works are no longer ahead of this person.
+_OFF = frozenset({"cancelled", "no_longer"})
 
 
 def works_of(notice: Notice, facts: Facts) -> Works:
@@ -41,11 +44,10 @@ def planned(tx: Connection, person_id: int, now: datetime) -> tuple[Works, ...]:
         return ()
     ahead = [each.notice for each in store.ending_after(tx, now) if each.notice.status in _AHEAD]
     touches = touched.of_sites(ahead, sites)
-    own = dict(
-        tx.execute(
-            select(nicknames.c.supply_id, nicknames.c.nickname).where(nicknames.c.person_id == person_id)
-        ).tuples()
+    rows = tx.execute(
+        select(nicknames.c.supply_id, nicknames.c.nickname).where(nicknames.c.person_id == person_id)
     )
+    own = {row.supply_id: row.nickname for row in rows}
     found = []
     for notice in ahead:
         doors = [
@@ -77,9 +79,29 @@ def news_works(tx: Connection, news_id: int, person_id: int) -> Works | None:
     return works_of(kept[0].notice, Facts(recipients.spans_of(kept[0].notice), facts.doors, facts.company))
 
 
+def told_spans(tx: Connection, notice_id: str, person_id: int) -> tuple[TimeSpan, ...]:
+    """Return the most spans of a notice that the person was ever told of; of as many the newest."""
+    rows = tx.execute(_own_rows(notice_id, person_id)).all()
+    all_facts = [CODEC.validate_python(row.facts) for row in rows]
+    told = [spans for facts in all_facts for spans in (facts.spans, facts.before or ())]
+    return max(told, key=len, default=())
+
+
+def is_off(tx: Connection, notice_id: str, person_id: int) -> bool:
+    """Tell whether the works were called off, or no longer concern the person."""
+    newest = next((row.news for row in tx.execute(_own_rows(notice_id, person_id)) if row.news in NEWS), None)
+    return newest in _OFF
+
+
 def heard_at(tx: Connection) -> datetime | None:
     """Return when data of outages was last received; None: never."""
     return store.heard_at(tx)
+
+
+def _own_rows(notice_id: str, person_id: int) -> Select[Any]:
+    """Select what the person was told of a notice, the newest first."""
+    own = (notice_news.c.notice_id == notice_id, notice_news.c.person_id == person_id)
+    return select(notice_news.c.news, notice_news.c.facts).where(*own).order_by(notice_news.c.news_id.desc())
 
 
 def _printed(row: StreetRow) -> str:

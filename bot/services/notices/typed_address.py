@@ -119,8 +119,6 @@ def _comune(line: str, known: dict[str, str]) -> tuple[str, str]:
 
 
 def _known(text: str, known: dict[str, str]) -> str:
-    if _has_kind(text):
-        return ""
     bare = re.sub(r"^(?:a|in|di)\s+", "", text.strip(_EDGES), flags=re.IGNORECASE)
     return next((known[key] for key in place_keys(bare) if key in known), "")
 

@@ -8,7 +8,15 @@ from bot.services.notices.places import is_same_comune, is_same_place, istat_cod
 from bot.services.notices.typed_address import TypedAddress, read_address
 from tests.services.notices.test_house_numbers import rows
 
-COMUNI = ("Cesena", "Forlì", "Bozen/Bolzano", "San Lazzaro di Savena", "Reggio nell'Emilia", "Bologna")
+COMUNI = (
+    "Cesena",
+    "Forlì",
+    "Bozen/Bolzano",
+    "San Lazzaro di Savena",
+    "Reggio nell'Emilia",
+    "Bologna",
+    "Borgo San Lorenzo",
+)
 
 
 @pytest.mark.parametrize("row", rows("addresses.tsv"), ids="|".join)

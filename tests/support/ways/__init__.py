@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 from typing import Final
 
-from tests.support.ways import linking, questions, readings, recovery
+from tests.support.ways import linking, notices, questions, readings, recovery
 from tests.support.ways.walked import Walked
 
 #: A new dialog is added in the module of its subject.
-WAYS: Final[Mapping[str, Walked]] = {**questions.WAYS, **recovery.WAYS, **linking.WAYS, **readings.WAYS}
+WAYS: Final[Mapping[str, Walked]] = {
+    **questions.WAYS,
+    **recovery.WAYS,
+    **linking.WAYS,
+    **readings.WAYS,
+    **notices.WAYS,
+}
 
 __all__ = ["WAYS", "Walked"]

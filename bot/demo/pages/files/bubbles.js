@@ -32,7 +32,7 @@ export function bubble(message, acts) {
 /** What the list of people shows of a message. */
 export function summary(message) {
   if (message.text) return message.text.replaceAll("\n", " ");
-  const names = { photo: "Foto", voice: "Messaggio vocale", contact: "Contatto" };
+  const names = { photo: "Foto", document: "File", voice: "Messaggio vocale", contact: "Contatto" };
   return message.media?.kind === "sticker" ? `${message.media.emoji} Adesivo` : names[message.media?.kind] ?? "";
 }
 
@@ -48,6 +48,10 @@ function medium(media) {
   switch (media.kind) {
     case "photo":
       return element("img", { class: "photo", src: media.url, width: media.width, height: media.height, alt: "Foto" });
+    case "document":
+      return element("a", { class: "file", href: media.url, download: media.name },
+        element("span", { class: "file-sign", text: "📄", "aria-hidden": "true" }),
+        element("span", {}, element("b", { text: media.name }), `${Math.max(1, Math.round(media.size / 1024))} kB`));
     case "sticker":
       return element("span", { class: "emoji", text: media.emoji, role: "img", "aria-label": `Adesivo ${media.emoji}` });
     case "voice":
