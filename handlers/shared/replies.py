@@ -112,6 +112,12 @@ def is_small_talk(text: str) -> bool:
     return bool(words) and words <= reply_words.GREETINGS | reply_words.THANKS | reply_words.CONTENT
 
 
+def is_filler(text: str) -> bool:
+    """Whether a message holds nothing but what goes with other words: please, me, thanks."""
+    parts = _parts(spelled(text), _SAID)
+    return parts is not None and all(group == "filler" for group, _ in parts)
+
+
 def way_out(text: str) -> WayOut | None:
     """Where the whole message wants to go, away from what is open."""
     parts = _parts(spelled(text), _LEAVING)

@@ -7,7 +7,8 @@ The laws:
   3") is no comune.
 - The door is the first readable number behind the name of the street; a number that belongs to the
   street (XX Settembre, SP12, 1 Maggio) is none. CAP, province and country are dropped.
-- Words before a colon ("casa di mia mamma: …") are the name that the person gives the address.
+- Words before a colon, or before the kind of the street ("casa di mia mamma: via …"), are the name that
+  the person gives the address.
 - Nothing is guessed: what is not there is "" and named in `missing`.
 """
 
@@ -28,6 +29,10 @@ _LONGEST: Final = 300
 _MOST_WORDS: Final = 6
 _CAP: Final = re.compile(r"(?<![\d/])\d{5}(?!\d)")
 _PROVINCE: Final = re.compile(r"\s*\(\s*([A-Za-z]{2})\s*\)|(?<=[\w,])\s+(?!SN)([A-Z]{2})\s*$")
+#: Kinds that in the middle of words begin the street.
+_SURE_KIND: Final = re.compile(
+    r"(?<=[\s,])(?:via|viale|v\.le|piazza|p\.zza|corso|c\.so|vicolo|largo|l\.go)(?=\s)", re.IGNORECASE
+)
 #: A dash before a word parts an address as a comma does.
 _DASH: Final = re.compile(r"\s-\s+(?=[^\W\d])")
 _COUNTRY: Final = re.compile(r"[\s,]+(?:italia|italy|italien)\s*\.?\s*$", re.IGNORECASE)
@@ -58,6 +63,8 @@ class TypedAddress:
     door: str
     comune: str
     name: str = ""
+    #: The hamlet beside the street, as typed: "fraz. Borello".
+    place: str = ""
 
     @property
     def missing(self) -> tuple[Part, ...]:
@@ -71,7 +78,9 @@ class TypedAddress:
 
     def shown(self) -> str:
         """Return one line to be confirmed: "via Verdi 12, Cesena"."""
-        return ", ".join(part for part in (f"{self.street} {self.door}".strip(), self.comune) if part)
+        return ", ".join(
+            part for part in (f"{self.street} {self.door}".strip(), self.place, self.comune) if part
+        )
 
 
 def read_address(text: str, comuni: Iterable[str]) -> TypedAddress:
@@ -91,7 +100,12 @@ def read_address(text: str, comuni: Iterable[str]) -> TypedAddress:
     elif not comune and "," in street:
         before, _, behind = street.rpartition(",")
         street, comune = (before, behind) if _has_kind(before) or not _has_kind(behind) else (behind, before)
-    return TypedAddress(_tidy(street), " ".join(door.split()).strip(" ,;:-"), _tidy(_capital(comune)), name)
+    place = rest if _has_kind(rest) and rest != comune else ""
+    before, street = _before_street(street)
+    name = name or before
+    return TypedAddress(
+        _tidy(street), " ".join(door.split()).strip(" ,;:-"), _tidy(_capital(comune)), name, _tidy(place)
+    )
 
 
 def _named(line: str) -> tuple[str, str]:
@@ -132,6 +146,14 @@ def _is_of_street(before: str) -> bool:
 def _has_kind(text: str) -> bool:
     words = fold.plain(text).split()
     return bool(words) and len(words) > 1 and words[0].strip(".") in KINDS
+
+
+def _before_street(street: str) -> tuple[str, str]:
+    """Part what a person wrote before the kind of the street: "mia nonna, via Roma"."""
+    found = _SURE_KIND.search(street)
+    if found is None or _has_kind(street) or any(letter.isdecimal() for letter in street[: found.start()]):
+        return "", street
+    return street[: found.start()].strip(_EDGES), street[found.start() :]
 
 
 def _street_and_door(line: str) -> tuple[str, str, str]:

@@ -35,6 +35,23 @@ def test_name_before_the_colon_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("mia nonna, via Roma 3, Forlì", TypedAddress("via Roma", "3", "Forlì", "mia nonna")),
+        ("voglio seguire via Roma 3 a Forlì", TypedAddress("via Roma", "3", "Forlì", "voglio seguire")),
+        ("traversa via Roma 3, Forlì", TypedAddress("traversa via Roma", "3", "Forlì")),
+        (
+            "via Roma 12, fraz. Borello, Cesena",
+            TypedAddress("via Roma", "12", "Cesena", place="fraz. Borello"),
+        ),
+    ],
+)
+def test_words_before_the_street_and_the_hamlet_are_set_apart(typed: str, expected: TypedAddress) -> None:
+    """They are kept, but are no part of the street."""
+    assert read_address(typed, COMUNI) == expected
+
+
+@pytest.mark.parametrize(
     ("first", "second", "expected"),
     [
         ("Bozen/Bolzano", "Bolzano", True),
@@ -79,7 +96,7 @@ def test_any_typed_text_is_borne(text: str) -> None:
     address = read_address(text, COMUNI)
     assert ("street" in address.missing) == (address.street == "")
     assert address.shown() == ", ".join(
-        filter(None, [f"{address.street} {address.door}".strip(), address.comune])
+        filter(None, [f"{address.street} {address.door}".strip(), address.place, address.comune])
     )
 
 
