@@ -27,13 +27,13 @@ async def main() -> None:
     logs.configure("warning", "lines")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        async with serve() as demo, _bot(demo, Path(folder)), open_browser() as browser:
+        async with serve() as demo, played(demo, Path(folder)), open_browser() as browser:
             await _draw_questions(browser, demo.url)
             await _draw_readings(browser, demo.url)
 
 
 @asynccontextmanager
-async def _bot(demo: Demo, folder: Path) -> AsyncIterator[None]:
+async def played(demo: Demo, folder: Path) -> AsyncIterator[None]:
     """The bot behind the demo, with its customers and their past."""
     bot, until = run.build(Settings(), demo, f"sqlite:///{folder}/pictures.db"), asyncio.Event()
     await run.furnish(bot, demo)

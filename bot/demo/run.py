@@ -30,7 +30,8 @@ def build(settings: Settings, demo: Demo, database_url: str) -> App:
 
 
 async def furnish(bot: App, demo: Demo) -> None:
-    """Write the demo's contracts and earlier readings into the bot's database; open the office of notices."""
+    """Give the bot the demo's contracts and their past, its clock, and an office that publishes notices."""
+    demo.clock.rings(bot.catch_up)
     await contracts.sign(bot.database)
     await meters.remember(bot.database, demo.clock())
     await residents.settle(bot.database, demo.world, demo.clock())
@@ -52,7 +53,6 @@ async def demonstrate(settings: Settings, port: int, announce: Callable[[str], N
         except OSError as error:
             raise PortTaken(f"Cannot listen on port {port}: {error.strerror}. Try --port 0.") from error
         bot = build(settings, demo, f"sqlite:///{folder}/demo.db")
-        demo.clock.rings(bot.catch_up)
         await furnish(bot, demo)
         announce(f"Sportello's demo: {demo.url}   (Ctrl-C ends it; nothing is kept)")
         await serve(bot, until)

@@ -37,9 +37,7 @@ class Notices:
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """All notices, and again whenever something of them or the time is another."""
-        return await self._page.stream(
-            request, self._stamp, self._view, _LOOK_EVERY_S, look=self._desk.look
-        )
+        return await self._page.stream(request, self._stamp, self._view, _LOOK_EVERY_S, look=self._desk.look)
 
     async def _hand_over(self, request: web.Request) -> web.Response:
         """Hand the body to the bot's API, and say what that answers."""

@@ -1,12 +1,12 @@
-"""The company's office of notices in the demo: it hands documents over as a program does, and sees what came of it."""
+"""The company's side of notices in the demo: hands documents over as a program does."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from aiohttp import ClientSession
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select
 
 from bot.demo.stage.clock import Clock
 from bot.demo.telegram.model import Json
@@ -42,7 +42,7 @@ class NoticeDesk:
         self.seen: Json = {"notices": [], "doors": []}
 
     def open(self, database: Database, address: Callable[[], str], key: str) -> None:
-        """Take up work: the bot's database, where its API is (known once it listens), and a key of the API."""
+        """Take up work with a bot's database, the address of its API once it listens, and a key."""
 
         async def post(document: bytes) -> Answer:
             headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
@@ -68,13 +68,22 @@ class NoticeDesk:
 
     def moments(self) -> list[Json]:
         """Return the moments ahead of all notices, the next first."""
-        found = [{"notice": notice["notice"], **moment} for notice in self.seen["notices"] for moment in notice["moments"]]
-        return sorted((moment for moment in found if moment["at"] > self._clock.seconds()), key=lambda each: each["at"])
+        found = [
+            {"notice": notice["notice"], **moment}
+            for notice in self.seen["notices"]
+            for moment in notice["moments"]
+        ]
+        return sorted(
+            (moment for moment in found if moment["at"] > self._clock.seconds()), key=lambda each: each["at"]
+        )
 
     def _read(self, tx: Connection) -> Json:
         lines = {line["notice"]: line for line in listing.listed(tx)}
         newest = sorted(store.of_ids(tx), key=lambda kept: kept.received_at, reverse=True)
-        return {"notices": [self._notice(tx, kept, lines[kept.notice.notice_id]) for kept in newest], "doors": _doors(tx)}
+        return {
+            "notices": [self._notice(tx, kept, lines[kept.notice.notice_id]) for kept in newest],
+            "doors": _doors(tx),
+        }
 
     def _notice(self, tx: Connection, kept: Kept, line: Any) -> Json:  # noqa: ANN401 - a line of the listing
         notice = kept.notice
@@ -94,15 +103,14 @@ class NoticeDesk:
 
 def _doors(tx: Connection) -> list[Json]:
     """Return the supplies of all customers and the addresses that are followed, by street and number."""
-    owned = select(supplies.c.comune, supplies.c.street, supplies.c.street_number, supplies.c.point, customers.c.name)
-    rows: Sequence[Any] = tx.execute(owned.join(customers, customers.c.customer_id == supplies.c.customer_id)).all()
-    doors = [
-        {"comune": row.comune, "street": row.street, "number": row.street_number, "point": row.point, "name": row.name}
-        for row in rows
-    ]
-    for row in tx.execute(select(follows)):
-        doors.append({"comune": row.comune, "street": row.street, "number": row.street_number, "point": "", "name": ""})
-    return sorted(doors, key=lambda door: (door["comune"], door["street"], len(door["number"]), door["number"]))
+    site = (supplies.c.comune, supplies.c.street, supplies.c.street_number.label("number"))
+    owned = select(*site, supplies.c.point, customers.c.name).join(customers)
+    address = (follows.c.comune, follows.c.street, follows.c.street_number.label("number"))
+    followed = select(*address, literal("").label("point"), literal("").label("name"))
+    doors = [dict(row) for query in (owned, followed) for row in tx.execute(query).mappings()]
+    return sorted(
+        doors, key=lambda door: (door["comune"], door["street"], len(door["number"]), door["number"])
+    )
 
 
 def _moments(notice: Notice, now: datetime) -> Iterator[Json]:
@@ -137,9 +145,12 @@ def _document(notice: Notice) -> Json:
         "istat": notice.istat,
         "comune": notice.comune,
         "place": notice.place,
-        "streets": [{"street": row.street, "numbers": row.numbers, "ranges": row.ranges} for row in notice.streets],
+        "streets": [
+            {"street": row.street, "numbers": row.numbers, "ranges": row.ranges} for row in notice.streets
+        ],
         "spans": [
-            {"start": start.isoformat(timespec="minutes"), "end": end.isoformat(timespec="minutes")} for start, end in local
+            {"start": start.isoformat(timespec="minutes"), "end": end.isoformat(timespec="minutes")}
+            for start, end in local
         ],
         "reason": notice.reason,
         "urgent": notice.is_urgent,

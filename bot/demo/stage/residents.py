@@ -1,4 +1,4 @@
-"""Who has begun before the curtain rises: they hear of planned works without a step of anybody. All made up."""
+"""Who has started the bot already when the demo opens, so that notices find somebody. All made up."""
 
 from datetime import datetime
 from typing import Final

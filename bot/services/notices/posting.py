@@ -132,7 +132,9 @@ def states(tx: Connection, notice_id: str, *, with_reminders: bool = False) -> l
             deliveries.c.state.label("delivered"),
         )
         .outerjoin(deliveries, deliveries.c.delivery_id == notice_news.c.delivery_id)
-        .where(notice_news.c.notice_id == notice_id, true() if with_reminders else notice_news.c.news.in_(NEWS))
+        .where(
+            notice_news.c.notice_id == notice_id, true() if with_reminders else notice_news.c.news.in_(NEWS)
+        )
         .where(notice_news.c.state != "dropped")
         .order_by(*order)
     )

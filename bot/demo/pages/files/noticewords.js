@@ -16,7 +16,7 @@ const STATUSES = {
 /** When the bot speaks of a notice by itself. */
 export const MOMENTS = {
   five_days: "Cinque giorni prima", one_day: "La sera prima", evening: "La sera prima",
-  day: "Un giorno prima, a chi ha un apparecchio medico", hour: "Un’ora prima", start: "L’inizio", over: "La fine",
+  day: "24 ore prima, per gli apparecchi medici", hour: "Un’ora prima", start: "L’inizio", over: "La fine",
 };
 
 export const NEWS = {
