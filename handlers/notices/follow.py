@@ -123,7 +123,7 @@ def _step(state: FollowState, event: Event) -> Turn | None:
 
 def _typed(state: AwaitAddress, text: str) -> Turn | None:
     words = names.tidied(text)
-    if words.endswith("?"):
+    if words.endswith("?") or replies.read(text) is not None or replies.is_small_talk(text):
         return None
     if not words:
         return Turn(state, _IN_LETTERS, repeat=True)
@@ -133,7 +133,7 @@ def _typed(state: AwaitAddress, text: str) -> Turn | None:
 
 def _confirming(state: AwaitFollow, text: str) -> Turn | None:
     """Take a yes, a no, or the address once more, which holds a number."""
-    match replies.understood(text):
+    match replies.understood(text, replies.PROPOSAL):
         case "yes":
             return _followed(state)
         case "no":

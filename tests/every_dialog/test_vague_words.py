@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from bot.services.questions.questions import Questions
 from handlers.contract.dialog import Dialog, State
 from handlers.linking import supplies
+from handlers.notices.follow import AwaitFollow
 from handlers.readings import listing, states
 from handlers.recovery.code import AwaitSent
 from handlers.recovery.corrente import AwaitConfirmed, AwaitEntry
@@ -62,10 +63,10 @@ _ENDS_WELL: Final[Mapping[type[State], tuple[str, ...]]] = {
 #: What is agreed to with "ok": something is proposed, or was to be done.
 _TAKES_AGREEMENT: Final = (
     AwaitLogin, AwaitConfirmed, AwaitOtherWay, AwaitReminderWish, states.AwaitYes, listing.AwaitDelete,
-    supplies.AwaitYes,
+    supplies.AwaitYes, AwaitFollow,
 )  # fmt: skip
 #: What carries something out on a yes: a report commits to nothing.
-_COMMITS: Final = (states.AwaitYes, listing.AwaitDelete, supplies.AwaitYes)
+_COMMITS: Final = (states.AwaitYes, listing.AwaitDelete, supplies.AwaitYes, AwaitFollow)
 _WAYS_OUT: Final = (
     "annulla grazie", "lascia perdere", "basta così", "torna al menu", "vergiss es", "forget it",
 )  # fmt: skip

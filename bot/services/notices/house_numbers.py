@@ -134,8 +134,8 @@ class NumberList:
 @lru_cache(maxsize=4096)
 def read_numbers(text: str, ranges: Ranges = "side") -> NumberList:
     """Read a printed list, in linear time. Never raises: what cannot be read is kept in `texts`."""
-    printed = " ".join(fold.seen(text).split())
-    if not printed:
+    printed = " ".join(text.split())
+    if not fold.seen(text).strip():
         return NumberList(printed, (Whole(""),))
     found = read_list(text, ranges)
     return NumberList(printed, tuple(found.pieces), tuple(found.excluded), tuple(found.texts), found.doubted)

@@ -126,7 +126,7 @@ class Net:
         if not self._everywhere:
             return
         place = self.notice.place
-        if place and not _is_in_place(site.street, place):
+        if place and not (_is_in_place(site.street, place) or _is_same_place(site.comune, place)):
             return
         for numbers in self._everywhere:
             match = _held(numbers, site.number)

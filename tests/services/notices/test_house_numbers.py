@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.services.notices.house_numbers import Ranges, read_numbers
@@ -69,6 +69,7 @@ def test_door_printed_alone_holds_itself(door: str, ranges: Ranges) -> None:
 
 
 @given(st.one_of(st.text(), WORDS), st.one_of(st.text(), DOORS, WORDS), st.sampled_from(["side", "all"]))
+@example('²E"TUTTI', "", "side")
 def test_any_list_and_any_door_are_borne(printed: str, door: str, ranges: Ranges) -> None:
     """Nothing raises, and what is shown was printed."""
     numbers = read_numbers(printed, ranges)
