@@ -18,8 +18,9 @@ from tests.support.browser import open_browser
 from tests.support.customers import ADA_CODE, ADA_TAX_CODE
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "pictures"
-_DESK: Final = ViewportSize(width=1180, height=760)
+_DESK: Final = ViewportSize(width=1180, height=830)
 _PHONE: Final = ViewportSize(width=390, height=760)
+_TALL_PHONE: Final = ViewportSize(width=390, height=830)
 
 
 async def main() -> None:
@@ -27,13 +28,14 @@ async def main() -> None:
     logs.configure("warning", "lines")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        async with serve() as demo, _bot(demo, Path(folder)), open_browser() as browser:
+        async with serve() as demo, played(demo, Path(folder)), open_browser() as browser:
             await _draw_questions(browser, demo.url)
             await _draw_readings(browser, demo.url)
+            await _draw_notices(browser, demo.url)
 
 
 @asynccontextmanager
-async def _bot(demo: Demo, folder: Path) -> AsyncIterator[None]:
+async def played(demo: Demo, folder: Path) -> AsyncIterator[None]:
     """The bot behind the demo, with its customers and their past."""
     bot, until = run.build(Settings(), demo, f"sqlite:///{folder}/pictures.db"), asyncio.Event()
     await run.furnish(bot, demo)
@@ -87,6 +89,29 @@ async def _draw_readings(browser: Browser, url: str) -> None:
     await _say(phone, "/letture", "Da acquisire")
     await phone.get_by_role("log").get_by_role("img", name="Foto").last.wait_for()
     await phone.screenshot(path=FOLDER / "readings.png", animations="disabled")
+
+
+async def _draw_notices(browser: Browser, url: str) -> None:
+    """An outage is published and moved by an hour; Piero, who follows an address there, reads of it."""
+    desk = await browser.new_page(viewport=_DESK, locale="it-IT")
+    await desk.goto(f"{url}/notices")
+    await desk.get_by_label("Numeri civici").fill("dispari da 1 a 11, 12/A")
+    await desk.get_by_role("button", name="Pubblica").click()
+    card = desk.get_by_label("Avvisi").locator(".card").first
+    await card.get_by_role("button", name="Cambia orario").click()
+    dialog = desk.get_by_role("dialog")
+    await dialog.get_by_label("Dalle").fill("10:00")
+    await dialog.get_by_label("Alle", exact=True).fill("14:30")
+    await dialog.get_by_role("button", name="Manda").click()
+    await card.get_by_text("versione 2").wait_for()
+    phone = await browser.new_page(viewport=_TALL_PHONE)
+    await phone.goto(url)
+    await phone.get_by_text("Piero Valdossi").first.click()
+    await phone.get_by_role("log").get_by_text("È cambiata").wait_for()
+    await phone.screenshot(path=FOLDER / "notice.png", animations="disabled")
+    await card.locator("tr", has_text="Cambio").last.get_by_text("consegnato").wait_for()
+    await card.scroll_into_view_if_needed()
+    await card.screenshot(path=FOLDER / "notices.png", animations="disabled")
 
 
 async def _begin(page: Page) -> None:

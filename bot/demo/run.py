@@ -9,8 +9,9 @@ from bot.app import App, serve, stop_signal
 from bot.config import Settings
 from bot.demo import server
 from bot.demo.server import Demo
-from bot.demo.stage import contracts, meters
+from bot.demo.stage import contracts, meters, residents
 from bot.errors import PortTaken
+from bot.services import keys
 
 
 def build(settings: Settings, demo: Demo, database_url: str) -> App:
@@ -21,6 +22,7 @@ def build(settings: Settings, demo: Demo, database_url: str) -> App:
             "telegram": config.Telegram.model_validate({"token": demo.token, "api_url": demo.api_url}),
             "database": config.Database(url=database_url),
             "web": config.Web(port=0),
+            "notices": settings.notices.model_copy(update={"folder": demo.handed / "notices"}),
             "readings": settings.readings.model_copy(update={"folder": demo.handed, "url": None}),
         }
     )
@@ -28,9 +30,13 @@ def build(settings: Settings, demo: Demo, database_url: str) -> App:
 
 
 async def furnish(bot: App, demo: Demo) -> None:
-    """Write the demo's contracts and earlier readings into the bot's database."""
+    """Give the bot the demo's contracts and their past, its clock, and an office that publishes notices."""
+    demo.clock.rings(bot.catch_up)
     await contracts.sign(bot.database)
     await meters.remember(bot.database, demo.clock())
+    await residents.settle(bot.database, demo.world, demo.clock())
+    key = await bot.database.write(lambda tx: keys.create(tx, "demo", "notices", demo.clock()))
+    demo.notice_desk.open(bot.database, lambda: f"http://127.0.0.1:{bot.server.port}", key)
 
 
 async def demonstrate(settings: Settings, port: int, announce: Callable[[str], None]) -> None:
@@ -47,7 +53,6 @@ async def demonstrate(settings: Settings, port: int, announce: Callable[[str], N
         except OSError as error:
             raise PortTaken(f"Cannot listen on port {port}: {error.strerror}. Try --port 0.") from error
         bot = build(settings, demo, f"sqlite:///{folder}/demo.db")
-        demo.clock.rings(bot.catch_up)
         await furnish(bot, demo)
         announce(f"Sportello's demo: {demo.url}   (Ctrl-C ends it; nothing is kept)")
         await serve(bot, until)

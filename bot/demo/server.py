@@ -10,9 +10,11 @@ from aiohttp import web
 
 from bot.demo.pages.company import Company
 from bot.demo.pages.mailbox import Mailbox
+from bot.demo.pages.notices import Notices
 from bot.demo.pages.page import Page
 from bot.demo.stage.cast import opening_night
 from bot.demo.stage.clock import Clock
+from bot.demo.stage.notice_desk import NoticeDesk
 from bot.demo.telegram.api import Api
 from bot.demo.telegram.bell import Bell
 from bot.demo.telegram.delivery import Deliveries
@@ -41,6 +43,8 @@ class Demo:
         self.mail = MemoryMail(self.bell.ring)
         #: Where a bot that is given it lays readings, and the company's page looks for them.
         self.handed = handed
+        #: Publishes notices on a page, through the API of a bot that it is opened for.
+        self.notice_desk = NoticeDesk(world, clock)
         self.host = host
         self.port = port
         self._first_pause_s = first_pause_s
@@ -65,7 +69,9 @@ class Demo:
         page = Page(self.world, self.api, self.clock, is_local=self.host in LOOPBACK)
         mailbox = Mailbox(self.mail, self.world, page)
         company = Company(self.handed, self.clock, page)
-        app.add_routes([*self.api.routes(), *page.routes(), *mailbox.routes(), *company.routes()])
+        notices = Notices(self.notice_desk, self.clock, page)
+        sides = (self.api, page, mailbox, company, notices)
+        app.add_routes([route for side in sides for route in side.routes()])
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1)
         await self._runner.setup()
         deliveries = Deliveries(self.world, self.bell, self.api.journal, self._first_pause_s)

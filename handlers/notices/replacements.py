@@ -67,7 +67,8 @@ def _off(facts: NoticeNews, heading: str) -> Say:
 
 def _technician(works: Works) -> tuple[Say, ...]:
     company, check = (
-        phrases.bounded(works.company, _COMPANY_LENGTH),
+        # "S.r.l." ends with the sentence's own full stop.
+        phrases.bounded(works.company, _COMPANY_LENGTH).removesuffix("."),
         phrases.bounded(works.check, _CHECK_LENGTH),
     )
     coming = (Say(N_("👷 The technician comes from <b>{company}</b>."), company=company),) if company else ()

@@ -14,10 +14,14 @@ _NEARLY = timedelta(seconds=5)
 
 
 async def _sets(telegram: Lookalike, step: object, origin: str | None = None) -> int:
+    return await _posts(telegram, {"step": step}, origin)
+
+
+async def _posts(telegram: Lookalike, body: object, origin: str | None = None) -> int:
     headers = {"Origin": origin or telegram.url}
     async with (
         ClientSession() as http,
-        http.post(f"{telegram.url}/demo/clock", json={"step": step}, headers=headers) as response,
+        http.post(f"{telegram.url}/demo/clock", json=body, headers=headers) as response,
     ):
         return response.status
 
@@ -64,6 +68,30 @@ async def test_the_page_sets_it_forward(telegram: Lookalike, bot: Caller, step: 
 def test_the_next_morning_is_nine_by_the_wall(now: datetime, then: datetime) -> None:
     """Also across both changes of the clock; at nine it is the next day's."""
     assert now + STEPS["morning"](now) == then
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        (datetime(2026, 1, 15, 16, 59, tzinfo=UTC), datetime(2026, 1, 15, 17, 0, tzinfo=UTC)),
+        (datetime(2026, 1, 15, 17, 0, tzinfo=UTC), datetime(2026, 1, 16, 17, 0, tzinfo=UTC)),
+        (datetime(2026, 3, 28, 20, 0, tzinfo=UTC), datetime(2026, 3, 29, 16, 0, tzinfo=UTC)),
+    ],
+)
+def test_the_next_evening_is_six_by_the_wall(now: datetime, then: datetime) -> None:
+    """When people hear of what is planned for the day after."""
+    assert now + STEPS["evening"](now) == then
+
+
+async def test_it_goes_to_a_moment_and_never_back(telegram: Lookalike) -> None:
+    """A moment ahead is reached; one that is past, far away or none is refused."""
+    clock = telegram.demo.clock
+    until = clock.seconds() + 3 * 3600
+    assert await _posts(telegram, {"until": until}) == 200
+    assert until <= clock.seconds() < until + _NEARLY.total_seconds()
+    for wrong in (until - 60, until + 10**9, 10**30, "x", None, True):
+        assert await _posts(telegram, {"until": wrong}) == 400
+    assert clock.seconds() < until + _NEARLY.total_seconds()
 
 
 @pytest.mark.parametrize("step", ["year", "", None, 5])

@@ -27,9 +27,9 @@ def test_what_was_taken_is_said(tmp_path: Path) -> None:
     first, second = _run(tmp_path, DEMO), _run(tmp_path, DEMO)
     assert (first.returncode, first.stdout) == (
         0,
-        "6 customers (6 new, 0 changed), 11 supply points (11 new, 0 changed).\n",
+        "7 customers (7 new, 0 changed), 12 supply points (12 new, 0 changed).\n",
     )
-    assert second.stdout == "6 customers (0 new, 0 changed), 11 supply points (0 new, 0 changed).\n"
+    assert second.stdout == "7 customers (0 new, 0 changed), 12 supply points (0 new, 0 changed).\n"
 
 
 def test_a_bad_file_is_refused_with_exit_code_2(tmp_path: Path) -> None:

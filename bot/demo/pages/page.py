@@ -5,7 +5,7 @@ Everything stays on this machine: the page may load nothing but its own files, a
 
 import json
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -130,13 +130,20 @@ class Page:
         stamp: Callable[[], object],
         view: Callable[[], Json],
         look_every_s: float = HEARTBEAT_S,
+        *,
+        look: Callable[[], Awaitable[None]] | None = None,
     ) -> web.StreamResponse:
-        """The view, and again whenever its stamp is another, until the page is closed."""
+        """The view, and again whenever its stamp is another, until the page is closed.
+
+        With `look` that is done before each, for what makes no sound by itself.
+        """
         self.check_host(request)
         response = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
         await response.prepare(request)
         told: list[object] = []
         while not self._api.is_closing:
+            if look is not None:
+                await look()
             found = [stamp()]
             piece = ": still there\n\n" if found == told else f"data: {json.dumps(view())}\n\n"
             await response.write(piece.encode())
@@ -165,10 +172,13 @@ class Page:
         """Set the clock forward; answers when what it rings has been done."""
         self.check_origin(request)
         try:
-            step = STEPS[(await request.json())["step"]]
-        except (KeyError, TypeError, ValueError):
+            body = await request.json()
+            if "until" in body:
+                await self._clock.until(body["until"])
+            else:
+                await self._clock.forward(STEPS[body["step"]](self._clock()))
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise web.HTTPBadRequest(text="no such step") from None
-        await self._clock.forward(step(self._clock()))
         self._api.bell.ring()
         return web.json_response({}, headers=HEADERS)
 

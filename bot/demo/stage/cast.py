@@ -11,6 +11,8 @@ _PEOPLE = (
     ("Jonas", "Weidner", "de"),
     ("Emily", "Hartwell", "en"),
     ("Lucía", "Morán", "es"),
+    ("Nora", "Gentilini", "it"),
+    ("Piero", "Valdossi", "it"),
 )
 
 

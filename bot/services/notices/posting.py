@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias, cast
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, func, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, func, select, true, update
 
 from bot.services.notices import occasions, planned, store
 from bot.services.notices.notice import Notice
@@ -227,8 +227,12 @@ def _mark(tx: Connection, ids: Sequence[int], **values: object) -> None:
         tx.execute(update(notice_news).where(notice_news.c.news_id.in_(ids)).values(values))
 
 
-def states(tx: Connection, notice_id: str) -> list[Mapping[str, Any]]:
-    """Return the news of a notice with its state, as staff are told: version, person, news, state."""
+def states(tx: Connection, notice_id: str, *, with_reminders: bool = False) -> list[Mapping[str, Any]]:
+    """Return the news of a notice with its state, as staff are told: version, person, news, state.
+
+    With reminders, in the order in which all of it was written.
+    """
+    order = (notice_news.c.news_id,) if with_reminders else (notice_news.c.version, notice_news.c.person_id)
     query = (
         select(
             notice_news.c.version,
@@ -238,9 +242,11 @@ def states(tx: Connection, notice_id: str) -> list[Mapping[str, Any]]:
             deliveries.c.state.label("delivered"),
         )
         .outerjoin(deliveries, deliveries.c.delivery_id == notice_news.c.delivery_id)
-        .where(notice_news.c.notice_id == notice_id, notice_news.c.news.in_(NEWS))
+        .where(
+            notice_news.c.notice_id == notice_id, true() if with_reminders else notice_news.c.news.in_(NEWS)
+        )
         .where(notice_news.c.state != "dropped")
-        .order_by(notice_news.c.version, notice_news.c.person_id)
+        .order_by(*order)
     )
     return [
         {

@@ -197,6 +197,12 @@ def test_a_replacement_says_who_comes_and_that_it_is_free() -> None:
     assert _labels(facts)[0] == ["👍 Ho capito", "📆 Non posso quel giorno"]
 
 
+def test_a_company_whose_name_ends_with_a_full_stop_gets_no_second_one() -> None:
+    """The stop of an abbreviation ends the sentence by itself."""
+    text = _text(NoticeReminder(7, "five_days", replace(METER, company="Impianti Esempio S.r.l.")))
+    assert "Impianti Esempio S.r.l</b>.\n" in text
+
+
 def test_gas_says_nothing_of_sockets_and_lifts() -> None:
     """A gas stop stops no lift, and nobody need treat wires as live."""
     text = _text(NoticeNews(7, "published", replace(OUTAGE, utility="gas")))

@@ -154,6 +154,7 @@ function draw() {
   const room = rooms.get(me);
   byId("mail").href = `mailbox#${me}`;
   byId("company").href = `company#${me}`;
+  byId("notices").href = `notices#${me}`;
   // A whole chat is not read out, only what comes.
   byId("scroll").setAttribute("aria-busy", "true");
   byId("messages").replaceChildren();

@@ -13,14 +13,23 @@ export function listen(hear, online) {
 
 /** Lets a person do something; false if the server could not be reached or refused it. */
 export async function act(name, body) {
+  return (await post(name, body))?.ok ?? false;
+}
+
+/** Posts and gives the answer's JSON; null if the server could not be reached or refused it. */
+export async function tell(name, body) {
+  const answer = await post(name, body);
+  return answer?.ok ? answer.json() : null;
+}
+
+async function post(name, body) {
   try {
-    const answer = await fetch(`demo/${name}`, {
+    return await fetch(`demo/${name}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
     });
-    return answer.ok;
   } catch {
-    return false;
+    return null;
   }
 }
