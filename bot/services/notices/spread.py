@@ -57,9 +57,10 @@ def news_of(tx: Connection, kept: Sequence[Notice], now: datetime) -> Iterator[P
     """Yield what each notice's version is to tell people, who were told none or another version."""
     own = [notice for notice in kept if not notice.is_test]
     touches = touched.of_notices(tx, own)
+    spoken = set(tx.execute(select(notice_news.c.notice_id).distinct()).scalars())
     for notice in kept:
         rows: list[Row] = []
-        if not notice.is_test:
+        if not notice.is_test and (touches[notice.notice_id] or notice.notice_id in spoken):
             touching = recipients.of_touches(tx, notice, touches[notice.notice_id])
             before = recipients.told(tx, notice.notice_id)
             lost = recipients.reachable(tx, notice, before.keys() - touching.keys())
