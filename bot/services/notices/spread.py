@@ -19,8 +19,8 @@ from bot.storage.tables import notice_news, notice_occasions, notices
 from bot.storage.upsert import upsert
 from handlers.contract.notices import NewsKind, Occasion
 
-#: The most rows in one transaction.
-AT_ONCE: Final = 500
+#: The most rows in one transaction: SQLite has one writer, and replies wait for it.
+AT_ONCE: Final = 200
 #: Who was told of the works this shortly before a reminder's moment, or after it, needs no reminder.
 _RECENTLY: Final = timedelta(hours=2)
 #: Reminders that say what is ahead; each key begins with the local date of the works.
