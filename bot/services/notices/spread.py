@@ -19,8 +19,8 @@ from bot.storage.tables import notice_news, notice_occasions, notices
 from bot.storage.upsert import upsert
 from handlers.contract.notices import NewsKind, Occasion
 
-#: The most rows in one transaction.
-AT_ONCE: Final = 500
+#: The most rows in one transaction: SQLite has one writer, and replies wait for it.
+AT_ONCE: Final = 200
 #: Who was told of the works this shortly before a reminder's moment, or after it, needs no reminder.
 _RECENTLY: Final = timedelta(hours=2)
 #: Reminders that say what is ahead; each key begins with the local date of the works.
@@ -57,9 +57,10 @@ def news_of(tx: Connection, kept: Sequence[Notice], now: datetime) -> Iterator[P
     """Yield what each notice's version is to tell people, who were told none or another version."""
     own = [notice for notice in kept if not notice.is_test]
     touches = touched.of_notices(tx, own)
+    spoken = set(tx.execute(select(notice_news.c.notice_id).distinct()).scalars())
     for notice in kept:
         rows: list[Row] = []
-        if not notice.is_test:
+        if not notice.is_test and (touches[notice.notice_id] or notice.notice_id in spoken):
             touching = recipients.of_touches(tx, notice, touches[notice.notice_id])
             before = recipients.told(tx, notice.notice_id)
             lost = recipients.reachable(tx, notice, before.keys() - touching.keys())

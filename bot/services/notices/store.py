@@ -216,8 +216,10 @@ def _write(tx: Connection, rows: Sequence[dict[str, Any]]) -> None:
         name: statement.excluded[name] for name in rows[0] if name not in {"notice_id", "spread_version"}
     }
     statement = statement.on_conflict_do_update(index_elements=[notices.c.notice_id], set_=values)
-    for start in range(0, len(rows), _BATCH):
-        tx.execute(statement, list(rows[start : start + _BATCH]))
+    # In the order in which the fan-out locks them.
+    ordered = sorted(rows, key=lambda row: str(row["notice_id"]))
+    for start in range(0, len(ordered), _BATCH):
+        tx.execute(statement, ordered[start : start + _BATCH])
 
 
 def _hear(tx: Connection, kind: Kind, now: datetime) -> None:

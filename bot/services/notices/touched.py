@@ -100,7 +100,7 @@ class Net:
         return min(found, key=lambda touch: (not touch.certain, _RULES.index(touch.rule)), default=None)
 
     def may_touch(self, site: Site) -> bool:
-        """Whether a row may be of a site's street: asked of every site of the comune, so it is cheap."""
+        """Whether a row may be of a site's street: asked once for each street of a comune."""
         return bool(self._everywhere or self._rows_near(site.street))
 
     def _by_street(self, site: Site) -> Iterator[Touch]:
@@ -176,10 +176,13 @@ def _met(tx: Connection, nets: Sequence[Net]) -> Iterator[tuple[Net, Site]]:
     """Yield each notice with the sites that it may touch: of its comune, and of its points."""
     with_rows = [net for net in nets if net.notice.streets]
     pairs = _comuni(tx, with_rows)
+    near: dict[tuple[str, str | None, str], list[Net]] = {}
     for site in _sites_of(tx, pairs):
-        for net in pairs[site.comune, site.istat]:
-            if net.may_touch(site):
-                yield net, site
+        key = (site.comune, site.istat, site.street)
+        if key not in near:
+            near[key] = [net for net in pairs[site.comune, site.istat] if net.may_touch(site)]
+        for net in near[key]:
+            yield net, site
     by_point: dict[str, list[Net]] = defaultdict(list)
     for net in nets:
         for point in net.notice.points:
