@@ -67,7 +67,11 @@ def post(tx: Connection, enqueue: Enqueue, now: datetime, most: int, ahead: int)
     wanted: list[tuple[Row[Any], Facts]] = []
     ids: dict[Literal["dropped", "held"], list[int]] = {"dropped": [], "held": []}
     for row in rows:
-        notice = kept[row.notice_id]
+        notice = kept.get(row.notice_id)
+        if notice is None:
+            # It cannot be read any more; nothing true can be said of it.
+            ids["dropped"].append(row.news_id)
+            continue
         facts = _still_true(CODEC.validate_python(row.facts), row, own[row.person_id])
         is_reminder = row.news not in NEWS
         if (

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import structlog
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Select, bindparam, func, select, text
 
 from bot.errors import SportelloError
@@ -119,20 +119,20 @@ def of_ids(tx: Connection, ids: Collection[str] | None = None) -> list[Kept]:
     query: Select[Any] = select(notices).order_by(notices.c.notice_id)
     if ids is not None:
         query = query.where(notices.c.notice_id.in_(sorted(ids)))
-    return [_kept(row) for row in tx.execute(query)]
+    return _kept(tx.execute(query))
 
 
 def unspread(tx: Connection) -> list[Kept]:
     """Return the notices whose version has news that not everybody has a row of."""
     behind = notices.c.spread_version < notices.c.version
-    return [_kept(row) for row in tx.execute(select(notices).where(behind).order_by(notices.c.notice_id))]
+    return _kept(tx.execute(select(notices).where(behind).order_by(notices.c.notice_id)))
 
 
 def ending_after(tx: Connection, moment: datetime) -> list[Kept]:
     """Return the notices that are told of and end after `moment`, test notices not among them."""
     ahead = (notices.c.ends_at > moment) & ~notices.c.is_test
     query = select(notices).where(ahead).order_by(notices.c.starts_at, notices.c.notice_id)
-    return [_kept(row) for row in tx.execute(query)]
+    return _kept(tx.execute(query))
 
 
 def heard_at(tx: Connection) -> datetime | None:
@@ -231,5 +231,14 @@ def _hear(tx: Connection, kind: Kind, now: datetime) -> None:
     )
 
 
-def _kept(row: Any) -> Kept:  # noqa: ANN401 - a row of `notices`
-    return Kept(_CODEC.validate_python(row.content), row.received_at, row.spread_version >= row.version)
+def _kept(rows: Iterable[Any]) -> list[Kept]:
+    """Read rows of `notices`. One that cannot be read is passed over, so that it holds up no other."""
+    kept = []
+    for row in rows:
+        try:
+            notice = _CODEC.validate_python(row.content)
+        except ValidationError:
+            _log.error("a notice cannot be read and is passed over", notice=row.notice_id)
+            continue
+        kept.append(Kept(notice, row.received_at, row.spread_version >= row.version))
+    return kept

@@ -9,7 +9,7 @@ from bot.services.notices import listing, posting, store
 from bot.services.notices.notice import StreetRow
 from bot.services.notices.store import NoticeConflict, Taken
 from bot.storage.engine import Database
-from bot.storage.tables import notice_choices, notice_news, persons
+from bot.storage.tables import notice_choices, notice_news, notices, persons
 from tests.support.noticeroom import TUESDAY, NoticeRoom, outage, replacement, rome, span
 
 
@@ -250,3 +250,19 @@ async def test_a_night_outage_is_reminded_in_the_evening_of_its_day(room: Notice
         ("03 20:00", "hour"),
         ("04 08:00", "over"),
     ]
+
+
+async def test_a_notice_that_cannot_be_read_holds_up_no_other(room: NoticeRoom) -> None:
+    """Left by a release with another form, or damaged: the others are told."""
+    ada = await room.lives("Via Verdi", "12")
+    await room.database.write(lambda tx: store.take(tx, [outage(), outage("N2")], {"outage"}, room.now))
+    broken = update(notices).where(notices.c.notice_id == "N1").values(content={"kind": "storm"})
+    await room.database.write(lambda tx: tx.execute(broken))
+    await room.tells()
+    assert [notice for _, notice, _ in room.told[ada]] == ["N2"]
+    broken = update(notices).where(notices.c.notice_id == "N3").values(content={"kind": "storm"})
+    room.now = rome(1, 22)
+    await room.takes(outage("N3"))
+    await room.database.write(lambda tx: tx.execute(broken))
+    await room.passes(rome(2, 9))
+    assert [notice for _, notice, _ in room.told[ada]] == ["N2"]
