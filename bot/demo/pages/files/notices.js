@@ -7,6 +7,9 @@ import * as words from "./noticewords.js";
 const DAY_MS = 24 * 3600 * 1000;
 const DATE = new Intl.DateTimeFormat("it", { weekday: "short", day: "numeric", month: "short", timeZone: ZONE });
 
+/** Nora's supply: she hears of it without a further step. */
+const CONNECTED = "IT999E00100701";
+
 let notices = [];
 let filled = "";
 byId("back").href = `./${location.hash}`;
@@ -47,6 +50,7 @@ function offer(doors) {
   choose();
   byId("point").replaceChildren(...doors.filter((door) => door.point).map((door) => element("option", {
     value: door.point, text: `${door.name}, ${door.street} ${door.number} · ${door.point}`,
+    selected: door.point === CONNECTED,
   })));
 }
 
