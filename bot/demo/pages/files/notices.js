@@ -7,6 +7,9 @@ import * as words from "./noticewords.js";
 const DAY_MS = 24 * 3600 * 1000;
 const DATE = new Intl.DateTimeFormat("it", { weekday: "short", day: "numeric", month: "short", timeZone: ZONE });
 
+/** Nora's supply: she hears of it without a further step. */
+const CONNECTED = "IT999E00100701";
+
 let notices = [];
 let filled = "";
 byId("back").href = `./${location.hash}`;
@@ -47,6 +50,7 @@ function offer(doors) {
   choose();
   byId("point").replaceChildren(...doors.filter((door) => door.point).map((door) => element("option", {
     value: door.point, text: `${door.name}, ${door.street} ${door.number} · ${door.point}`,
+    selected: door.point === CONNECTED,
   })));
 }
 
@@ -68,7 +72,8 @@ byId("form").addEventListener("change", () => {
 
 byId("form").addEventListener("submit", (event) => {
   event.preventDefault();
-  const numbers = notices.map((notice) => Number(notice.notice.match(/^DEMO-(\d+)$/u)?.[1] ?? 0));
+  const ids = [...notices.map((notice) => notice.notice), ...handedOver.keys()];
+  const numbers = ids.map((id) => Number(id.match(/^DEMO-(\d+)$/u)?.[1] ?? 0));
   const same = { kind: kind(), notice_id: `DEMO-${Math.max(0, ...numbers) + 1}`, version: 1, status: "published" };
   const own = kind() === "outage" ? {
     utility: byId("utility").value,
@@ -77,7 +82,8 @@ byId("form").addEventListener("submit", (event) => {
     reason: byId("reason").value,
     urgent: byId("urgent").checked,
   } : { points: [byId("point").value], company: byId("company").value, check: byId("check").value };
-  send({ ...same, ...own, ...times(kind(), ""), notice_date: today() });
+  const notice = { ...same, ...own, ...times(kind(), ""), notice_date: today() };
+  send(() => notice);
 });
 
 /** Day and hours of a form as the document has them. */
@@ -90,13 +96,23 @@ function times(of, prefix) {
 
 // Handing over.
 
-async function send(notice) {
+/** What was taken of each notice; the list comes a moment later. */
+const handedOver = new Map();
+let sending = Promise.resolve();
+
+/** Hands over what make() gives, one after the other, so that each version follows the one before. */
+function send(make) {
+  sending = sending.then(() => deliver(make()));
+}
+
+async function deliver(notice) {
   const handed = { sent: now().toISOString(), notices: [notice] };
   const answer = await tell("notices", handed);
   const box = answer === null ? element("div", { class: "refused" }, element("p", { text: "La demo non risponde. Riprova." }))
     : answer.status === 200 ? taken(notice, answer.body) : refused(answer);
   box.append(element("details", {}, element("summary", { text: "Il documento consegnato" }),
     element("pre", { text: JSON.stringify(handed, null, 2) })));
+  if (answer?.status === 200) handedOver.set(notice.notice_id, notice);
   byId("answer").replaceChildren(box);
   byId("answer").scrollIntoView({ block: "nearest" });
 }
@@ -118,8 +134,10 @@ function refused({ status, body }) {
 }
 
 /** The next version of a notice. */
-function next(notice, status, changed = {}) {
-  return { ...notice.document, version: notice.version + 1, status, notice_date: today(), ...changed };
+function next({ document: listed }, status, changed = {}) {
+  const handed = handedOver.get(listed.notice_id);
+  const newest = handed?.version > listed.version ? handed : listed;
+  return { ...newest, version: newest.version + 1, status, notice_date: today(), ...changed };
 }
 
 // The notices.
@@ -140,7 +158,7 @@ function card(notice, open) {
 
 function acts(notice) {
   const act = (text, onclick, disabled = false) => element("button", { type: "button", text, onclick, disabled });
-  const says = (status, changed) => () => send(next(notice, status, changed));
+  const says = (status, changed) => () => send(() => next(notice, status, changed));
   const isOutage = notice.kind === "outage";
   const isDateless = notice.starts === null;
   return [
@@ -214,5 +232,6 @@ byId("times-form").addEventListener("submit", (event) => {
   byId("times").close();
   const { notice, status } = asked;
   const without = notice.kind === "outage" ? { spans: [] } : { date: null, from: null, to: null };
-  void send(next(notice, status, byId("dateless").checked ? without : times(notice.kind, "new-")));
+  const changed = byId("dateless").checked ? without : times(notice.kind, "new-");
+  send(() => next(notice, status, changed));
 });
