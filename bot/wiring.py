@@ -204,7 +204,7 @@ def build(
             dispatchers=tuple(dispatchers),
             letters=letters,
             acquisition=acquisition,
-            timers=timers.build(database, settings, post, acquisition, now),
+            timers=timers.build(database, settings, post, acquisition, metrics, now),
             servers=servers(settings.web, door.web_routes(), health_routes),
             is_started=is_started,
         )
