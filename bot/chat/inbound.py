@@ -33,10 +33,13 @@ _CHAT_PATHS: Final = (
 )
 _CHOICE: Final = re.compile(r"r(\d{1,9}):(.*)", re.DOTALL)
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
-#: As people write them: a mark or a quotation mark before the slash or behind the command is no part of it.
+#: As people write them: a mark or a quotation mark before the slash or behind the command is no part of it,
+#: and no command of ours holds a digit: "/autolettura3017" has an argument.
 _TYPED_COMMAND: Final = re.compile(
-    r"[\s\"'.,;:!?*>•|()\[\]-]*/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:[\s\"'.,;:!?=)\]]+(.*))?", re.DOTALL
+    r"[\s\"'.,;:!?*>•|()\[\]-]*/([A-Za-z_]{1,32})(?:@\w+)?(?:(?:[\s\"'.,;:!?=)\]]+|(?=\d))(.*))?", re.DOTALL
 )
+#: A slash that stands apart begins a command where no other word follows; else it may be any slash.
+_SLASH_APART: Final = re.compile(r"\s*/[^\S\n]+(?=[A-Za-z_]+[^A-Za-z_]*$)")
 _LARGEST_ID: Final = 2**63 - 1
 _ATTACHMENTS: Final = (
     "sticker", "voice", "audio", "video_note", "animation", "photo", "video", "document", "dice",
@@ -286,7 +289,7 @@ def _command(words: str) -> Command | None:
 
 def _typed_command(words: str, photo: str | None) -> Command | None:
     """The command that a message looks like, whatever the form of its characters."""
-    found = _TYPED_COMMAND.fullmatch(seen(words))
+    found = _TYPED_COMMAND.fullmatch(_SLASH_APART.sub("/", seen(words), count=1))
     return None if found is None else Command(found[1].lower(), (found[2] or "").strip(), words, photo)
 
 
