@@ -1,4 +1,4 @@
-"""All figures in one run (`make bench`), or the named parts: latency, start, away, matcher, redaction."""
+"""All figures in one run (`make bench`), or named parts: latency, start, away, losses, matcher, redaction."""
 
 import sys
 from collections.abc import Callable
@@ -6,12 +6,13 @@ from typing import Final
 
 from rich.console import Console
 
-from tests.bench import absence, bench_matcher, bench_redaction, latency, start
+from tests.bench import absence, bench_matcher, bench_redaction, latency, losses, start
 
 _PARTS: Final[dict[str, Callable[[Console], None]]] = {
     "latency": latency.show,
     "start": start.show,
     "away": absence.show,
+    "losses": losses.show,
     "matcher": bench_matcher.show,
     "redaction": bench_redaction.show,
 }
