@@ -41,7 +41,24 @@ class NotLearned(SportelloError):
 
 
 class UpdateUnreadable(SportelloError):
-    """An update that Telegram sent cannot be understood; it is set aside."""
+    """An update that Telegram sent cannot be understood; it is set aside.
+
+    ``asker``: the person who asked for something with it in a private chat, where that much can be told,
+    and ``language`` and ``callback_id`` (of the button that was pressed) as Telegram gave them.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        asker: int | None = None,
+        language: str | None = None,
+        callback_id: str | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.asker = asker
+        self.language = language
+        self.callback_id = callback_id
 
 
 class FileUnwritable(SportelloError):

@@ -3,7 +3,7 @@
 import heapq
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -109,17 +109,47 @@ class Matcher:
         """Decide one question; `portal` (chosen before, or linked) raises the scores of its entries.
 
         A portal named in the question overrides `portal`. Of a long message each piece is decided, and the
-        surest decision counts, a danger before all else; a portal that the message names once raises the
-        scores in all pieces. Never raises, whatever the text.
+        surest decision counts, a danger before all else, each weighed against the others; a portal that the
+        message names once raises the scores in all pieces. Never raises, whatever the text.
         """
         danger = recognise(question)
         if danger is not None and danger in self.knowledge.book:
             return Answer(danger, 1.0, (Candidate(danger, 1.0),))
-        parts = pieces(question)
-        if len(parts) > 1:
-            named = self.knowledge.portal_named(self.knowledge.read(question))
-            portal = named or portal
-        return max((self._decide(part, portal) for part in parts), key=_sureness)
+        # What is said twice is one look at the book, not two.
+        parts = tuple(dict.fromkeys(map(str.strip, pieces(question))))
+        if len(parts) == 1:
+            return self._decide(parts[0], portal)
+        named = self.knowledge.portal_named(self.knowledge.read(question))
+        return max(self._weighed([self._decide(part, named or portal) for part in parts]), key=_sureness)
+
+    def _weighed(self, decisions: Sequence[Decision]) -> list[Decision]:
+        """Weigh the decisions on the pieces of one message against each other.
+
+        One question is asked in it, or none: the odds of each entry compete with those of the other pieces'
+        entries (a multiple comparison), so that the surest of many unsure ones is not taken for sure.
+        """
+        odds = [
+            0.0 if _is_urgent(each) else each.confidence / max(1e-9, 1 - each.confidence)
+            for each in decisions
+        ]
+        whole = sum(odds)
+        weighed: list[Decision] = []
+        for decision, own in zip(decisions, odds, strict=True):
+            if _is_urgent(decision) or not decision.candidates:
+                weighed.append(decision)
+                continue
+            first = decision.candidates[0].id
+            allied = sum(
+                each for each, other in zip(odds, decisions, strict=True) if _first_of(other) == first
+            )
+            confidence = own / (1 + own + whole - allied)
+            if isinstance(decision, Answer) and confidence >= self._answer_from:
+                weighed.append(replace(decision, confidence=confidence))
+            elif not isinstance(decision, NoMatch) and confidence >= self._weights.suggest_from:
+                weighed.append(Suggest(confidence, decision.candidates))
+            else:
+                weighed.append(NoMatch(confidence, decision.candidates))
+        return weighed
 
     def _decide(self, question: str, portal: str | None) -> Decision:
         ranked = self.rank(question, portal=portal)
@@ -178,8 +208,15 @@ class Matcher:
 def _sureness(decision: Decision) -> tuple[bool, bool, bool, float]:
     """Return the order of decisions: dangers, answers, offers; of equals the surer one."""
     is_answer = isinstance(decision, Answer)
-    is_urgent = isinstance(decision, Answer) and decision.id in IDS
-    return is_urgent, is_answer, isinstance(decision, Suggest), decision.confidence
+    return _is_urgent(decision), is_answer, isinstance(decision, Suggest), decision.confidence
+
+
+def _is_urgent(decision: Decision) -> bool:
+    return isinstance(decision, Answer) and decision.id in IDS
+
+
+def _first_of(decision: Decision) -> str | None:
+    return decision.candidates[0].id if decision.candidates else None
 
 
 def read_ahead() -> None:

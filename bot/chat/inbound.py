@@ -33,10 +33,13 @@ _CHAT_PATHS: Final = (
 )
 _CHOICE: Final = re.compile(r"r(\d{1,9}):(.*)", re.DOTALL)
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
-#: As people write them: a mark or a quotation mark before the slash or behind the command is no part of it.
+#: As people write them: a mark or a quotation mark before the slash or behind the command is no part of it,
+#: and no command of ours holds a digit: "/autolettura3017" has an argument.
 _TYPED_COMMAND: Final = re.compile(
-    r"[\s\"'.,;:!?*>•|()\[\]-]*/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:[\s\"'.,;:!?=)\]]+(.*))?", re.DOTALL
+    r"[\s\"'.,;:!?*>•|()\[\]-]*/([A-Za-z_]{1,32})(?:@\w+)?(?:(?:[\s\"'.,;:!?=)\]]+|(?=\d))(.*))?", re.DOTALL
 )
+#: A slash that stands apart begins a command where no other word follows; else it may be any slash.
+_SLASH_APART: Final = re.compile(r"\s*/[^\S\n]+(?=[A-Za-z_]+[^A-Za-z_]*$)")
 _LARGEST_ID: Final = 2**63 - 1
 _ATTACHMENTS: Final = (
     "sticker", "voice", "audio", "video_note", "animation", "photo", "video", "document", "dice",
@@ -77,6 +80,38 @@ def to_arrival(raw: Any) -> Arrival | None:  # noqa: ANN401 - JSON as it came
             return None
 
 
+def without_content(arrival: Arrival) -> Arrival | None:
+    """Return what is left of a message that cannot be kept: who asked. None where nobody did.
+
+    Its reader finds nothing in it but somebody to apologise to.
+    """
+    asker = _asker(arrival.payload)
+    if asker is None or "message" not in arrival.payload:
+        return None
+    person_id, language = asker
+    message = {"chat": {"id": person_id}, "from": {"id": person_id, "language_code": language}, "text": ""}
+    return replace(arrival, payload={"update_id": arrival.update_id, "message": message})
+
+
+def _asker(payload: Payload) -> tuple[int, str | None] | None:
+    """Return the person who asks for something in a private chat, and their language, in any odd update."""
+    match payload:
+        case {"message": {"from": {"id": int(sender)} as person, "chat": {"id": int(chat)}, **content}} if (
+            content.keys() & {"text", "caption", *_ATTACHMENTS}
+        ):
+            pass
+        case {
+            "callback_query": {"from": {"id": int(sender)} as person, "message": {"chat": {"id": int(chat)}}}
+        }:
+            pass
+        case _:
+            return None
+    if sender != chat or person.get("is_bot") is True or not 0 < sender <= _LARGEST_ID:
+        return None
+    language = person.get("language_code")
+    return sender, spoken(language) if isinstance(language, str) else None
+
+
 class Reader:
     """Understands stored updates. Groups other than ``support_chat`` are not ours.
 
@@ -100,7 +135,19 @@ class Reader:
             return replace(self._understood(update), chat_id=chat_id, topic_id=_topic_id(update))
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError) as error:
             # OSError: what the system's clock says to a date far beyond all calendars.
-            raise UpdateUnreadable(f"{type(error).__name__}: {error}") from error
+            reason = f"{type(error).__name__}: {error}"
+            asker = _asker(payload)
+            if asker is None:
+                raise UpdateUnreadable(reason) from error
+            person_id, language = asker
+            query = payload.get("callback_query")
+            pressed = query.get("id") if isinstance(query, dict) else None
+            raise UpdateUnreadable(
+                reason,
+                asker=person_id,
+                language=language,
+                callback_id=pressed if isinstance(pressed, str) else None,
+            ) from error
 
     def _understood(self, update: Update) -> Incoming:
         if update.callback_query is not None:
@@ -242,7 +289,7 @@ def _command(words: str) -> Command | None:
 
 def _typed_command(words: str, photo: str | None) -> Command | None:
     """The command that a message looks like, whatever the form of its characters."""
-    found = _TYPED_COMMAND.fullmatch(seen(words))
+    found = _TYPED_COMMAND.fullmatch(_SLASH_APART.sub("/", seen(words), count=1))
     return None if found is None else Command(found[1].lower(), (found[2] or "").strip(), words, photo)
 
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
 
 import structlog
 from sqlalchemy import Connection
 
 from bot.gateways.readings.port import Refusal, Utility, UtilityAway, UtilityRefused
-from bot.jobs.scheduler import Job, every
+from bot.jobs.scheduler import Job
 from bot.metrics import Metrics
 from bot.services.readings import batches
-from bot.services.readings.batches import Claimed
-from bot.storage.engine import Database
+from bot.services.readings.batches import Broken, Claimed
+from bot.storage.apart import write_apart
+from bot.storage.engine import Database, is_about_rows
 from bot.storage.post import Post
 
 _log = structlog.get_logger(__name__)
@@ -54,6 +54,7 @@ class Acquisition:
         self._every = every
         self._lease = 2 * timeout + _LEASE_MARGIN
         self._is_away = False
+        self._broken = Broken(self._report_broken)
 
     async def take_up(self) -> None:
         """Release an earlier process's claims; on PostgreSQL, where others may hold them, leases must end."""
@@ -62,17 +63,23 @@ class Acquisition:
 
     def job(self) -> Job:
         """Look for readings that are due at least every 30 s."""
-        return Job("run", self.run, every(min(self._every, _LONGEST_LOOK)), at_start=True)
+        return Job("run", self.run, min(self._every, _LONGEST_LOOK), at_start=True)
 
     async def run(self) -> None:
         """Hand over what is due, then take in replies."""
-        while await self._database.read(lambda tx: batches.is_due(tx, self._now(), self._every)):
+        while await self._database.read(lambda tx: batches.is_due(tx, self._now(), self._every, self._lease)):
             claimed = await self._database.write(
-                lambda tx: batches.claim(tx, self._now(), self._every, self._lease)
+                lambda tx: batches.claim(tx, self._now(), self._every, self._lease, self._broken)
             )
             if claimed is None:
                 break
-            await self._hand_over(claimed)
+            try:
+                await self._hand_over(claimed)
+            except Exception as error:
+                if not is_about_rows(error):
+                    raise
+                # Its lease ends by itself; until then the others are handed over.
+                self._report_broken(f"batch:{claimed.batch_id}", error)
         await self._take_replies()
 
     async def _hand_over(self, claimed: Claimed) -> None:
@@ -108,12 +115,20 @@ class Acquisition:
         """Mark readings as refused, some at a time; the same again changes nothing."""
         for start in range(0, len(refusals), _REFUSALS_AT_ONCE):
             some = refusals[start : start + _REFUSALS_AT_ONCE]
-            count = await self._database.write(partial(self._refuse_some, refusals=some))
-            self._metrics.readings.labels("refused").inc(count)
+            async for count in write_apart(self._database, some, self._refuse_some, self._pass_over):
+                self._metrics.readings.labels("refused").inc(count)
 
     def _refuse_some(self, tx: Connection, refusals: Sequence[Refusal]) -> int:
         now = self._now()
         return self._post.send(tx, batches.refuse(tx, refusals, now), now)
+
+    async def _pass_over(self, refusal: Refusal, error: Exception) -> None:
+        self._metrics.failures.labels("acquisition").inc()
+        _log.error("a refusal cannot be kept", reading_id=refusal.reading_id, exc_info=error)
+
+    def _report_broken(self, row: str, error: Exception) -> None:
+        self._metrics.failures.labels("acquisition").inc()
+        _log.error("readings cannot be handed over as they stand", row=row, exc_info=error)
 
     def _failed(self, error: Exception) -> None:
         self._metrics.failures.labels("acquisition").inc()

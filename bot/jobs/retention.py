@@ -7,17 +7,19 @@ from typing import Final
 import structlog
 from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.config import Retention
 from bot.jobs.scheduler import Job
 from bot.local_time import ROME
+from bot.metrics import Metrics
 from bot.services import audit
 from bot.services.linking import links
 from bot.services.notices import spread, store
 from bot.services.questions import questions
 from bot.services.readings import batches, readings, reminders
 from bot.storage import inbox, outbox
-from bot.storage.engine import Database
+from bot.storage.engine import Database, is_away
 
 _log = structlog.get_logger(__name__)
 
@@ -25,28 +27,54 @@ _log = structlog.get_logger(__name__)
 _MARKS_LAST: Final = timedelta(days=400)
 
 
-def drop_old(tx: Connection, retention: Retention, now: datetime) -> dict[str, int]:
-    """Delete what is older than its retention; return the number of each kind."""
+async def drop_old(
+    database: Database, retention: Retention, metrics: Metrics, now: datetime
+) -> dict[str, int]:
+    """Delete what is older than its retention, each kind in a transaction of its own; return the numbers.
+
+    A kind that cannot be deleted is logged and left out; the others are deleted.
+
+    Raises:
+        DBAPIError: the database is away; what is done so far stays done.
+    """
+    dropped: dict[str, int] = {}
+    for kind, forget in _kinds(retention, now).items():
+        try:
+            dropped[kind] = await database.write(forget)
+        except Exception as error:
+            if isinstance(error, DBAPIError) and is_away(error):
+                raise
+            metrics.failures.labels("retention").inc()
+            _log.error("old records cannot be dropped", kind=kind, exc_info=error)
+    return dropped
+
+
+def _kinds(retention: Retention, now: datetime) -> dict[str, Callable[[Connection], int]]:
+    """Return what deletes each kind of record. The readings of a batch go before it."""
+
+    def before(days: int) -> datetime:
+        return now - timedelta(days=days)
+
     return {
-        "updates": inbox.forget(tx, now - timedelta(days=retention.updates_days)),
-        "deliveries": outbox.forget(tx, now - timedelta(days=retention.deliveries_days)),
-        "questions": questions.forget(tx, now - timedelta(days=retention.questions_days)),
-        "link_attempts": links.forget(tx, now),
-        "photos": readings.forget_photos(tx, now - timedelta(days=retention.photos_days)),
-        "readings": readings.forget(tx, now - timedelta(days=retention.readings_days)),
-        "reading_batches": batches.forget(tx, now - timedelta(days=retention.readings_days)),
-        "window_reminders": reminders.forget(tx, now - _MARKS_LAST),
-        "notices": store.forget(tx, now - timedelta(days=retention.notices_days)),
-        "notice_news": spread.forget(tx, now),
-        "audit": audit.forget(tx, now - timedelta(days=retention.audit_days)),
+        "updates": lambda tx: inbox.forget(tx, before(retention.updates_days)),
+        "deliveries": lambda tx: outbox.forget(tx, before(retention.deliveries_days)),
+        "questions": lambda tx: questions.forget(tx, before(retention.questions_days)),
+        "link_attempts": lambda tx: links.forget(tx, now),
+        "photos": lambda tx: readings.forget_photos(tx, before(retention.photos_days)),
+        "readings": lambda tx: readings.forget(tx, before(retention.readings_days)),
+        "reading_batches": lambda tx: batches.forget(tx, before(retention.readings_days)),
+        "window_reminders": lambda tx: reminders.forget(tx, now - _MARKS_LAST),
+        "notices": lambda tx: store.forget(tx, before(retention.notices_days)),
+        "notice_news": lambda tx: spread.forget(tx, now),
+        "audit": lambda tx: audit.forget(tx, before(retention.audit_days)),
     }
 
 
-def job(database: Database, retention: Retention, now: Callable[[], datetime]) -> Job:
+def job(database: Database, retention: Retention, metrics: Metrics, now: Callable[[], datetime]) -> Job:
     """Drop old records every night at 03:30."""
 
     async def forget() -> None:
-        dropped = await database.write(lambda tx: drop_old(tx, retention, now()))
+        dropped = await drop_old(database, retention, metrics, now())
         _log.info("old records dropped", **dropped)
 
     return Job("forget", forget, CronTrigger(hour=3, minute=30, timezone=ROME), at_start=False)

@@ -24,10 +24,10 @@ def build(  # noqa: PLR0913 - what all jobs stand on
     drop_folder: DropFolder,
 ) -> Timers:
     """Build the timers, not yet started."""
-    timers = Timers()
-    timers.add(retention.job(database, settings.retention, now))
+    timers = Timers(metrics)
+    timers.add(retention.job(database, settings.retention, metrics, now))
     timers.add(acquisition.job())
-    timers.add(window_reminders.job(database, settings, post, now))
+    timers.add(window_reminders.job(database, settings, post, metrics, now))
     timers.add(drop_folder.job())
     per_second = settings.telegram.bulk_per_second
     timers.add(notices.job(database, post, metrics, now, per_second=per_second))

@@ -1,6 +1,8 @@
 """Words that wait for their moment, long after the dialog that promised them."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy import Connection, delete, select
 
@@ -9,6 +11,9 @@ from bot.storage.outbox import Lane, Parcel
 from bot.storage.parcels import Message, Picture, content_of, payload_of
 from bot.storage.tables import reminders
 from bot.storage.upsert import upsert
+
+#: Chat and name of a reminder.
+Key: TypeAlias = tuple[int, str]
 
 
 def promise(tx: Connection, chat_id: int, key: str, due_at: datetime, words: Message | Picture) -> None:
@@ -20,19 +25,21 @@ def promise(tx: Connection, chat_id: int, key: str, due_at: datetime, words: Mes
     )
 
 
-def is_due(tx: Connection, now: datetime) -> bool:
-    """Whether a reminder is due."""
-    return tx.execute(select(reminders.c.key).where(reminders.c.due_at <= now).limit(1)).first() is not None
+def due(tx: Connection, now: datetime) -> list[Key]:
+    """Return the reminders that are due, the oldest first."""
+    found = select(reminders.c.chat_id, reminders.c.key).where(reminders.c.due_at <= now)
+    return [(chat_id, key) for chat_id, key in tx.execute(found.order_by(reminders.c.due_at))]
 
 
-def keep(tx: Connection, now: datetime) -> int:
-    """Move the reminders that are due to the outbox, each exactly once; returns their number."""
-    due = tx.execute(
-        select(reminders).where(reminders.c.due_at <= now).with_for_update(skip_locked=True)
-    ).all()
-    for row in due:
-        own = (reminders.c.chat_id == row.chat_id, reminders.c.key == row.key)
-        tx.execute(delete(reminders).where(*own))
-    parcels = [Parcel(content_of("message", row.payload), row.chat_id, Lane.NOTICE) for row in due]
+def keep(tx: Connection, keys: Iterable[Key], now: datetime) -> int:
+    """Move these reminders to the outbox, each exactly once, if they are due still; returns their number."""
+    parcels = []
+    for chat_id, key in keys:
+        own = (reminders.c.chat_id == chat_id, reminders.c.key == key, reminders.c.due_at <= now)
+        # Another process may be moving it at this moment.
+        row = tx.execute(select(reminders).where(*own).with_for_update(skip_locked=True)).first()
+        if row is not None:
+            tx.execute(delete(reminders).where(*own))
+            parcels.append(Parcel(content_of("message", row.payload), row.chat_id, Lane.NOTICE))
     outbox.add(tx, parcels, now, None)
-    return len(due)
+    return len(parcels)

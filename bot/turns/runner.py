@@ -17,14 +17,15 @@ from bot.i18n import DEFAULT_LANGUAGE
 from bot.redaction import redacted, shortened, without_secrets
 from bot.services import people
 from bot.services.context import TurnContext
-from bot.storage import inbox, outbox, reminders, sessions
+from bot.storage import inbox, outbox, sessions
 from bot.storage.engine import Database, is_about_rows, is_away, lock_chat
 from bot.storage.inbox import Arrival, UpdateId
 from bot.storage.outbox import Delivery, Parcel
 from bot.storage.parcels import Deletion
 from bot.turns import turn
 from bot.turns.albums import joined
-from bot.turns.turn import Incoming, TurnParts
+from bot.turns.promises import Promises
+from bot.turns.turn import Incoming, Pressed, TurnParts
 
 _log = structlog.get_logger(__name__)
 
@@ -90,6 +91,7 @@ class Runner:
         self._awaited: dict[int, str] = {}
         #: The last update of a chat that bears no change, and so can be neither taken nor set aside.
         self._passed_over: dict[int, UpdateId] = {}
+        self._promises = Promises(database, parts.metrics, now)
         self._stopping = False
 
     def wake(self, chats: Iterable[int]) -> None:
@@ -120,8 +122,7 @@ class Runner:
         """Start what `wake` was not called for: after a restart, from another process, by the clock."""
         self.wake(await self._database.read(inbox.waiting_chats))
         self.wake(await self._database.read(lambda tx: sessions.overdue_chats(tx, self._now())))
-        if await self._database.read(lambda tx: reminders.is_due(tx, self._now())):
-            await self._database.write(lambda tx: reminders.keep(tx, self._now()))
+        await self._promises.keep()
 
     async def stop(self) -> None:
         """Start no further turn, and wait for those under way."""
@@ -233,7 +234,8 @@ class Runner:
             self._parts.metrics.failures.labels("unreadable").inc()
             kept = _kept(arrival)
             inbox.set_aside(tx, arrival.update_id, "unreadable", reason, instead=kept)
-            return _Taken((), kept is not None, arrival.is_followed)
+            apology = self._apology(tx, error, now)
+            return _Taken(outbox.add(tx, apology, now, lease), kept is not None, arrival.is_followed)
         album = None if incoming.trace is None else incoming.trace.album
         parts = self._parts_of(tx, arrival, incoming, album)
         if not parts:
@@ -244,6 +246,14 @@ class Runner:
             inbox.done(tx, update_id, part.trace)
         hides_words = any(isinstance(parcel.content, Deletion) for parcel in answer)
         return _Taken(claimed, hides_words, arrival.is_followed)
+
+    def _apology(self, tx: Connection, error: UpdateUnreadable, now: datetime) -> Sequence[Parcel]:
+        """Apologise to whoever asked for something that we cannot understand; to nobody else."""
+        if error.asker is None:
+            return []
+        language = people.language_of(tx, error.asker, error.language or DEFAULT_LANGUAGE)
+        pressed = None if error.callback_id is None else Pressed(error.callback_id, None)
+        return turn.apology(self._parts, error.asker, language, pressed, now)
 
     def _answer(
         self, tx: Connection, chat_id: int, parts: Sequence[Incoming], now: datetime

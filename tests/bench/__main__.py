@@ -1,6 +1,6 @@
 """All figures in one run (`make bench`), or the named parts.
 
-These are latency, start, away, matcher, redaction, notices.
+These are latency, start, away, losses, matcher, redaction, notices.
 """
 
 import sys
@@ -9,12 +9,13 @@ from typing import Final
 
 from rich.console import Console
 
-from tests.bench import absence, bench_matcher, bench_notices, bench_redaction, latency, start
+from tests.bench import absence, bench_matcher, bench_notices, bench_redaction, latency, losses, start
 
 _PARTS: Final[dict[str, Callable[[Console], None]]] = {
     "latency": latency.show,
     "start": start.show,
     "away": absence.show,
+    "losses": losses.show,
     "matcher": bench_matcher.show,
     "redaction": bench_redaction.show,
     "notices": bench_notices.show,

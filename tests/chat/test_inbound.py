@@ -16,6 +16,7 @@ from bot.turns.turn import Incoming, Pressed
 from handlers.contract.chat import AddedToGroup, Attachment, Chosen, Command, Text
 from handlers.contract.people import Subscribed
 from handlers.contract.vocabulary import Event
+from handlers.subjects import COMMANDS
 
 ADA = {"id": 5, "is_bot": False, "first_name": "Ada", "language_code": "de-AT"}
 SENDER = Sender(5, "Ada", "de")
@@ -98,6 +99,8 @@ def test_words_and_commands(kind: str, text: str, event: Event | None) -> None:
         "> /start",
         ". /start",
         "\u00a0/start\u3000",
+        "/ start",
+        " /\u00a0start!",
     ],
 )
 def test_a_command_is_one_however_it_is_set(text: str) -> None:
@@ -116,6 +119,10 @@ def test_a_command_is_one_however_it_is_set(text: str) -> None:
         ("／lettura ３０１７", "3017"),
         ("/lettura 3️⃣0️⃣1️⃣7️⃣", "3017"),
         ("/lettura -3", "-3"),
+        ("/lettura3017", "3017"),
+        ("/lettura3017,5", "3017,5"),
+        ("/ lettura 3017", "3017"),
+        ("/ lettura3017", "3017"),
     ],
 )
 def test_what_is_typed_behind_a_command_is_its_argument(text: str, argument: str) -> None:
@@ -146,6 +153,17 @@ def test_nobody_speaks_in_the_private_chat_of_somebody_else(kind: str, body: dic
     """There the writer has the number of the chat; what says otherwise acts for nobody."""
     found = _read(kind, {**_message(), **body, "from": {**ADA, "id": 6}})
     assert (found.event, found.sender) == (None, None)
+
+
+@pytest.mark.parametrize("text", ["/ la luce è andata via", "gas / luce", "/ 3017", "/", "/\nstart"])
+def test_a_slash_in_a_sentence_is_no_command(text: str) -> None:
+    """Apart from its word it begins one only where nothing else is said."""
+    assert _read("message", _message(text=text)).event == Text(text)
+
+
+def test_no_command_of_ours_holds_a_digit() -> None:
+    """So digits right behind one are what was said with it."""
+    assert [name for name in COMMANDS if any(letter.isdigit() for letter in name)] == []
 
 
 def test_a_command_that_telegram_marked_is_one() -> None:

@@ -180,6 +180,39 @@ def test_a_question_is_found_anywhere_in_a_letter(question: str, entry: str, pla
     assert _first(decision) == entry
 
 
+_LETTER = (
+    "Mio figlio frequenta la terza elementare e quest'anno ha cambiato maestra di italiano. "
+    "Il carro attrezzi ci ha messo due ore. La valigia è arrivata con una ruota rotta. "
+    "Per il ragù metto carota, sedano e cipolla tagliati fini. Il pulmino passa alle sette e venti. "
+    "Ho letto la ricetta su una rivista ma mancava la dose della farina. "
+    "L'allenatore ha tolto l'unico che correva. Il biglietto si può modificare senza pagare? "
+    "Vorrei spostare le date del soggiorno di una settimana. I libri di testo costano sempre di più. "
+    "La guida parlava solo tedesco e non abbiamo capito nulla. Mia suocera aggiunge il latte. "
+    "Ho perso l'abbonamento, come posso averne una copia? La macchina fa un rumore metallico quando freno. "
+    "Il meccanico dice che vanno cambiati i dischi. Ho ricevuto una mail con il nome sbagliato. "
+    "La nuova insegnante assegna molti compiti per il fine settimana e noi ne abbiamo parlato a lungo. "
+    "L'anno scorso la recita di Natale fu organizzata molto bene. La crostata si è bruciata sotto. "
+    "Come si fa a cambiare la sezione? Il portiere nuovo non mi convince per niente. "
+    "Mio padre mi portava allo stadio quando avevo sei anni. "
+)
+
+
+def test_the_surest_of_many_pieces_must_be_surer_than_one_alone() -> None:
+    """It competes with the others, for one question is asked or none: many looks are no reason to guess."""
+    assert not isinstance(MATCHER.decide(_LETTER), Answer)
+    question = "Ho dimenticato la password dell'area riservata di e-distribuzione."
+    alone, within = MATCHER.decide(question), MATCHER.decide(_LETTER + question)
+    assert _first(within) == "ed-reset-password"
+    assert within.confidence < alone.confidence
+
+
+def test_what_is_said_twice_is_looked_at_once() -> None:
+    """A letter that repeats itself is as sure as one that does not."""
+    story = "Buongiorno, vi racconto di mia zia che abita al mare con il suo cane bianco. "
+    letters = [MATCHER.decide(story * times + "Quante letture posso mandare?") for times in (14, 28)]
+    assert letters[0].confidence == letters[1].confidence
+
+
 def test_a_letter_about_nothing_of_ours_gets_no_answer() -> None:
     """Many pieces are no reason to guess."""
     story = "Buongiorno, vi racconto di mia zia che abita al mare con il suo cane bianco. "

@@ -212,7 +212,7 @@ class _Slow:
 
 
 async def _stopped(room: Room, slow: _Slow, grace_s: float, meanwhile: Callable[[], object]) -> None:
-    clock = Timers()
+    clock = Timers(room.metrics)
     clock.add(_acquisition(room, slow).job())
     clock.start()
     await slow.asked.wait()

@@ -1,16 +1,15 @@
 """What happens by the clock: old records go, what waits stays, and one hour is left out."""
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 from pydantic import SecretStr
 from sqlalchemy import Connection, func, select
 
 from bot import config, local_time
 from bot.config import Retention, Settings, Telegram
 from bot.jobs import retention as retention_job
+from bot.metrics import Metrics
 from bot.services.questions.questions import Questions
 from bot.storage import inbox, outbox
 from bot.storage.engine import Database
@@ -40,9 +39,7 @@ async def test_each_kind_of_record_is_kept_for_its_time(database: Database, ques
     await database.write(work)
     left = []
     for days in (6, 8, 29, 31, 179, 181):
-        await database.write(
-            partial(retention_job.drop_old, retention=retention, now=NOON + timedelta(days=days))
-        )
+        await retention_job.drop_old(database, retention, Metrics(), NOON + timedelta(days=days))
         left.append(await database.read(_counts))
     assert left == [(2, 2, 1), (1, 2, 1), (1, 2, 1), (1, 1, 1), (1, 1, 1), (1, 1, 0)]
 
@@ -53,7 +50,7 @@ def _counts(tx: Connection) -> tuple[int, ...]:
 
 
 async def test_no_job_is_set_between_two_and_three(questions: Questions) -> None:
-    """That hour comes twice in October and never in March; intervals go by UTC, which knows no such hour."""
+    """That hour comes twice in October and never in March; intervals go by no wall clock."""
     settings = Settings().model_copy(
         update={
             "telegram": Telegram(token=SecretStr("1:made-up")),
@@ -71,6 +68,5 @@ async def test_no_job_is_set_between_two_and_three(questions: Questions) -> None
             runs.append(moment.astimezone(local_time.ROME).hour)
     assert [hour for hour in runs if hour == 2] == []
     assert len(runs) == 300 * len(by_the_wall) > 0
-    intervals = [trigger for trigger in bot.timers.triggers if isinstance(trigger, IntervalTrigger)]
-    assert {str(trigger.timezone) for trigger in intervals} == {"UTC"}
+    intervals = [trigger for trigger in bot.timers.triggers if isinstance(trigger, timedelta)]
     assert len(by_the_wall) + len(intervals) == len(bot.timers.triggers)

@@ -12,29 +12,9 @@ from bot.storage.engine import Database
 from bot.storage.outbox import Lane
 from bot.storage.tables import deliveries
 from bot.wiring import utc_now
+from tests.support.breaking import refuse
 from tests.support.logbook import Logbook
 from tests.support.office import office_at, reply, said_to, somebody, states, until_settled
-
-_SQLITE_TRIGGER = (
-    "CREATE TRIGGER refuses BEFORE UPDATE ON deliveries WHEN {condition} BEGIN SELECT RAISE(ABORT, 'no'); END"
-)
-_POSTGRESQL_FUNCTION = (
-    "CREATE FUNCTION refuses() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'no'; END $$ LANGUAGE plpgsql"
-)
-_POSTGRESQL_TRIGGER = (
-    "CREATE TRIGGER refuses BEFORE UPDATE ON deliveries FOR EACH ROW WHEN ({condition}) "
-    "EXECUTE FUNCTION refuses()"
-)
-
-
-def _refuse_updates(tx: Connection, condition: str) -> None:
-    """Let a trigger refuse each change of a delivery that meets the condition."""
-    if tx.dialect.name == "postgresql":
-        tx.execute(text(_POSTGRESQL_FUNCTION))
-        tx.execute(text(_POSTGRESQL_TRIGGER.format(condition=condition)))
-    else:
-        tx.execute(text(_SQLITE_TRIGGER.format(condition=condition)))
-
 
 _BROKEN = {
     "a payload that is no JSON": "UPDATE deliveries SET payload = '{' WHERE delivery_id = 1",
@@ -73,7 +53,7 @@ async def test_a_row_that_cannot_even_be_claimed_holds_up_nobody(
     ada, bruno = await somebody(telegram, "Ada"), await somebody(telegram, "Bruno")
 
     def add(tx: Connection) -> None:
-        _refuse_updates(tx, "OLD.delivery_id = 1")
+        refuse(tx, "UPDATE", "deliveries", "OLD.delivery_id = 1")
         parcels = [reply(ada.id, "rotta", lane), reply(ada.id, "uno", lane), reply(bruno.id, "due", lane)]
         outbox.add(tx, parcels, utc_now(), None)
 
@@ -91,7 +71,9 @@ async def test_an_outcome_that_cannot_be_written_holds_up_no_other(
 ) -> None:
     """Its number is refused: it is settled without it, the others with theirs, and nothing is sent twice."""
     everybody = [await somebody(telegram, name) for name in ("Ada", "Bruno", "Carla")]
-    await database.write(lambda tx: _refuse_updates(tx, "NEW.message_id IS NOT NULL AND OLD.delivery_id = 2"))
+    await database.write(
+        lambda tx: refuse(tx, "UPDATE", "deliveries", "NEW.message_id IS NOT NULL AND OLD.delivery_id = 2")
+    )
     async with office_at(telegram, database) as office:
         for number, walker in enumerate(everybody):
             await office.says(walker, f"n. {number}")
@@ -113,7 +95,9 @@ async def test_an_outcome_that_cannot_be_written_at_all_is_not_sent_again(
     monkeypatch.setattr(dispatcher_module, "_RECLAIM_EVERY_S", 0.01)
     monkeypatch.setattr(dispatcher_module, "_LEASE_MARGIN", timedelta(seconds=-4.9))
     ada = await somebody(telegram, "Ada")
-    await database.write(lambda tx: _refuse_updates(tx, "OLD.state = 'claimed' AND OLD.delivery_id = 1"))
+    await database.write(
+        lambda tx: refuse(tx, "UPDATE", "deliveries", "OLD.state = 'claimed' AND OLD.delivery_id = 1")
+    )
     async with office_at(telegram, database) as office:
         await office.says(ada, "uno")
         await log.says("a delivery was set aside")

@@ -106,7 +106,7 @@ class PaperChat:
         self.clock.turn(seconds=wait.total_seconds())
         self.parcels = turn.take_time_out(self._parts, self._tx, self._context) or []
         said = self._hear()
-        if reminders.keep(self._tx, self.clock()):
+        if reminders.keep(self._tx, reminders.due(self._tx, self.clock()), self.clock()):
             newest = select(deliveries.c.payload).order_by(deliveries.c.delivery_id.desc()).limit(1)
             self.messages.append(self._tx.execute(newest).scalar_one())
             said.append(_TAG.sub("", self.messages[-1]["text"]))

@@ -143,7 +143,7 @@ class Room:
 
     async def is_due(self) -> bool:
         """Whether anything is."""
-        return await self.does(lambda tx: batches.is_due(tx, self.clock(), EVERY))
+        return await self.does(lambda tx: batches.is_due(tx, self.clock(), EVERY, LEASE))
 
     async def acquires(self, claimed: Claimed) -> int:
         """The company has a batch."""

@@ -23,11 +23,13 @@ def _ring(*_: object) -> None:
         bell()
 
 
-async def until_stored(database: Database, read: Callable[[Connection], _T], expected: _T) -> None:
+async def until_stored(
+    database: Database, read: Callable[[Connection], _T], expected: _T, *, within_s: float = _LIMIT_S
+) -> None:
     """Wait until `read` finds `expected`, looking again after every transaction.
 
     Raises:
-        AssertionError: it was not so within ten seconds; it says what was found instead.
+        AssertionError: it was not so within `within_s` seconds; it says what was found instead.
     """
     global _bells  # noqa: PLW0603 - one list of those who wait
     loop, rung = asyncio.get_running_loop(), asyncio.Event()
@@ -38,7 +40,7 @@ async def until_stored(database: Database, read: Callable[[Connection], _T], exp
     found: list[_T] = []
     _bells = (*_bells, bell)
     try:
-        async with asyncio.timeout(_LIMIT_S):
+        async with asyncio.timeout(within_s):
             while (found := [await database.read(read)]) != [expected]:
                 await rung.wait()
                 rung.clear()

@@ -61,6 +61,8 @@ class Switch:
     chat_id: int | None
     #: How many calls it still meets; None until it is switched off.
     left: int | None
+    #: Whether it strikes a call that it could meet; None: it always does.
+    strikes: Callable[[], bool] | None = None
 
     def meets(self, method: str, chat_id: int | None) -> bool:
         """Whether a call of this method for this chat runs into it."""
@@ -68,6 +70,7 @@ class Switch:
             (self.method is None or self.method.lower() == method.lower())
             and self.chat_id in (None, chat_id)
             and self.left != 0
+            and (self.strikes is None or self.strikes())
         )
 
 
@@ -80,10 +83,16 @@ class Faults:
         self._on: list[Switch] = []
 
     def switch_on(
-        self, fault: Fault, *, method: str | None = None, chat_id: int | None = None, times: int | None = None
+        self,
+        fault: Fault,
+        *,
+        method: str | None = None,
+        chat_id: int | None = None,
+        times: int | None = None,
+        strikes: Callable[[], bool] | None = None,
     ) -> Switch:
-        """Lets the next `times` calls meet the fault, or all until it is switched off."""
-        switch = Switch(fault, method, chat_id, times)
+        """Lets the next `times` calls meet the fault, or all until it is switched off, if it `strikes`."""
+        switch = Switch(fault, method, chat_id, times, strikes)
         self._on.append(switch)
         return switch
 

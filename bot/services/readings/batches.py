@@ -1,8 +1,8 @@
 """Readings on their way to the company: claimed in batches, settled once, refused with a reason."""
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from bot.gateways.readings.port import Batch, HandedReading, Refusal
 from bot.services import audit
 from bot.services.linking.supplies import own_name
 from bot.services.readings import metered
+from bot.storage.engine import is_about_rows
 from bot.storage.tables import (
     PENDING,
     customers,
@@ -65,25 +66,54 @@ def slot_begins(now: datetime, every: timedelta) -> datetime:
     return midnight + (now - midnight) // every * every
 
 
-def is_due(tx: Connection, now: datetime, every: timedelta) -> bool:
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Rows that cannot be handed over as they stand, until the next start; they hold up no others.
+
+    Each is given to `report` once, by its name (``reading:7``), with its cause.
+    """
+
+    report: Callable[[str, Exception], None] = lambda _row, _error: None
+    readings: set[int] = field(default_factory=set)
+    batches: set[int] = field(default_factory=set)
+
+
+def is_due(tx: Connection, now: datetime, every: timedelta, lease: timedelta) -> bool:
     """Tell whether anything is to be handed over now."""
     waits = select(readings.c.reading_id).where(_sent_before(slot_begins(now, every))).limit(1)
-    lies = select(reading_batches.c.batch_id).where(_is_free(now)).limit(1)
+    lies = select(reading_batches.c.batch_id).where(_is_free(now, lease)).limit(1)
     return tx.execute(waits).first() is not None or tx.execute(lies).first() is not None
 
 
-def claim(tx: Connection, now: datetime, every: timedelta, lease: timedelta) -> Claimed | None:
+def claim(
+    tx: Connection, now: datetime, every: timedelta, lease: timedelta, broken: Broken | None = None
+) -> Claimed | None:
     """Claim what is due: a new batch of pending readings, else the oldest batch that nobody holds.
 
     One at a time, since its lease counts from here. Of a deletion and a claim of the same reading at the
-    same moment one wins, whole.
+    same moment one wins, whole. A row that cannot be read is noted in `broken` and passed over.
     """
-    free = select(reading_batches.c.batch_id).where(_is_free(now)).order_by(reading_batches.c.batch_id)
-    batch_id = _make(tx, now, slot_begins(now, every))
-    if batch_id is None:
-        batch_id = tx.execute(free.limit(1).with_for_update(skip_locked=True)).scalar()
-    if batch_id is None:
-        return None
+    broken = broken or Broken()
+    batch_id = _make(tx, now, slot_begins(now, every), broken)
+    if batch_id is not None:
+        return _claim(tx, batch_id, now, lease)
+    free = select(reading_batches.c.batch_id).where(_is_free(now, lease)).order_by(reading_batches.c.batch_id)
+    if broken.batches:
+        free = free.where(reading_batches.c.batch_id.not_in(broken.batches))
+    while (batch_id := tx.execute(free.limit(1).with_for_update(skip_locked=True)).scalar()) is not None:
+        try:
+            with tx.begin_nested():
+                return _claim(tx, batch_id, now, lease)
+        except Exception as error:
+            if not is_about_rows(error):
+                raise
+            broken.batches.add(batch_id)
+            broken.report(f"batch:{batch_id}", error)
+            free = free.where(reading_batches.c.batch_id != batch_id)
+    return None
+
+
+def _claim(tx: Connection, batch_id: int, now: datetime, lease: timedelta) -> Claimed:
     token = secrets.token_hex(16)
     tx.execute(
         update(reading_batches)
@@ -175,12 +205,18 @@ def _sent_before(moment: datetime) -> ColumnElement[bool]:
     return and_(PENDING, readings.c.sent_at < moment)
 
 
-def _is_free(now: datetime) -> ColumnElement[bool]:
-    is_over = or_(reading_batches.c.lease_until.is_(None), reading_batches.c.lease_until <= now)
+def _is_free(now: datetime, lease: timedelta) -> ColumnElement[bool]:
+    """Whether nobody holds a batch, and it waits for no later try.
+
+    What would last longer than any lease or wait was written by a clock that has been set back since.
+    Nothing is doubled by it: whoever hands the batch over does so under the same key.
+    """
+    until = reading_batches.c.lease_until
+    is_over = or_(until.is_(None), until <= now, until > now + max(lease, _LONGEST_WAIT))
     return and_(reading_batches.c.handed_at.is_(None), is_over)
 
 
-def _make(tx: Connection, now: datetime, before: datetime) -> int | None:
+def _make(tx: Connection, now: datetime, before: datetime, broken: Broken) -> int | None:
     """Make a batch of the pending readings sent before `before`; None where there are none."""
     due = (
         select(readings.c.reading_id)
@@ -189,9 +225,38 @@ def _make(tx: Connection, now: datetime, before: datetime) -> int | None:
         .limit(MOST_IN_BATCH)
         .with_for_update(skip_locked=True)
     )
+    if broken.readings:
+        due = due.where(readings.c.reading_id.not_in(broken.readings))
     reading_ids = list(tx.execute(due).scalars())
     if not reading_ids:
         return None
+    try:
+        with tx.begin_nested():
+            return _make_of(tx, reading_ids, now)
+    except Exception as error:
+        if not is_about_rows(error):
+            raise
+    sound = [each for each in reading_ids if _can_be_made_of(tx, each, now, broken)]
+    return _make_of(tx, sound, now) if sound else None
+
+
+def _can_be_made_of(tx: Connection, reading_id: int, now: datetime, broken: Broken) -> bool:
+    """Try a batch of this reading alone, and leave no trace of it."""
+    attempt = tx.begin_nested()
+    try:
+        _make_of(tx, [reading_id], now)
+    except Exception as error:
+        if not is_about_rows(error):
+            raise
+        broken.readings.add(reading_id)
+        broken.report(f"reading:{reading_id}", error)
+        return False
+    finally:
+        attempt.rollback()
+    return True
+
+
+def _make_of(tx: Connection, reading_ids: Sequence[int], now: datetime) -> int:
     key = tx.execute(
         insert(reading_batches).values(key=secrets.token_hex(16), made_at=now, attempts=0)
     ).inserted_primary_key

@@ -21,9 +21,13 @@ from bot.storage.tables import deliveries, persons
 from handlers import routes
 from handlers.contract.readings import Counter, GasSupply, SetWindowReminders
 from handlers.readings.states import AwaitValue
+from tests.support.breaking import refuse, relent
+from tests.support.logbook import Logbook, log
 from tests.support.readingroom import ADA, ADAS_CORRECTOR, BRUNO, BRUNOS_METER, CARLO, Room
 
 #: From Saturday the 17th, 8:00, to Monday the 26th, 22:00, in Rome.
+__all__ = ["log"]
+
 _OPENS: Final = datetime(2026, 1, 17, 7, 0, tzinfo=UTC)
 _CLOSES: Final = datetime(2026, 1, 26, 21, 0, tzinfo=UTC)
 
@@ -42,7 +46,9 @@ async def _reminded(room: Room, moment: datetime) -> list[tuple[int, str]]:
     room.clock.turn(seconds=(moment - room.clock()).total_seconds())
     settings = Settings().model_copy(update={"readings": ReadingRules(windows=())})
     before = len(await _messages(room))
-    told = await window_reminders.remind_of_windows(room.database, settings, room.post, room.clock)
+    told = await window_reminders.remind_of_windows(
+        room.database, settings, room.post, room.metrics, room.clock
+    )
     messages = (await _messages(room))[before:]
     assert len(messages) == told
     return messages
@@ -57,6 +63,16 @@ async def _messages(room: Room) -> list[tuple[int, str]]:
 def _local(day: int, hour: int, minute: int = 0) -> datetime:
     """A moment of that January in Rome."""
     return datetime(2026, 1, day, hour, minute, tzinfo=UTC) - timedelta(hours=1)
+
+
+async def test_whoever_cannot_be_told_holds_up_nobody(room: Room, log: Logbook) -> None:
+    """The others are told once; the one is told as soon as it can be."""
+    await room.does(lambda tx: refuse(tx, "INSERT", "deliveries", f"NEW.chat_id = {BRUNO}"))
+    assert await _reminded(room, _local(17, 9)) == [(ADA, "📟"), (CARLO, "📟")]
+    assert await _reminded(room, _local(17, 9, 5)) == []
+    await room.does(lambda tx: relent(tx, "deliveries"))
+    assert await _reminded(room, _local(17, 9, 10)) == [(BRUNO, "📟")]
+    log.forgive("a person could not be told of a window")
 
 
 async def test_each_is_told_once_of_the_opening_and_of_the_end(room: Room) -> None:
