@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from bot import private_files
 from bot.errors import FileRefused
 from bot.gateways.threads import aside
-from bot.jobs.scheduler import Job, every
+from bot.jobs.scheduler import Job
 from bot.metrics import Metrics
 from bot.services.notices.received import Received
 from bot.services.notices.store import NoticeConflict
@@ -62,7 +62,7 @@ class DropFolder:
 
     def job(self) -> Job:
         """Look every 10 s; a file is taken when it lies as it did at the look before."""
-        return Job("notices-folder", self.look, every(_LOOK_EVERY), at_start=True)
+        return Job("notices-folder", self.look, _LOOK_EVERY, at_start=True)
 
     async def look(self) -> None:
         """Take in what lies still. A folder that is not there is empty."""

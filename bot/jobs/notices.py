@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from bot.jobs.scheduler import Job, every
+from bot.jobs.scheduler import Job
 from bot.metrics import Metrics
 from bot.services.notices import fan_out, listing
 from bot.storage.engine import Database
@@ -38,4 +38,4 @@ def job(
     async def work() -> None:
         await tell(database, post, metrics, now, per_second=per_second)
 
-    return Job("notices", work, every(_TELL_EVERY), at_start=True)
+    return Job("notices", work, _TELL_EVERY, at_start=True)

@@ -274,6 +274,8 @@ def _sqlite_engine(url: URL, file: DatabaseFile | None, *, connections: int) -> 
     @event.listens_for(engine, "do_connect")
     def keep_private(*_: object) -> None:
         if url.database and file is not None:
+            # A connection that is made later must not put an empty file where the open one was.
+            file.require_present()
             # SQLite gives its journals the rights of the file.
             private_files.create_file(Path(url.database))
             for ending in _JOURNALS:

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 import pytest
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.storage.engine import Database, is_away
 
@@ -251,3 +251,17 @@ async def test_a_deleted_lock_file_lets_nobody_in(tmp_path: Path, path: Path, *,
     assert "Another sportello is running on" in second()
     first.close()
     assert second() == "taken"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_later_connection_puts_no_empty_file_in_the_place_of_a_deleted_one(
+    database: Database,
+) -> None:
+    """Readers connect when they are first needed; refused without the file."""
+    assert database.path is not None
+    await database.write(lambda tx: tx.execute(text("SELECT 1")))
+    database.path.unlink()
+    with pytest.raises(OperationalError):
+        await database.read(lambda tx: tx.execute(text("SELECT 1")))
+    assert not database.path.exists()
+    assert await database.fault() == "deleted"
