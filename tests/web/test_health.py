@@ -51,6 +51,7 @@ async def test_not_ready_has_its_cause_in_a_word(desk: App, log: Logbook) -> Non
     # Where one of its parts was about to write.
     log.forgive("the outbox cannot be read; trying again", is_sure=False)
     log.forgive("the database does not answer; trying again", is_sure=False)
+    log.forgive("the database refused a job; it is done again", is_sure=False)
 
 
 async def test_telegram_away_makes_nobody_unready(telegram: Lookalike, desk: App, log: Logbook) -> None:
