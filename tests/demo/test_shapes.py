@@ -170,6 +170,6 @@ def test_the_bot_as_a_member() -> None:
         "kicked": types.ChatMemberBanned,
     }
     for status, kind in kinds.items():
-        body = shapes.membership(bot, status)
+        body = shapes.member(bot, status)
         _strict(kind, body)
         assert ptb.ChatMember.de_json(body, None).status == status

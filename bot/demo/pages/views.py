@@ -3,8 +3,27 @@
 from typing import assert_never
 
 from bot.demo.telegram import keyboards, shapes
-from bot.demo.telegram.model import Contact, Joined, Json, Message, Picture, Sticker, Voice, Words
-from bot.demo.telegram.world import Happening, Room, World
+from bot.demo.telegram.contents import kind
+from bot.demo.telegram.model import (
+    Contact,
+    Document,
+    Joined,
+    Json,
+    Location,
+    Message,
+    Other,
+    Picture,
+    Pinned,
+    Poll,
+    Recording,
+    Service,
+    Sticker,
+    Venue,
+    Voice,
+    Words,
+)
+from bot.demo.telegram.rooms import Happening, Room
+from bot.demo.telegram.world import World
 
 
 def world(stage: World) -> Json:
@@ -96,6 +115,8 @@ def _media(message: Message) -> Json | None:
             return None
         case Picture(file_id, width, height):
             return {"kind": "photo", "url": f"demo/files/{file_id}", "width": width, "height": height}
+        case Document(file_id, name, size):
+            return {"kind": "document", "url": f"demo/files/{file_id}", "name": name, "size": size}
         case Sticker(emoji):
             return {"kind": "sticker", "emoji": emoji}
         case Voice(seconds):
@@ -104,5 +125,7 @@ def _media(message: Message) -> Json | None:
             return {"kind": "contact", "phone": phone, "name": owner.name}
         case Joined(people):
             return {"kind": "joined", "names": [person.name for person in people]}
+        case Recording() | Location() | Venue() | Poll() | Other() | Pinned() | Service():
+            return {"kind": "other", "name": kind(message.content)}
         case never:
             assert_never(never)
