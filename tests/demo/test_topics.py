@@ -93,9 +93,14 @@ async def test_renaming_leaves_a_line(client: ptb.Bot, group: Chat) -> None:
     await client.edit_forum_topic(group.id, topic, icon_custom_emoji_id=icon)
     again = client.edit_forum_topic(group.id, topic, name="due", icon_custom_emoji_id=icon)
     assert await refusal(again) == "Topic_not_modified"
-    lines = [update.message for update in await updates(client) if update.message][-2:]
+    await client.edit_forum_topic(group.id, topic, icon_custom_emoji_id="")
+    lines = [update.message for update in await updates(client) if update.message][-3:]
     edits = [line.forum_topic_edited for line in lines if line.forum_topic_edited]
-    assert [(edit.name, edit.icon_custom_emoji_id) for edit in edits] == [("due", None), (None, icon)]
+    assert [(edit.name, edit.icon_custom_emoji_id) for edit in edits] == [
+        ("due", None),
+        (None, icon),
+        (None, ""),
+    ]
     assert {line.message_thread_id for line in lines} == {topic}
 
 

@@ -27,7 +27,7 @@ def copy_message(world: World, given: Parameters) -> Json:
     if not is_copyable(source.content):
         raise bad_request("the message can't be copied")
     content = _anew(source.content)
-    if isinstance(content, Filed) and has_caption(content) and given.json("caption") is not None:
+    if isinstance(content, Filed) and has_caption(content) and given.has("caption"):
         caption = given.formatted("caption", "caption_entities")
         if units(caption.text) > CAPTION_LENGTH:
             raise bad_request("message caption is too long")

@@ -32,6 +32,10 @@ class Parameters:
         """A yes; anything else is a no."""
         return self.text(name).lower() in {"true", "1", "yes"}
 
+    def has(self, name: str) -> bool:
+        """Whether the call has this parameter, be it empty."""
+        return self._values.get(name) is not None
+
     def json(self, name: str) -> object:
         """An object or array; None where the call has none."""
         value = self._values.get(name)

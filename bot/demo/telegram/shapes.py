@@ -242,6 +242,7 @@ def _poll(poll: Poll) -> Json:
         "type": "regular",
         "allows_multiple_answers": poll.allows_several,
         "allows_revoting": True,
+        "members_only": False,
     }
 
 

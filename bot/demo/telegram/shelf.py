@@ -32,5 +32,6 @@ class Shelf:
         if not content.file_id:
             name = kind(content)
             content = replace(content, file_id=self.add(repr(content).encode(), name))
+        self.files.setdefault(content.file_id, repr(content).encode())
         self.media[content.file_id] = captioned(content, Formatted(""))
         return content
