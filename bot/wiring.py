@@ -175,7 +175,9 @@ def build(
         )
     answering = services(settings, questions, metrics, connection.bot_name, has_mail=mail is not None)
     post = Post(texts)
-    read = inbound.Reader(settings.telegram.support_chat).read
+    token = settings.telegram.token
+    key = "" if token is None else token.get_secret_value()
+    read = inbound.Reader(settings.telegram.support_chat, key).read
     runner = Runner(database, read, TurnParts(Effects(answering, post), texts, metrics), telegram_queue, now)
     entrance = Entrance(database, metrics, now, runner.wake)
     door = Door(settings.telegram, connection, entrance, texts, metrics)

@@ -24,7 +24,7 @@ from handlers.contract.questions import QuestionAnswered, ReadEntry
 from handlers.contract.readings import ReadingAnswered
 from handlers.contract.speech import N_, Say, Shortcut, Verbatim
 from handlers.contract.vocabulary import Answered, Event
-from handlers.shared import secrets
+from handlers.shared import replies, secrets
 from handlers.subjects import COMMANDS, DIALOGS, MENU, UNASKED, dialog_of, is_deep_link, nearest_command, obey
 
 __all__ = ["BACK", "CANCEL", "DIALOGS", "MENU", "decide"]
@@ -82,7 +82,7 @@ def _words_behind(command: Command) -> Text | None:
         words = f"{command.name.replace('_', ' ')} {said}".strip()
         is_message = said != "" or recognise.recognise(words) is not None
         return Text(words, command.photo) if is_message else None
-    if not fold(said) or offer.reads(said):
+    if not fold(said) or offer.reads(said) or replies.is_filler(said):
         return None
     is_urgent = recognise.recognise(said) is not None
     is_question = not offer.takes_words and (offer.yields or "?" in said)

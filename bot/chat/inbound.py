@@ -2,15 +2,17 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
+from hashlib import blake2b, sha256
 from typing import Any, Final
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery, ChatMemberUpdated, Document, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.errors import UpdateUnreadable
 from bot.i18n import spoken
 from bot.services.people import Sender
-from bot.storage.inbox import Arrival, Payload, UpdateId
+from bot.storage.inbox import Arrival, Payload, Trace, UpdateId
 from bot.turns.turn import Incoming, Pressed
 from faq.language.fold import seen
 from handlers.contract.chat import AddedToGroup, Attachment, Chosen, Command, Text
@@ -40,6 +42,30 @@ _ATTACHMENTS: Final = (
     "sticker", "voice", "audio", "video_note", "animation", "photo", "video", "document", "dice",
     "contact", "location", "venue", "poll", "story", "game", "paid_media",
 )  # fmt: skip
+#: What Telegram itself notes in a private chat, or by the person's act there; it asks us nothing. All that is
+#: no such note, of whatever kind Telegram may yet invent, was sent to be answered.
+SERVICE_NOTES: Final = (
+    "chat_background_set", "chat_owner_changed", "chat_owner_left", "chat_shared", "checklist_tasks_added",
+    "checklist_tasks_done", "connected_website", "boost_added", "delete_chat_photo", "new_chat_photo",
+    "direct_message_price_changed", "forum_topic_closed", "forum_topic_created", "forum_topic_edited",
+    "forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden", "gift",
+    "gift_upgrade_sent", "giveaway", "giveaway_completed", "giveaway_created", "giveaway_winners",
+    "group_chat_created", "supergroup_chat_created", "channel_chat_created", "left_chat_member",
+    "managed_bot_created", "message_auto_delete_timer_changed", "migrate_from_chat_id", "migrate_to_chat_id",
+    "new_chat_members", "new_chat_title", "paid_message_price_changed", "passport_data", "pinned_message",
+    "poll_option_added", "poll_option_deleted", "proximity_alert_triggered", "refunded_payment",
+    "successful_payment", "suggested_post_approval_failed", "suggested_post_approved",
+    "suggested_post_declined", "suggested_post_paid", "suggested_post_refunded", "unique_gift",
+    "users_shared", "video_chat_ended", "video_chat_participants_invited", "video_chat_scheduled",
+    "video_chat_started", "web_app_data", "write_access_allowed",
+)  # fmt: skip
+#: A bot can have no larger file than this (the Bot API's getFile), and these are no photos.
+_LARGEST_PHOTO_BYTES: Final = 20_000_000
+_DRAWINGS: Final = frozenset({"image/svg+xml", "image/gif", "image/x-icon", "image/vnd.adobe.photoshop"})
+#: People can change a message for so long; what Telegram changes later is a reaction or a preview.
+_LONGEST_EDITING: Final = timedelta(hours=48)
+#: As the column holds it; Telegram's are shorter.
+_LONGEST_ALBUM_ID: Final = 64
 
 
 def to_arrival(raw: Any) -> Arrival | None:  # noqa: ANN401 - JSON as it came
@@ -52,10 +78,14 @@ def to_arrival(raw: Any) -> Arrival | None:  # noqa: ANN401 - JSON as it came
 
 
 class Reader:
-    """Understands stored updates. Groups other than ``support_chat`` are not ours."""
+    """Understands stored updates. Groups other than ``support_chat`` are not ours.
 
-    def __init__(self, support_chat: int | None) -> None:
+    ``key``: of the fingerprints, so that who has the database alone cannot guess short words from them.
+    """
+
+    def __init__(self, support_chat: int | None, key: str = "") -> None:
         self._support_chat = support_chat
+        self._key = sha256(key.encode()).digest()
 
     def read(self, payload: Payload) -> Incoming:
         """Return what an update means to us, and where it came from.
@@ -80,8 +110,8 @@ class Reader:
         if update.message is not None:
             return self._message(update.message)
         edited = update.edited_message
-        if edited is not None and (edited.text or edited.caption):
-            return self._message(edited)
+        if edited is not None and (edited.text or edited.caption) and _is_by_hand(edited):
+            return replace(self._message(edited), is_edit=True)
         return Incoming(None)
 
     def _message(self, message: Message) -> Incoming:
@@ -90,7 +120,18 @@ class Reader:
             return Incoming(AddedToGroup(invited=False) if is_foreign else None)
         if message.from_user is None or message.from_user.is_bot or message.from_user.id != message.chat.id:
             return Incoming(None)
-        return Incoming(_said(message), _sender(message.from_user), message_id=message.message_id)
+        event, sender = _said(message), _sender(message.from_user)
+        return Incoming(event, sender, message_id=message.message_id, trace=self._trace(message))
+
+    def _trace(self, message: Message) -> Trace:
+        words = message.text or message.caption
+        fingerprint = words and blake2b(words.encode("utf-8", "surrogatepass"), key=self._key, digest_size=12)
+        album = message.media_group_id
+        return Trace(
+            message.message_id,
+            None if album is None else str(album)[:_LONGEST_ALBUM_ID],
+            fingerprint.hexdigest() if fingerprint else None,
+        )
 
     def _membership(self, change: ChatMemberUpdated) -> Incoming:
         present = change.new_chat_member.status not in {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
@@ -104,6 +145,11 @@ class Reader:
         if was_present:
             return Incoming(None)
         return Incoming(AddedToGroup(invited=change.chat.type != ChatType.CHANNEL))
+
+
+def _is_by_hand(edited: Message) -> bool:
+    """Whether the person may have changed the message: later on it is a reaction or a preview."""
+    return edited.edit_date is None or edited.edit_date - edited.date <= _LONGEST_EDITING
 
 
 def _topic_id(update: Update) -> int | None:
@@ -120,10 +166,22 @@ def _said(message: Message) -> Event | None:
         return _typed_command(words, photo) or Text(words, photo)
     if (phone := _own_number(message)) is not None:
         return ContactShared(phone)
+    if photo is not None:
+        return Attachment("photo", photo)
+    if _is_image(message.document) and not message.animation:
+        return Attachment("unusable_photo")
     for kind in _ATTACHMENTS:
         if getattr(message, kind, None):
             return Attachment(kind, photo, _written_in(message))
-    return None
+    # A text of blanks alone is nothing; Telegram delivers none.
+    if message.text is not None or any(_has(message, kind) for kind in SERVICE_NOTES):
+        return None
+    return Attachment("unknown")
+
+
+def _has(message: Message, kind: str) -> bool:
+    """Whether a message holds this, also where the library does not know it yet."""
+    return bool(getattr(message, kind, None) or message.api_kwargs.get(kind))
 
 
 def _written_in(message: Message) -> str:
@@ -140,10 +198,18 @@ def _written_in(message: Message) -> str:
 
 
 def _photo(message: Message) -> str | None:
-    """The file id of a photo in its largest size."""
-    if not message.photo:
+    """The file id of a photo in its largest size, or of one that was sent as a file."""
+    if message.photo:
+        return max(message.photo, key=lambda size: size.width * size.height).file_id
+    file = message.document
+    if file is None or not _is_image(file) or (file.file_size or 0) > _LARGEST_PHOTO_BYTES:
         return None
-    return max(message.photo, key=lambda size: size.width * size.height).file_id
+    return None if (file.mime_type or "").lower() in _DRAWINGS else file.file_id
+
+
+def _is_image(file: Document | None) -> bool:
+    # The animation of a GIF comes as a document too, and is none.
+    return file is not None and (file.mime_type or "").lower().startswith("image/")
 
 
 def _own_number(message: Message) -> str | None:

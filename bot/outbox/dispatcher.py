@@ -1,7 +1,7 @@
 """Claims deliveries under a lease, sends and settles them; replies first, order within a chat kept."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from time import monotonic, perf_counter
 from typing import Final
@@ -15,9 +15,10 @@ from bot.outbox.outcome import Outcome, Retry, Sender, Sent, Unknown
 from bot.outbox.pace import TokenBucket
 from bot.outbox.retry import settlement
 from bot.services import people
-from bot.storage import outbox
-from bot.storage.engine import Database, lock_chat
-from bot.storage.outbox import BULK, PROMPT, Carrier, Delivery, Lane, Settlement
+from bot.storage import claims, outbox
+from bot.storage.apart import write_apart
+from bot.storage.engine import Database, is_about_rows, lock_chat
+from bot.storage.outbox import BULK, LONGEST_WAIT, PROMPT, Carrier, Delivery, DeliveryId, Lane, Settlement
 
 _log = structlog.get_logger(__name__)
 
@@ -53,6 +54,11 @@ class Dispatcher:
         self._lease_time = send_timeout + _LEASE_MARGIN
         self._sends: dict[asyncio.Task[None], Delivery] = {}
         self._outcomes: list[tuple[Delivery, Outcome]] = []
+        self._broken = claims.Broken(self._report_broken)
+        #: Rows whose wait is longer than `due_at` is trusted for, and its end by the monotonic clock.
+        self._waiting: dict[DeliveryId, float] = {}
+        #: The fencing tokens that are held, and when each was seen first by the monotonic clock.
+        self._seen: dict[str, float] = {}
         self._writing_down = asyncio.Lock()
         self._claiming = asyncio.Lock()
         self._something_due = asyncio.Event()
@@ -82,9 +88,9 @@ class Dispatcher:
     async def take_up(self) -> None:
         """Settle what an earlier process was sending when it died; before anything is handed over.
 
-        On SQLite nobody else can hold a claim; on PostgreSQL another process may, until its lease ends.
+        On SQLite nobody else can hold a claim; on PostgreSQL another process may, for as long as its lease.
         """
-        await self._reclaim(all_claims=self._database.is_sqlite)
+        await self._reclaim(after=timedelta(0) if self._database.is_sqlite else self._lease_time)
 
     async def run(self) -> None:
         """Send what is due, until cancelled."""
@@ -135,6 +141,7 @@ class Dispatcher:
             return _LOOK_EVERY_S
         prompt, bulk = self._free_places(PROMPT), self._free_places(BULK)
         allowance = min(bulk, self._bucket.allowance(monotonic()))
+        self._waiting = {number: end for number, end in self._waiting.items() if end > monotonic()}
         now = self._now()
         wanted = {Lane.REPLY: prompt, Lane.DESK: prompt, Lane.NOTICE: allowance}
         claimed = await self._database.write(
@@ -151,9 +158,14 @@ class Dispatcher:
         self, tx: Connection, wanted: dict[Lane, int], allowance: int, now: datetime, lease_until: datetime
     ) -> list[Delivery]:
         """Claim lane by lane; broadcasts get the part of the allowance that notices did not use."""
-        claimed = outbox.claim(tx, wanted, now, lease_until, self._carrier)
+
+        def claim(lanes: dict[Lane, int]) -> list[Delivery]:
+            waiting, broken = self._waiting, self._broken
+            return claims.claim(tx, lanes, now, lease_until, self._carrier, waiting=waiting, broken=broken)
+
+        claimed = claim(wanted)
         left = allowance - sum(delivery.lane is Lane.NOTICE for delivery in claimed)
-        return claimed + outbox.claim(tx, {Lane.BROADCAST: left}, now, lease_until, self._carrier)
+        return claimed + claim({Lane.BROADCAST: left})
 
     async def _send(self, delivery: Delivery) -> None:
         begun = perf_counter()
@@ -172,7 +184,8 @@ class Dispatcher:
         if is_telegram:
             self._metrics.send_s.observe(perf_counter() - begun)
         if isinstance(outcome, Sent) and is_telegram and delivery.lane is Lane.REPLY:
-            self._metrics.reply_s.observe((self._now() - delivery.created_at).total_seconds())
+            waited_s = (self._now() - delivery.created_at).total_seconds()
+            self._metrics.reply_s.observe(max(0.0, waited_s))
         if isinstance(outcome, Retry) and outcome.after and delivery.lane in BULK:
             self._bucket.pause(monotonic() + outcome.after.total_seconds())
         self._outcomes.append((delivery, outcome))
@@ -203,13 +216,35 @@ class Dispatcher:
         settled = [(delivery, settlement(delivery, outcome, now)) for delivery, outcome in outcomes]
         lease_until = self.lease()
         try:
-            following = await self._database.write(lambda tx: _settle(tx, settled, self._now, lease_until))
+            async for following in write_apart(
+                self._database,
+                settled,
+                lambda tx, some: _settle(tx, some, self._now, lease_until),
+                self._set_aside,
+            ):
+                self.hand_over(following)
         except DBAPIError:
+            # What was settled already has another fencing token by now, or none.
             self._outcomes = outcomes + self._outcomes
             raise
         for delivery, result in settled:
             self._look_again(delivery, result, now)
-        self.hand_over(following)
+
+    async def _set_aside(self, settled: tuple[Delivery, Settlement], error: Exception) -> None:
+        """Settle a row whose settlement cannot be written; where that fails too, leave it to nobody."""
+        delivery, result = settled
+        self._report_broken(delivery.delivery_id, error)
+        fault = type(error).__name__
+        try:
+            await self._database.write(lambda tx: outbox.set_aside(tx, delivery, result, fault, self._now()))
+        except DBAPIError as again:
+            if not is_about_rows(again):
+                raise
+            self._broken.stuck.add(delivery.delivery_id)
+
+    def _report_broken(self, number: DeliveryId, error: Exception) -> None:
+        self._metrics.failures.labels("row").inc()
+        _log.error("a delivery was set aside", delivery_id=number, exc_info=error)
 
     def _look_again(self, delivery: Delivery, result: Settlement, now: datetime) -> None:
         if result.state in {"failed", "unconfirmed"}:
@@ -224,33 +259,41 @@ class Dispatcher:
         due_at = result.due_at if result.state == "queued" else result.next_due_at
         if due_at is not None:
             wait_s = max(0.0, (due_at - now).total_seconds())
+            if wait_s > LONGEST_WAIT.total_seconds():
+                self._waiting[delivery.delivery_id] = monotonic() + wait_s
             asyncio.get_running_loop().call_later(wait_s, self._something_due.set)
 
     async def _watch_leases(self) -> None:
         while True:
             await asyncio.sleep(_RECLAIM_EVERY_S)
             try:
-                await self._reclaim(all_claims=False)
+                await self._reclaim(after=self._lease_time)
             except DBAPIError:
                 self._metrics.failures.labels("database").inc()
 
-    async def _reclaim(self, *, all_claims: bool) -> None:
-        """Settle claims whose lease has run out as sends of unknown outcome."""
-        now = self._now()
+    async def _reclaim(self, *, after: timedelta) -> None:
+        """Settle claims that others have held for so long, by our monotonic clock, as of unknown outcome.
 
-        def reclaim(tx: Connection) -> int:
-            found = outbox.reclaim(tx, now, now + self._lease_time, self._carrier, all_claims=all_claims)
-            lost = [
-                (delivery, settlement(delivery, Unknown("interrupted", interrupted=True), now))
-                for delivery in found
-            ]
-            _settle(tx, lost, self._now, None)
-            return len(lost)
-
-        count = await self._database.write(reclaim)
-        if count:
-            _log.info("deliveries of an interrupted run are taken up", count=count)
-            self._something_due.set()
+        Not by the moment that was written down: another process may have another clock, or one that has
+        been set since, and what is still being sent would be sent twice.
+        """
+        held = await self._database.read(lambda tx: claims.held(tx, self._carrier))
+        own = {delivery.claim_token for delivery in self._sends.values()}
+        own |= {delivery.claim_token for delivery, _ in self._outcomes}
+        now_s = monotonic()
+        others = [token for number, token in held.items() if number not in self._broken.stuck]
+        self._seen = {token: self._seen.get(token, now_s) for token in others if token not in own}
+        dead = [token for token, since in self._seen.items() if now_s - since >= after.total_seconds()]
+        if not dead:
+            return
+        lease_until = self._now() + self._lease_time
+        lost = await self._database.write(
+            lambda tx: claims.reclaim(tx, dead, lease_until, self._carrier, broken=self._broken)
+        )
+        self._outcomes += [(delivery, Unknown("interrupted", interrupted=True)) for delivery in lost]
+        await self._write_down()
+        _log.info("deliveries of an interrupted run are taken up", count=len(lost))
+        self._something_due.set()
 
     def _free_places(self, lanes: tuple[Lane, ...]) -> int:
         return _PLACES - sum(delivery.lane in lanes for delivery in self._sends.values())
@@ -258,7 +301,7 @@ class Dispatcher:
 
 def _settle(
     tx: Connection,
-    settled: list[tuple[Delivery, Settlement]],
+    settled: Sequence[tuple[Delivery, Settlement]],
     now: Callable[[], datetime],
     lease_until: datetime | None,
 ) -> list[Delivery]:

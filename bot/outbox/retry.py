@@ -5,11 +5,10 @@ from typing import Final, assert_never
 
 from bot.outbox.outcome import Fault, Gone, Outcome, Retry, Sent, Unknown
 from bot.outbox.pace import spacing
-from bot.storage.outbox import Delivery, Lane, Settlement
+from bot.storage.outbox import LONGEST_WAIT, Delivery, Lane, Settlement
 from bot.storage.parcels import ButtonAnswer
 
 _FIRST_WAIT: Final = timedelta(seconds=0.5)
-_LONGEST_WAIT: Final = timedelta(seconds=30)
 #: A reply that could not be sent for a day answers nobody any more.
 _KEPT_TRYING: Final = timedelta(hours=24)
 #: Telegram forgets a pressed button sooner than this; the person has seen that it did nothing.
@@ -57,4 +56,4 @@ def settlement(delivery: Delivery, outcome: Outcome, now: datetime) -> Settlemen
 def backoff(attempts: int) -> timedelta:
     """The wait after a number of failed attempts: half a second, doubled by each, half a minute at most."""
     doublings: int = 2 ** min(attempts, 10)
-    return min(_LONGEST_WAIT, _FIRST_WAIT * doublings)
+    return min(LONGEST_WAIT, _FIRST_WAIT * doublings)

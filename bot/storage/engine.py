@@ -58,6 +58,8 @@ _SQLITE_KIND: Final = 0xFF
 _POSTGRESQL_AWAY_CLASSES: Final = frozenset({"08", "28", "3D", "40", "53", "57", "58", "F0", "XX"})
 #: The same of other classes: a server that only reads (after a failover), and a lock that was not to be had.
 _POSTGRESQL_AWAY: Final = frozenset({"25006", "55P03"})
+#: The class in which PostgreSQL refuses a statement: syntax, rights, columns and tables that are not there.
+_POSTGRESQL_STATEMENT_CLASS: Final = "42"
 #: What SQLite writes beside the file, and we (the lock).
 _JOURNALS: Final = ("-wal", "-shm", "-journal", ".lock")
 #: First key of our advisory locks on PostgreSQL, so that they meet no other program's.
@@ -208,6 +210,22 @@ def is_away(error: DBAPIError) -> bool:
         # Without a word of the server: the connection could not be made, or broke.
         return isinstance(error, OperationalError | InterfaceError)
     return state[:2] in _POSTGRESQL_AWAY_CLASSES or state in _POSTGRESQL_AWAY
+
+
+def is_about_rows(error: Exception) -> bool:
+    """Whether the work failed on what stands in a row, so that the same work on other rows may succeed.
+
+    Not so while the database is away, and not where a statement does not fit the tables (a missing column):
+    then every row would fail, and none is to blame.
+    """
+    if not isinstance(error, DBAPIError):
+        return True
+    if is_away(error):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        # Constraints and triggers have codes of their own.
+        return getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+    return not (getattr(error.orig, "sqlstate", None) or "").startswith(_POSTGRESQL_STATEMENT_CLASS)
 
 
 def lock_chat(tx: Connection, chat_id: int) -> None:

@@ -1,7 +1,7 @@
 """The inbox: what Telegram sent, committed before it is acknowledged, taken in order chat by chat."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, NewType
@@ -26,13 +26,32 @@ class Arrival:
     is_followed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What is kept of a message when its words are gone.
+
+    ``fingerprint``: a keyed hash of its words; None where it had none.
+    """
+
+    message_id: int
+    album: str | None = None
+    fingerprint: str | None = None
+
+
 # Built once: building a statement costs more than running it.
-_OLDEST: Final = (
+_WAITING: Final = (
     select(updates.c.update_id, updates.c.payload)
-    .where(updates.c.chat_id == bindparam("chat_id"), updates.c.state == "new")
+    .where(
+        updates.c.chat_id == bindparam("chat_id"),
+        updates.c.state == "new",
+    )
     .order_by(updates.c.update_id)
-    .limit(2)
 )
+_OLDEST: Final = _WAITING.where(updates.c.update_id > bindparam("after")).limit(2)
+#: Ten by the Bot API, and some that come in between.
+_LARGEST_ALBUM: Final = 20
+#: Below every number that an update may have.
+_BEFORE_ALL: Final = UpdateId(-(2**63))
 _MARK: Final = updates.update().where(updates.c.update_id == bindparam("number"))
 
 
@@ -59,17 +78,39 @@ def add(tx: Connection, arrivals: Sequence[Arrival], now: datetime) -> int:
     return len(tx.execute(_add_to(tx.dialect.name), rows).all())
 
 
-def oldest(tx: Connection, chat_id: int) -> Arrival | None:
-    """The first update of the chat that waits for its turn."""
-    rows = tx.execute(_OLDEST, {"chat_id": chat_id}).all()
+def oldest(tx: Connection, chat_id: int, after: UpdateId = _BEFORE_ALL) -> Arrival | None:
+    """The first update of the chat, behind another one, that waits for its turn."""
+    rows = tx.execute(_OLDEST, {"chat_id": chat_id, "after": after}).all()
     if not rows:
         return None
     return Arrival(UpdateId(rows[0].update_id), chat_id, rows[0].payload, is_followed=len(rows) > 1)
 
 
-def done(tx: Connection, update_id: UpdateId) -> None:
-    """Mark a turn as taken. The words go; the number stays to recognise a repetition."""
-    tx.execute(_MARK, {"number": update_id, "state": "done", "payload": None})
+def done(tx: Connection, update_id: UpdateId, trace: Trace | None = None) -> None:
+    """Mark a turn as taken. The words go; the number stays to recognise a repetition, and the trace."""
+    kept = {} if trace is None else asdict(trace)
+    tx.execute(_MARK, {"number": update_id, "state": "done", "payload": None, **kept})
+
+
+def has_taken(tx: Connection, chat_id: int, trace: Trace) -> bool:
+    """Whether the newest turn about this message had the same words."""
+    same = (updates.c.chat_id == chat_id, updates.c.message_id == trace.message_id, updates.c.state == "done")
+    newest = select(updates.c.fingerprint).where(*same).order_by(updates.c.update_id.desc()).limit(1)
+    row = tx.execute(newest).first()
+    return row is not None and row.fingerprint == trace.fingerprint
+
+
+def has_taken_of_album(tx: Connection, chat_id: int, album: str) -> bool:
+    """Whether a turn about a part of this album was taken."""
+    same = (updates.c.chat_id == chat_id, updates.c.album == album, updates.c.state == "done")
+    return tx.execute(select(updates.c.update_id).where(*same).limit(1)).first() is not None
+
+
+def waiting_behind(tx: Connection, arrival: Arrival) -> list[Arrival]:
+    """Return the updates of the chat that wait behind this one, in order; not more than an album may hold."""
+    behind = _WAITING.where(updates.c.update_id > arrival.update_id).limit(_LARGEST_ALBUM)
+    rows = tx.execute(behind, {"chat_id": arrival.chat_id})
+    return [Arrival(UpdateId(row.update_id), arrival.chat_id, row.payload) for row in rows]
 
 
 def set_aside(

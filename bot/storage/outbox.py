@@ -7,32 +7,43 @@ fencing token (a settlement under an older one is dropped). A row whose lease ha
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import Any, Final, NewType
+from typing import Any, Final, NewType, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, delete, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 
+from bot.storage.engine import is_about_rows
 from bot.storage.parcels import Content, Payload, content_of, is_letter, kind_of, payload_of
 from bot.storage.tables import deliveries
 
 DeliveryId = NewType("DeliveryId", int)
+#: A time of a query: given, or bound later.
+Moment: TypeAlias = datetime | BindParameter[Any]
 
-_OPEN_STATES: Final = ("queued", "claimed")
+#: The states of a row that is to be sent, or being sent.
+OPEN_STATES: Final = ("queued", "claimed")
 
 
 # Built once: building a statement costs more than running it.
 _OF_CHAT: Final = and_(deliveries.c.chat_id == bindparam("chat_id"), deliveries.c.lane == bindparam("lane"))
+#: The longest wait that `due_at` stands for. A moment further ahead was written under another clock.
+LONGEST_WAIT: Final = timedelta(seconds=30)
 _INSERT: Final = deliveries.insert()
 _OPEN_OF_CHAT: Final = (
-    select(deliveries.c.delivery_id).where(_OF_CHAT, deliveries.c.state.in_(_OPEN_STATES)).limit(1)
-)
-_NEXT_OF_CHAT: Final = (
-    select(deliveries)
-    .where(_OF_CHAT, deliveries.c.state == "queued", deliveries.c.due_at <= bindparam("now"))
-    .order_by(deliveries.c.delivery_id)
-    .limit(1)
-    .with_for_update(skip_locked=True)
+    select(deliveries.c.delivery_id).where(_OF_CHAT, deliveries.c.state.in_(OPEN_STATES)).limit(1)
 )
 _CLAIM: Final = deliveries.update().where(deliveries.c.delivery_id == bindparam("number"))
 _SETTLE: Final = _CLAIM.where(deliveries.c.claim_token == bindparam("token"))
@@ -90,6 +101,27 @@ class Parcel:
 PROMPT: Final = (Lane.REPLY, Lane.DESK)
 #: The other lanes, which are paced.
 BULK: Final = (Lane.NOTICE, Lane.BROADCAST)
+
+
+def is_due(now: Moment, latest: Moment) -> ColumnElement[bool]:
+    """Whether a queued row may be sent now, however the clock was set since it was written.
+
+    ``latest``: now and the longest wait. A reply or relay that was never tried waits for nothing.
+    """
+    return or_(
+        deliveries.c.due_at <= now,
+        deliveries.c.due_at > latest,
+        and_(deliveries.c.attempts == 0, deliveries.c.lane.in_([int(lane) for lane in PROMPT])),
+    )
+
+
+_NEXT_OF_CHAT: Final = (
+    select(deliveries)
+    .where(_OF_CHAT, deliveries.c.state == "queued", is_due(bindparam("now"), bindparam("latest")))
+    .order_by(deliveries.c.delivery_id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,39 +200,6 @@ def add(
     return claimed
 
 
-def claim(
-    tx: Connection,
-    lanes: Mapping[Lane, int],
-    now: datetime,
-    lease_until: datetime,
-    carrier: Carrier = Carrier.TELEGRAM,
-) -> list[Delivery]:
-    """Claim the rows that are due, up to the limit of each lane: the longest due first, one per chat."""
-    claimed: list[Delivery] = []
-    earlier = deliveries.alias("earlier")
-    first_of_chat = ~(
-        select(earlier.c.delivery_id)
-        .where(
-            earlier.c.chat_id == deliveries.c.chat_id,
-            earlier.c.lane == deliveries.c.lane,
-            earlier.c.delivery_id < deliveries.c.delivery_id,
-            earlier.c.state.in_(_OPEN_STATES),
-        )
-        .exists()
-    )
-    for lane, most in lanes.items():
-        if most > 0:
-            due = and_(
-                deliveries.c.carrier == str(carrier),
-                deliveries.c.lane == int(lane),
-                deliveries.c.state == "queued",
-                deliveries.c.due_at <= now,
-                first_of_chat,
-            )
-            claimed += _claim_where(tx, due, most, lease_until)
-    return claimed
-
-
 def settle(
     tx: Connection,
     settled: Iterable[tuple[Delivery, Settlement]],
@@ -214,7 +213,7 @@ def settle(
     """
     following: list[Delivery] = []
     for delivery, settlement in settled:
-        is_last = settlement.state not in _OPEN_STATES
+        is_last = settlement.state not in OPEN_STATES
         values = {
             "state": settlement.state,
             "attempts": delivery.attempts + 1,
@@ -237,29 +236,18 @@ def settle(
     return following
 
 
-def reclaim(
-    tx: Connection,
-    now: datetime,
-    lease_until: datetime,
-    carrier: Carrier = Carrier.TELEGRAM,
-    *,
-    all_claims: bool = False,
-) -> list[Delivery]:
-    """Claim anew, under new fencing tokens, the rows whose lease has run out; ``all_claims``: every one.
-
-    The process that held them has died or hangs, so the outcome of the send is unknown.
-    """
-    expired = and_(deliveries.c.carrier == str(carrier), deliveries.c.state == "claimed")
-    if not all_claims:
-        expired = and_(expired, deliveries.c.lease_until <= now)
-    return _claim_where(tx, expired, None, lease_until)
+def set_aside(tx: Connection, delivery: Delivery, settlement: Settlement, fault: str, now: datetime) -> None:
+    """Settle a claimed row whose settlement cannot be written, by its last state and a fault alone."""
+    state = "failed" if settlement.state in OPEN_STATES else settlement.state
+    values = {"state": state, "fault": fault, "claim_token": None, "lease_until": None, "settled_at": now}
+    tx.execute(_SETTLE, {"number": delivery.delivery_id, "token": delivery.claim_token, **values})
 
 
 def open_counts(tx: Connection) -> dict[tuple[Lane, str], int]:
     """Count the queued and the claimed rows of each lane."""
     rows = tx.execute(
         select(deliveries.c.lane, deliveries.c.state, func.count())
-        .where(deliveries.c.state.in_(_OPEN_STATES))
+        .where(deliveries.c.state.in_(OPEN_STATES))
         .group_by(deliveries.c.lane, deliveries.c.state)
     )
     return {(Lane(lane), state): count for lane, state, count in rows}
@@ -281,31 +269,40 @@ def _precedes(tx: Connection, parcel: Parcel) -> bool:
 def _next_of_chat(
     tx: Connection, delivery: Delivery, settlement: Settlement, now: datetime, lease_until: datetime | None
 ) -> list[Delivery]:
-    if settlement.next_due_at is not None:
-        behind = and_(
-            deliveries.c.chat_id == delivery.chat_id,
-            deliveries.c.lane == int(delivery.lane),
-            deliveries.c.state == "queued",
-            deliveries.c.due_at < settlement.next_due_at,
-        )
-        tx.execute(update(deliveries).where(behind).values(due_at=settlement.next_due_at))
+    try:
+        if settlement.next_due_at is not None:
+            with tx.begin_nested():
+                _space_behind(tx, delivery, settlement.next_due_at)
+            return []
+        if lease_until is None:
+            return []
+        place = {"chat_id": delivery.chat_id, "lane": int(delivery.lane), "now": now}
+        place["latest"] = now + LONGEST_WAIT
+        rows = tx.execute(_NEXT_OF_CHAT, place).mappings().all()
+        if not rows:
+            return []
+        with tx.begin_nested():
+            return claim_rows(tx, rows, lease_until)
+    except Exception as error:
+        if not is_about_rows(error):
+            raise
+        # A broken row is left to the next look; it must not undo the settlement before it.
         return []
-    if lease_until is None:
-        return []
-    place = {"chat_id": delivery.chat_id, "lane": int(delivery.lane), "now": now}
-    return _claim_rows(tx, tx.execute(_NEXT_OF_CHAT, place).mappings().all(), lease_until)
 
 
-def _claim_where(
-    tx: Connection, condition: ColumnElement[bool], most: int | None, lease_until: datetime
-) -> list[Delivery]:
-    """Claim the rows of a condition, skipping those that another process is about to claim."""
-    found = select(deliveries).where(condition).order_by(deliveries.c.due_at, deliveries.c.delivery_id)
-    rows = tx.execute(found.limit(most).with_for_update(skip_locked=True)).mappings().all()
-    return _claim_rows(tx, rows, lease_until)
+def _space_behind(tx: Connection, delivery: Delivery, due_at: datetime) -> None:
+    behind = and_(
+        deliveries.c.chat_id == delivery.chat_id,
+        deliveries.c.lane == int(delivery.lane),
+        deliveries.c.delivery_id > delivery.delivery_id,
+        deliveries.c.state == "queued",
+        deliveries.c.due_at < due_at,
+    )
+    tx.execute(update(deliveries).where(behind).values(due_at=due_at))
 
 
-def _claim_rows(tx: Connection, rows: Iterable[RowMapping], lease_until: datetime) -> list[Delivery]:
+def claim_rows(tx: Connection, rows: Iterable[RowMapping], lease_until: datetime) -> list[Delivery]:
+    """Give each of these rows a lease and a fencing token."""
     claimed = []
     for row in rows:
         values = {"state": "claimed", "claim_token": secrets.token_hex(8), "lease_until": lease_until}

@@ -110,6 +110,21 @@ def save(tx: Connection, session: Session, dialogs: Sequence[Dialog[Any]]) -> No
     tx.execute(_save_in(tx.dialect.name), values)
 
 
+def close(tx: Connection, chat_id: int) -> None:
+    """Close the chat's dialog without looking at it; old buttons stay refused."""
+    values = {
+        "revision": sessions.c.revision + 1,
+        "dialog": None,
+        "version": None,
+        "state": None,
+        "fields": None,
+        "expires_at": None,
+        "wake_at": None,
+        "trail": None,
+    }
+    tx.execute(sessions.update().where(sessions.c.chat_id == chat_id).values(values))
+
+
 def overdue_chats(tx: Connection, now: datetime) -> Iterable[int]:
     """The chats whose dialog has run out of patience, or waits to be woken."""
     is_overdue = or_(sessions.c.expires_at <= now, sessions.c.wake_at <= now)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from time import perf_counter
@@ -17,17 +18,20 @@ from bot.redaction import redacted, shortened, without_secrets
 from bot.services import people
 from bot.services.context import TurnContext
 from bot.storage import inbox, outbox, reminders, sessions
-from bot.storage.engine import Database, is_away, lock_chat
-from bot.storage.inbox import Arrival
-from bot.storage.outbox import Delivery
+from bot.storage.engine import Database, is_about_rows, is_away, lock_chat
+from bot.storage.inbox import Arrival, UpdateId
+from bot.storage.outbox import Delivery, Parcel
 from bot.storage.parcels import Deletion
 from bot.turns import turn
+from bot.turns.albums import joined
 from bot.turns.turn import Incoming, TurnParts
 
 _log = structlog.get_logger(__name__)
 
 _SWEEP_EVERY_S: Final = 5.0
 _DATABASE_WAIT_S: Final = 1.0
+#: The parts of an album come in calls of their own, one right after the other.
+_ALBUM_WAIT_S: Final = 0.7
 
 
 class Handover(Protocol):
@@ -40,11 +44,12 @@ class Handover(Protocol):
         """Send these claimed rows now."""
 
 
-class _TurnFailed(Exception):
-    def __init__(self, arrival: Arrival, incoming: Incoming) -> None:
-        self.arrival = arrival
-        self.incoming = incoming
-        super().__init__(arrival.update_id)
+@dataclass(slots=True)
+class _Attempt:
+    """How far a turn has come, for whoever has to mend it when it fails, be it at the commit."""
+
+    arrival: Arrival | None = None
+    incoming: Incoming = field(default_factory=lambda: Incoming(None))
 
 
 class _Taken(NamedTuple):
@@ -55,6 +60,8 @@ class _Taken(NamedTuple):
     hides_words: bool = False
     #: Another update of the chat waits for its turn.
     more_waits: bool = False
+    #: Nothing was taken yet: the other parts of this album are waited for.
+    awaited_album: str | None = None
 
 
 class Runner:
@@ -79,6 +86,10 @@ class Runner:
         #: The chats being served; True: called again since their last look into the inbox.
         self._serving: dict[int, bool] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        #: The album of each chat whose first parts were given the time for the others to come.
+        self._awaited: dict[int, str] = {}
+        #: The last update of a chat that bears no change, and so can be neither taken nor set aside.
+        self._passed_over: dict[int, UpdateId] = {}
         self._stopping = False
 
     def wake(self, chats: Iterable[int]) -> None:
@@ -142,50 +153,80 @@ class Runner:
         metrics = self._parts.metrics
         begun = perf_counter()
         lease = self._handover.lease()
+        attempt = _Attempt()
         try:
-            taken = await self._database.write(lambda tx: self._take(tx, chat_id, lease))
+            taken = await self._database.write(lambda tx: self._take(tx, chat_id, lease, attempt))
             if taken is None:
                 return False
             metrics.turn_s.observe(perf_counter() - begun)
-        except _TurnFailed as failure:
-            hides_words = _kept(failure.arrival) is not None
-            # What was raised may quote what the person wrote.
-            cause = type(failure.__cause__).__name__ if hides_words else None
-            _log.error(
-                "a turn failed",
-                update_id=failure.arrival.update_id,
-                cause=cause,
-                exc_info=None if hides_words else failure.__cause__,
-            )
-            metrics.failures.labels("turn").inc()
-            apologise = partial(self._apologise, failure=failure, lease=self._handover.lease())
-            claimed = await self._database.write(apologise)
-            taken = _Taken(claimed, hides_words, more_waits=True)
+        except Exception as error:
+            # A database that is away may take the same turn later; one that refuses its work never will.
+            if isinstance(error, DBAPIError) and is_away(error):
+                raise
+            taken = await self._mend(chat_id, attempt, error)
+        if taken.awaited_album is not None:
+            self._awaited[chat_id] = taken.awaited_album
+            await asyncio.sleep(_ALBUM_WAIT_S)
         self._handover.hand_over(taken.claimed)
         if taken.hides_words:
             await self._database.scrub()
         return taken.more_waits
 
-    def _take(self, tx: Connection, chat_id: int, lease: datetime | None) -> _Taken | None:
+    async def _mend(self, chat_id: int, attempt: _Attempt, error: Exception) -> _Taken:
+        """Set aside what a fault of ours keeps from being taken, so that the chat goes on without it.
+
+        Raises:
+            DBAPIError: nothing of the chat can be read or written; all of it is tried again later.
+        """
+        arrival = attempt.arrival
+        hides_words = arrival is not None and _kept(arrival) is not None
+        _log.error(
+            "a turn failed",
+            update_id=None if arrival is None else arrival.update_id,
+            # What was raised may quote what the person wrote.
+            cause=type(error).__name__ if hides_words else None,
+            exc_info=None if hides_words else error,
+        )
+        self._parts.metrics.failures.labels("turn").inc()
+        if arrival is None:
+            if isinstance(error, DBAPIError) and not is_about_rows(error):
+                raise error
+            await self._database.write(lambda tx: self._close_dialog(tx, chat_id))
+            return _Taken(())
+        lease = self._handover.lease()
+        try:
+            apologise = partial(self._apologise, arrival=arrival, attempt=attempt, error=error, lease=lease)
+            return _Taken(await self._database.write(apologise), hides_words, more_waits=True)
+        except DBAPIError as again:
+            if is_away(again):
+                raise
+        fault = type(error).__name__
+        try:
+            kept = _kept(arrival)
+            await self._database.write(
+                lambda tx: inbox.set_aside(tx, arrival.update_id, "failed", fault, instead=kept)
+            )
+        except DBAPIError as again:
+            if is_away(again):
+                raise
+            # It bears no change at all. Until the next start the chat goes on behind it.
+            self._passed_over[chat_id] = arrival.update_id
+        return _Taken((), hides_words, more_waits=True)
+
+    def _take(self, tx: Connection, chat_id: int, lease: datetime | None, attempt: _Attempt) -> _Taken | None:
         """Take the next turn of a chat in its transaction; None where nothing waited."""
         lock_chat(tx, chat_id)
         now = self._now()
-        arrival = inbox.oldest(tx, chat_id)
+        behind = self._passed_over.get(chat_id)
+        arrival = inbox.oldest(tx, chat_id) if behind is None else inbox.oldest(tx, chat_id, behind)
         if arrival is None:
             language = people.language_of(tx, chat_id, DEFAULT_LANGUAGE)
             context = TurnContext.private(chat_id, language, now)
             parcels = turn.take_time_out(self._parts, tx, context)
             return None if parcels is None else _Taken(outbox.add(tx, parcels, now, lease))
-        incoming = Incoming(None)
+        attempt.arrival = arrival
         try:
-            incoming = self._read(arrival.payload)
-            sender, language = incoming.sender, DEFAULT_LANGUAGE
-            if sender is not None and sender.person_id == chat_id:
-                language = people.meet(tx, sender, now).language
-            context = TurnContext.private(chat_id, language, now)
-            parcels = turn.take(self._parts, tx, incoming, context)
-            claimed = outbox.add(tx, parcels, now, lease)
-            inbox.done(tx, arrival.update_id)
+            incoming = attempt.incoming = self._read(arrival.payload)
         except UpdateUnreadable as error:
             reason = _reason(error, arrival, str(error))
             _log.warning("an update was set aside", update_id=arrival.update_id, reason=reason)
@@ -193,24 +234,70 @@ class Runner:
             kept = _kept(arrival)
             inbox.set_aside(tx, arrival.update_id, "unreadable", reason, instead=kept)
             return _Taken((), kept is not None, arrival.is_followed)
-        except Exception as error:
-            # A database that is away may take the same turn later; one that refuses its work never will.
-            if isinstance(error, DBAPIError) and is_away(error):
-                raise
-            raise _TurnFailed(arrival, incoming) from error
-        hides_words = any(isinstance(parcel.content, Deletion) for parcel in parcels)
+        album = None if incoming.trace is None else incoming.trace.album
+        parts = self._parts_of(tx, arrival, incoming, album)
+        if not parts:
+            return _Taken((), more_waits=True, awaited_album=album)
+        answer = self._answer(tx, chat_id, list(parts.values()), now)
+        claimed = outbox.add(tx, answer, now, lease)
+        for update_id, part in parts.items():
+            inbox.done(tx, update_id, part.trace)
+        hides_words = any(isinstance(parcel.content, Deletion) for parcel in answer)
         return _Taken(claimed, hides_words, arrival.is_followed)
 
-    def _apologise(self, tx: Connection, failure: _TurnFailed, lease: datetime | None) -> Sequence[Delivery]:
-        """Set the update aside, so that it blocks nothing, and ask the person to write again."""
-        chat_id, sender = failure.arrival.chat_id, failure.incoming.sender
+    def _answer(
+        self, tx: Connection, chat_id: int, parts: Sequence[Incoming], now: datetime
+    ) -> Sequence[Parcel]:
+        """Take the turn of a message, or of the parts of one; nothing where it was answered before."""
+        incoming = joined(parts)
+        trace = incoming.trace
+        if trace is not None:
+            if incoming.is_edit and inbox.has_taken(tx, chat_id, trace):
+                return []
+            is_late = trace.album is not None and inbox.has_taken_of_album(tx, chat_id, trace.album)
+            if is_late and trace.fingerprint is None:
+                return []
+        sender, language = incoming.sender, DEFAULT_LANGUAGE
+        if sender is not None and sender.person_id == chat_id:
+            language = people.meet(tx, sender, now).language
+        return turn.take(self._parts, tx, incoming, TurnContext.private(chat_id, language, now))
+
+    def _parts_of(
+        self, tx: Connection, arrival: Arrival, first: Incoming, album: str | None
+    ) -> dict[UpdateId, Incoming]:
+        """Return the message, or the parts of its album that are here; none while more may come."""
+        if album is None or first.is_edit:
+            return {arrival.update_id: first}
+        was_awaited = self._awaited.pop(arrival.chat_id, None) == album
+        if not was_awaited and not inbox.has_taken_of_album(tx, arrival.chat_id, album):
+            return {}
+        parts = {arrival.update_id: first}
+        for other in inbox.waiting_behind(tx, arrival):
+            try:
+                part = self._read(other.payload)
+            except UpdateUnreadable:
+                continue  # Its own turn says so.
+            if part.trace is not None and part.trace.album == album and not part.is_edit:
+                parts[other.update_id] = part
+        return parts
+
+    def _close_dialog(self, tx: Connection, chat_id: int) -> None:
+        """Close the dialog that cannot be closed in its own words, or it would fail again for ever."""
         lock_chat(tx, chat_id)
-        fault = _reason(failure.__cause__, failure.arrival, repr(failure.__cause__))
-        inbox.set_aside(tx, failure.arrival.update_id, "failed", fault, instead=_kept(failure.arrival))
+        sessions.close(tx, chat_id)
+
+    def _apologise(
+        self, tx: Connection, arrival: Arrival, attempt: _Attempt, error: Exception, lease: datetime | None
+    ) -> Sequence[Delivery]:
+        """Set the update aside, so that it blocks nothing, and ask the person to write again."""
+        chat_id, sender = arrival.chat_id, attempt.incoming.sender
+        lock_chat(tx, chat_id)
+        fault = _reason(error, arrival, repr(error))
+        inbox.set_aside(tx, arrival.update_id, "failed", fault, instead=_kept(arrival))
         if sender is None or sender.person_id != chat_id:
             return ()
         language, now = people.language_of(tx, chat_id, sender.language), self._now()
-        parcels = turn.apology(self._parts, chat_id, language, failure.incoming.pressed, now)
+        parcels = turn.apology(self._parts, chat_id, language, attempt.incoming.pressed, now)
         return outbox.add(tx, parcels, now, lease)
 
 

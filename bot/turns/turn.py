@@ -12,13 +12,24 @@ from bot.metrics import Metrics
 from bot.services.context import TurnContext
 from bot.services.people import Sender
 from bot.storage import reminders, sessions
+from bot.storage.inbox import Trace
 from bot.storage.outbox import Parcel
-from bot.storage.parcels import ButtonAnswer, edited, said
+from bot.storage.parcels import ButtonAnswer, Edit, Message, Picture, edited, said
 from bot.turns.effects import Effects
 from faq.language.text import fold
 from handlers import routes
-from handlers.contract.chat import Chosen, DeleteMessage, Due, Expired, RemindAt, Text
+from handlers.contract.chat import (
+    Attachment,
+    Chosen,
+    Command,
+    DeleteMessage,
+    Due,
+    Expired,
+    RemindAt,
+    Text,
+)
 from handlers.contract.dialog import Dialog, Outcome, State, Timed, Turn, by_state
+from handlers.contract.linking import ContactShared
 from handlers.contract.people import SetLanguage
 from handlers.contract.questions import Ranked
 from handlers.contract.speech import N_, Choice, Say
@@ -32,6 +43,9 @@ _OLD_BUTTON: Final = N_("This button is no longer valid. Please use the latest m
 _LOST_DIALOG: Final = N_("I have been renewed in the meantime, and we have to begin again. I am sorry!")
 _OUR_FAULT: Final = N_("Something went wrong on my side. Please write it once more in a moment.")
 _FIRST_STEP: Final = N_("This is the first step, there is nothing before it.")
+_TELL_ME: Final = N_("Tell me in a few words what you need, and I will do my best.")
+#: What a person does to be answered; nothing else is owed a word.
+_ASKING: Final = (Text, Command, Chosen, Attachment, ContactShared)
 _BACK: Final = Choice(N_("← Back"), routes.BACK)
 _CANCEL: Final = Choice(N_("✕ Cancel"), routes.CANCEL)
 
@@ -51,7 +65,8 @@ class Incoming:
 
     ``event`` None: nothing of ours, or a button that we did not make. ``chat_id`` None: a chat that the
     update does not name. ``message_id``: the message that the person wrote; a pressed button's is in
-    `pressed`.
+    `pressed`. ``trace``: what is kept of that message. ``is_edit``: it was there before, perhaps with the
+    same words.
     """
 
     event: Event | None
@@ -60,6 +75,8 @@ class Incoming:
     message_id: int | None = None
     chat_id: int | None = None
     topic_id: int | None = None
+    trace: Trace | None = None
+    is_edit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,8 @@ def take(parts: TurnParts, tx: Connection, incoming: Incoming, context: TurnCont
     pressed = incoming.pressed
     if incoming.event is not None and conversation.is_current(incoming.event, pressed):
         conversation.handle(incoming.event, pressed)
+        if isinstance(incoming.event, _ASKING):
+            conversation.make_sure_of_an_answer(pressed)
     else:
         conversation.toast = _OLD_BUTTON
     if pressed is not None:
@@ -182,6 +201,16 @@ class _Conversation:
         if owes_prompt and prompt is not None:
             self._say(prompt, None)
 
+    def make_sure_of_an_answer(self, pressed: Pressed | None) -> None:
+        """Say something where nothing was said: a toast that nobody would see, or what is asked for now."""
+        if any(isinstance(parcel.content, Message | Picture | Edit) for parcel in self.parcels):
+            return
+        if self.toast is None:
+            self._parts.metrics.failures.labels("silence").inc()
+            self._say(self._prompt() or Say(_TELL_ME), None)
+        elif pressed is None:
+            self._say(Say(self.toast), None)
+
     def acknowledge(self, pressed: Pressed) -> None:
         """Answer the pressed button, with the toast where there is one."""
         words = (
@@ -251,7 +280,11 @@ class _Conversation:
         dialog = self._dialog(one)
         if one is None or other is None or dialog is None or dialog is not self._dialog(other):
             return False
-        return dialog.prompt is not None and dialog.prompt(one) == dialog.prompt(other)
+        if dialog.prompt is None:
+            return False
+        asked, again = dialog.prompt(one), dialog.prompt(other)
+        # One button more or less is no other question to who reads it.
+        return (asked.text, asked.values) == (again.text, again.values)
 
     def _dialog(self, state: State | None) -> Dialog[Any] | None:
         return None if state is None else self._parts.dialog_of[type(state)]

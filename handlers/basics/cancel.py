@@ -34,7 +34,10 @@ def cancel(state: State, dialog: Dialog[Any]) -> Turn:
     """Close the open dialog, with its own word where it has one."""
     if dialog.cancelled is not None:
         return dialog.cancelled(state)
-    cancelled = Say(N_("All right, cancelled. I am here when you need me."), rows=((MENU,),))
+    has_keyboard = dialog.prompt is not None and dialog.prompt(state).contact is not None
+    # What takes the keyboard away cannot have buttons of its own.
+    rows = () if has_keyboard else ((MENU,),)
+    cancelled = Say(N_("All right, cancelled. I am here when you need me."), rows=rows)
     return Turn(None, cancelled, outcome="cancelled")
 
 

@@ -40,6 +40,8 @@ def answer_attachment(state: State | None, event: Attachment) -> Turn:
     match event.kind:
         case "voice" | "audio" | "video_note":
             said = N_("I cannot listen to voice messages yet. Could you write it to me in a few words?")
+        case "unusable_photo":
+            said = N_("I cannot use this picture: it is too big, or no photo. Could you send it as a photo?")
         case "photo" | "video" | "document":
             said = N_(
                 "I cannot look at pictures and files yet. Could you tell me in a few words what you need?"

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from faq.language.text import fold
 from handlers.basics.cancel import back, cancel, cancel_nothing
 from handlers.basics.emergencies import emergencies
 from handlers.basics.language import is_language, language, offer_languages
@@ -10,7 +9,7 @@ from handlers.contract.chat import Text
 from handlers.contract.dialog import CommandOffer, State, Subject, Turn
 from handlers.contract.people import PeopleAnswered
 from handlers.contract.speech import N_
-from handlers.shared.emergency_numbers import EMERGENCY_NUMBERS
+from handlers.shared.emergency_numbers import emergency_number
 
 
 def answered(state: State | None, event: PeopleAnswered) -> Turn:
@@ -20,7 +19,7 @@ def answered(state: State | None, event: PeopleAnswered) -> Turn:
 
 def number_to_call(state: State | None, text: Text) -> Turn | None:
     """Lead to what to do: who writes the number here, instead of calling it, needs a way there."""
-    return emergencies(state, "") if fold(text.text) in EMERGENCY_NUMBERS else None
+    return None if emergency_number(text.text) is None else emergencies(state, "")
 
 
 EMERGENCIES: Final = Subject(

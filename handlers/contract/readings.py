@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 #: What a number stands on: the counter of the meter, or the volume corrector behind it (seed 002).
 Register: TypeAlias = Literal["meter", "corrector"]
 
-#: pending and leaving: *Da acquisire*; from leaving on nothing can be deleted. acquired: *Acquisita*.
+#: pending: *Da acquisire*, and can be deleted; leaving: it cannot any more; acquired: *Acquisita*.
 #: refused: *Rifiutata* by the company. deleted: by the person, kept for the audit only.
 ReadingState: TypeAlias = Literal["pending", "leaving", "acquired", "refused", "deleted"]
 

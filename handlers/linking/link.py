@@ -180,6 +180,8 @@ def _code_typed(state: AwaitCode, text: str) -> Turn | None:
     code = codes.customer_code(text)
     if code is not None:
         return Turn(AwaitTaxCode(code, state.then))
+    if codes.is_public_number(text):
+        return Turn(state, Say(bill.HELP_LINE), repeat=True)
     if bill.about_code(text) is None and not codes.is_code_like(text):
         return None
     return Turn(state, Say(bill.LOOK_AGAIN), repeat=True)

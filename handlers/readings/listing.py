@@ -106,7 +106,7 @@ def _passed_on(reading: Reading) -> Say:
         return Say(refused, rows=((again,),), day=Day(reading.taken_on), state=of_state(reading))
     return Say(
         N_(
-            "The reading of {day} can no longer be deleted: it has been passed on.\n{state}\n\n"
+            "The reading of {day} can no longer be deleted: it has left already.\n{state}\n\n"
             "Is it wrong? Then tell Energia Corrente: write to info@energiacorrente.it, with your customer "
             "code, the day of the reading and the right number."
         ),

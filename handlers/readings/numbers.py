@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 
 from faq.language import fold as folding
 from faq.language.text import fold
-from handlers.shared import reply_words
+from handlers.shared import replies, reply_words
 from handlers.shared.emergency_numbers import TO_CALL
 
 #: Why a message with digits is not taken: it holds several numbers, a negative one, a date or a time, letters
@@ -140,7 +140,7 @@ def names_reading(text: str) -> bool:
 def _plain(text: str) -> str:
     """The folded text without units, each blank a space, and with a sign of doubt for a fraction."""
     text = _CUBIC.sub("3", text).translate(_RAISED)
-    return _UNIT.sub(" ", " ".join(folding.plain(text).split("\n")))
+    return _UNIT.sub(" ", replies.in_words(" ".join(folding.plain(text).split("\n"))))
 
 
 def _doubt_beside(plain: str, run: re.Match[str]) -> Doubt | None:

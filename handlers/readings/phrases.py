@@ -15,7 +15,7 @@ _FEW_A_DAY: Final = 10
 _TENTH: Final = Decimal("0.1")
 _STATES: Final[Mapping[ReadingState, str]] = {
     "pending": N_("⏳ Waiting to be passed on"),
-    "leaving": N_("⏳ Waiting to be passed on"),
+    "leaving": N_("📤 It has left, and is not yet passed on"),
     "acquired": N_("✅ Passed on"),
     "refused": N_("❌ Refused"),
     "deleted": N_("🗑 Deleted"),

@@ -35,11 +35,20 @@ LOOK_AGAIN: Final = N_(
 )
 
 
+#: Both have six digits (seeds 000 and 002), and it stands on many a letter.
+HELP_LINE: Final = N_(
+    "<b>803500</b> is the freephone number of E-Distribuzione. The customer code stands on the first page of "
+    "the bill, under DATI CLIENTE. If it really is yours, write me: <i>customer code 803500</i>"
+)
+
+
 def about_code(text: str) -> Say | None:
     """Whether what was typed is a customer code; None where it is something else.
 
     The digits are not repeated, so that nobody keeps them.
     """
+    if codes.is_public_number(text):
+        return Say(HELP_LINE)
     digits = codes.customer_digits(text)
     if digits is None:
         return Say(LOOK_AGAIN) if codes.without_customer_codes(text) != text else None

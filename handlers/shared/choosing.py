@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from handlers.shared import replies, reply_words
@@ -21,10 +22,10 @@ _LAST: Final = frozenset(
 #: Articles, and what a choice is called.
 _AROUND: Final = frozenset(
     """
-    la il lo l i le quella quello opzione numero n nr voce scelta risposta domanda punto di del della per
+    la il lo l i le quella quello opzione opz numero n nr voce scelta risposta domanda punto di del della per
     the one option number choice answer of a an for
     die der das den option nummer antwort von fur
-    scelgo prendo dico voglio vorrei intendo i want take mean choose ich nehme meine mochte
+    scelgo prendo dico direi voglio vorrei intendo i want take mean choose ich nehme meine mochte
     """.split()  # noqa: SIM905 - as above
 )
 _NONE: Final = frozenset({"nessuna", "nessuno", "none", "neither", "keine", "keiner", "keines"})
@@ -37,7 +38,8 @@ _POLITE: Final = frozenset(
     bitte danke schon vielen dank ja und
     """.split()  # noqa: SIM905 - as above
 )
-_DIGITS: Final = re.compile(r"0?(\d{1,2})")
+#: "2", "02", "1a", "la 2ª", "2nd".
+_DIGITS: Final = re.compile(r"0?(\d{1,2})(?:[ao]|st|nd|rd|th)?")
 #: Shorter words are in too many labels by chance.
 _SHORTEST: Final = 3
 
@@ -92,7 +94,9 @@ def is_none(text: str) -> bool:
 
 
 def _holds(label: Iterable[str], wanted: set[str]) -> bool:
-    held = set(label)
+    words = list(label)
+    # "edistribuzione" is written for "E-Distribuzione".
+    held = {*words, *(one + two for one, two in pairwise(words))}
     return wanted <= held and (held & _denying()) <= wanted
 
 

@@ -17,6 +17,7 @@ from faq.language.fold import seen
 
 #: A number of six digits that everybody may know: the help line, written in both ways (seed 000).
 PUBLIC_NUMBER: Final = r"\b803[ .]?500\b"
+_PUBLIC_ALONE: Final = re.compile(PUBLIC_NUMBER)
 #: What a person's codice fiscale looks like, with the letters that stand for digits in case of omocodia.
 TAX_CODE: Final = r"[A-Z]{6}[0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z]"
 _CUSTOMER_CODE_LENGTH: Final = 6
@@ -122,8 +123,19 @@ def row_number(argument: str) -> int | None:
     return int(argument) if is_number else None
 
 
+def is_public_number(text: str) -> bool:
+    """Whether the whole text is the number of the help line, written in whatever groups."""
+    digits = _digits(seen(text))
+    return digits is not None and _PUBLIC_ALONE.fullmatch(digits) is not None
+
+
 def customer_code(text: str) -> str | None:
-    """The customer code that was meant: ``02 868O`` means ``028680``; None where it is none, or several."""
+    """The customer code that was meant: ``02 868O`` means ``028680``; None where it is none, or several.
+
+    The bare number of the help line is none; where it is called a code it is one.
+    """
+    if is_public_number(text):
+        return None
     digits = customer_digits(text)
     return digits if digits is not None and len(digits) == _CUSTOMER_CODE_LENGTH else None
 

@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
+
+from rapidfuzz.distance import OSA
 
 from faq.language import fold
 from handlers.shared import reply_words
@@ -55,6 +58,8 @@ class Reply:
     is_no: bool = False
     is_wrong: bool = False
     is_doubtful: bool = False
+    #: Nothing is carried out on the word of somebody who asks to wait.
+    is_hesitant: bool = False
     #: The facts that each report may mean: "trovato" is said of a letter, and of a page.
     reports: tuple[frozenset[Fact], ...] = ()
 
@@ -66,6 +71,8 @@ class Reply:
             return None
         if says_no:
             return "no"
+        if self.is_hesitant:
+            return None
         if not all(report & question.facts for report in self.reports):
             return None
         return "yes" if self.is_plain_yes or self.reports or question.agreement else None
@@ -102,6 +109,7 @@ def read(text: str) -> Reply | None:
         is_no="no" in groups or bool(signs & reply_words.NO_MARKS),
         is_wrong="wrong" in groups,
         is_doubtful="doubt" in groups or bool(signs & reply_words.DOUBT_MARKS),
+        is_hesitant="hesitation" in groups,
         reports=tuple(_FACTS_OF[phrase] for group, phrase in cores if group == "fact"),
     )
 
@@ -110,6 +118,12 @@ def is_small_talk(text: str) -> bool:
     """Whether the whole message is a greeting, thanks or contentment; with a number in it, it is more."""
     words = set(spelled(text))
     return bool(words) and words <= reply_words.GREETINGS | reply_words.THANKS | reply_words.CONTENT
+
+
+def is_filler(text: str) -> bool:
+    """Whether a message holds nothing but what goes with other words: please, me, thanks."""
+    parts = _parts(spelled(text), _SAID)
+    return parts is not None and all(group == "filler" for group, _ in parts)
 
 
 def way_out(text: str) -> WayOut | None:
@@ -132,11 +146,17 @@ def spelled(text: str) -> list[str]:
     """The words and numbers of a message, folded; of more than 200 characters none, for that is a story."""
     if len(text) > _LONGEST_REPLY:
         return []
-    return [_STRETCHED.sub(r"\1", word) for word in _WORD.findall(fold.plain(text))]
+    return [_STRETCHED.sub(r"\1", word) for word in _WORD.findall(in_words(fold.plain(text)))]
+
+
+def in_words(plain: str) -> str:
+    """The folded text with its "grazie 1000" said in words, which is no number."""
+    return _THANKS_IN_FIGURES.sub("grazie mille", plain)
 
 
 def _parts(words: list[str], vocabulary: "_Vocabulary") -> list[tuple[str, _Phrase]] | None:
     """Cut words into phrases, the longest first, each with its group; None where one is in none."""
+    words = [_mended(word) for word in words]
     parts: list[tuple[str, _Phrase]] = []
     place = 0
     while place < len(words):
@@ -149,6 +169,26 @@ def _parts(words: list[str], vocabulary: "_Vocabulary") -> list[tuple[str, _Phra
         else:
             return None
     return parts
+
+
+@lru_cache(maxsize=1024)
+def _mended(word: str) -> str:
+    """The one long word of replies that was meant, of which a letter is missing, too many or swapped.
+
+    A letter that is another one is left alone: "provato" is no slip for "trovato".
+    """
+    if len(word) < _SHORTEST_SLIP or word in _WORDS:
+        return word
+    near = [known for known in _WORDS if _is_slip_of(word, known)]
+    return near[0] if len(near) == 1 else word
+
+
+def _is_slip_of(word: str, known: str) -> bool:
+    if len(known) < _SHORTEST_SLIP or word[0] != known[0] or abs(len(word) - len(known)) > 1:
+        return False
+    is_swap = sorted(word) == sorted(known)
+    is_near = OSA.distance(word, known, score_cutoff=1) == 1
+    return is_near and word[-1] == known[-1] and (is_swap or len(word) != len(known))
 
 
 def _turned_round(parts: list[tuple[str, _Phrase]]) -> list[tuple[str, _Phrase]]:
@@ -195,6 +235,7 @@ _SAID: Final = _grouped(
     no=reply_words.NO,
     wrong=reply_words.WRONG,
     doubt=reply_words.DOUBT,
+    hesitation=reply_words.HESITATION,
     fact=_FACTS_OF,
     praise=reply_words.PRAISE,
     filler=reply_words.FILLERS,
@@ -215,6 +256,11 @@ _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _LONGEST_REPLY: Final = 200
 #: The most words of a phrase.
 _LONGEST: Final = max(map(len, (*_SAID, *_LEAVING)))
+#: The words of which a slip is mended, and how long both have to be: shorter ones are others' neighbours.
+_WORDS: Final = frozenset(word for phrase in (*_SAID, *_LEAVING) for word in phrase)
+_SHORTEST_SLIP: Final = 6
+#: "1000 grazie" too; more noughts before it may be a meter's.
+_THANKS_IN_FIGURES: Final = re.compile(r"\bgrazie 1(?:0{3,5}|\.000)\b|\b1\.?000 grazie\b")
 _TIME: Final = re.compile(
     r"(?:(?:verso )?(?:alle|le|all|at|um) )?(\d{1,2})(?: (\d{2})| e (mezza|un quarto))?(?: uhr)?"
 )

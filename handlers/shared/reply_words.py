@@ -22,16 +22,19 @@ def _listed(phrases: str) -> frozenset[tuple[str, ...]]:
 #: A yes that no "not" turns round: beside one the message is contradictory.
 YES: Final = _listed(
     """
-    si, sisi, si si, certo, certo che si, certamente, sicuro, sicuramente, assolutamente, naturalmente
+    si, sii, sisi, si si, giustissimo, certissimo, esattissimo, sicurissimo
+    ovvio, ovviamente, direi di si, si dai
+    certo, certo che si, certamente, sicuro, sicuramente, assolutamente, naturalmente
     esatto, esattamente, proprio cosi, affermativo
-    yes, yep, yeah, yup, of course, sure, certainly, absolutely, exactly, definitely
-    ja, jawohl, jep, jo, ja klar, genau, sicher, naturlich, selbstverstandlich, freilich
+    yes, yess, yep, yeah, yup, of course, sure, certainly, absolutely, exactly, definitely
+    ja, jaa, jawohl, jep, jo, ja klar, genau, sicher, naturlich, selbstverstandlich, freilich
     """
 )
 #: A yes that "not" turns into a no.
 RIGHT: Final = _listed(
     """
-    giusto, giusta, giusti, corretto, corretta, vero, conferma, confermo, confermato, confermata, confermare
+    giusto, giusta, giusti, esatta, esatti, corretto, corretta
+     vero, conferma, confermo, confermato, confermata, confermare
     correct, right, true, confirm, confirmed, i confirm
     richtig, korrekt, stimmt, bestatige, bestatigt, bestatigen
     """
@@ -42,7 +45,9 @@ AGREED: Final = _listed(
     ok, okay, okei, okey, oki, okok, ok ok, va bene, vabbene, va bene cosi, d accordo, daccordo, volentieri
     perfetto, perfetta, procedi, procedere, proceda, puoi procedere, avanti, vai, vai avanti, continua
     invia, inviala, invialo, inviare, manda, mandala, mandalo, spedisci, fai, fallo, puoi inviare
-    all right, alright, agreed, fine, go ahead, go on, send, send it, proceed, perfect, do it
+    puoi inviarla, puoi inviarlo, puoi mandarla, puoi mandarlo, inviarla, inviarlo, mandarla, mandarlo
+    all right, alright, agreed, fine, go ahead, go on, go, send, send it, proceed, perfect, do it
+    looks good, looks right, looks fine
     passt, passt so, in ordnung, einverstanden, gern, gerne, klar, alles klar, mach, mach das, weiter
     abschicken, absenden, senden, schick, perfekt
     """
@@ -52,7 +57,10 @@ NO: Final = _listed(
     """
     no, noo, nono, no no, nope, nah, nein, nee, negativo, macche, mai, non ok, not ok
     non ancora, ancora no, not yet, noch nicht, noch nichts, ancora niente, ancora nulla, niente, nulla
-    per niente, nothing, nothing yet, nichts, neanche
+    per niente, nothing, nothing yet, nichts, neanche, non vedo niente, non vedo nulla, meglio di no
+    lasciala, lascialo, tienila, tienilo, keep it, rather not, better not, lieber nicht, behalten, non serve
+    faccio da solo, faccio da sola
+    rifiuta, rifiutata, rifiutato, respinta, respinto, rejected, refused, abgelehnt
     """
 )
 #: Something is not as it should be; "not" makes it doubtful.
@@ -60,7 +68,9 @@ WRONG: Final = _listed(
     """
     sbagliato, sbagliata, sbagliati, sbaglio, ho sbagliato, mi sono sbagliato, mi sono sbagliata, errato
     errata, falso, falsa, errore, scorretto
-    wrong, incorrect, false, mistake, i was wrong, falsch, verkehrt, fehler, vertippt
+    correggi, correggere, da correggere, letto male, ho letto male, scritto male, ho scritto male
+    wrong, incorrect, false, mistake, i was wrong, misread, mistyped
+    falsch, falsche, falscher, falsches, verkehrt, fehler, vertippt, verlesen, korrigieren
     """
 )
 NOT: Final = _listed(
@@ -73,6 +83,7 @@ FACTS: Final[Mapping[Fact, frozenset[tuple[str, ...]]]] = {
     "arrived": _listed(
         """
         arriva, arrivato, arrivata, arrivati, arrivate, ricevuto, ricevuta, trovato, trovata, eccola, eccolo
+        ricevo, la vedo, lo vedo
         ce l ho, c e, arrived, received, got it, found, found it, has come, came, i have it
         da, ist da, angekommen, gekommen, erhalten, bekommen, gefunden
         """
@@ -105,7 +116,8 @@ FACTS: Final[Mapping[Fact, frozenset[tuple[str, ...]]]] = {
     ),
     "accepted": _listed(
         """
-        accettato, accettata, accetta, l ha accettata, impostata, cambiata, accepted, accepts, changed
+        accettato, accettata, accetta, l ha accettata, presa, l ha presa
+        impostata, cambiata, accepted, accepts, changed
         angenommen, akzeptiert, geandert, nimmt an
         """
     ),
@@ -143,6 +155,13 @@ DOUBT: Final = _listed(
     vielleicht, glaube, ich glaube, denke, weiss nicht, ich weiss nicht, keine ahnung, wahrscheinlich
     """
 )
+#: Who says one of these has not said yes yet; a no stays one.
+HESITATION: Final = _listed(
+    """
+    aspetta, aspetti, aspetta un attimo, un attimo, un momento, attendi, pero, ma, wait, hold on, but
+    warte, moment, einen moment, aber
+    """
+)
 #: Praise, which agrees with nothing in particular.
 PRAISE: Final = _listed(
     """
@@ -176,12 +195,13 @@ FILLERS: Final = frozenset((word,) for word in GREETINGS | THANKS) | _listed(
     un, una, mi, ti, ci, ha, ho, hanno, sono, era, stato, stata, tutto, tutta, proprio, davvero, anche
     gia, cosi, questo, questa, quello, quella, qui, io, tu, di, del, della, con, in, a, al, ad, me, molto, poi
     appena, ancora, numero, lettura, codice, password, portale, mail, e mail, email, sms
-    messaggio, contatore, dati, posta
+    messaggio, contatore, dati, posta, per
     please, very, much, many, sorry, it, s, is, the, that, this, t
     m, ve, am, have, has, been, now, all, just, my, was, on, with, so, reading, number, code, message, meter
+    still, for, i, got, just
     bitte, schone, doch, ist, das, es, der, die, den, dem, ein, eine, ich, habe
     hab, hat, jetzt, mir, sehr, alles, ganz, mein, meine, wurde, bin, mit, auf, zahlerstand, nummer
-    nachricht, zahler, passwort, er, sie, gerade
+    nachricht, zahler, passwort, er, sie, gerade, immer, wird, zahl
     """
 )
 
@@ -196,25 +216,34 @@ WANTING: Final = _listed(
 LEAVE: Final = _listed(
     """
     annulla, annullo, annullare, annulliamo, annulla tutto, basta, basta cosi, esci, uscire, voglio uscire
-    stop, fermati, chiudi, lascia perdere, lasciamo perdere, lascia stare, lasciamo stare, lasci perdere
-    lasci stare, non importa, non fa niente, smetti, smettiamo
+    stop, ferma, fermati, chiudi, lascia perdere, lasciamo perdere, lascia stare, lasciamo stare
+    lasci perdere
+    lascia stare va, lasci stare, ho cambiato idea, ci ho ripensato, non voglio piu, non mi interessa piu
+    non mi interessa, non mi serve piu, non serve piu, non voglio continuare, non voglio piu continuare
+    fermiamoci, fermiamoci qui, esci dalla procedura, annulla la procedura, annulla l operazione
+    non importa, non fa niente, smetti, smettiamo
     cancel, quit, exit, leave, forget it, forget about it, never mind, nevermind, stop it
-    abbrechen, abbruch, beenden, aufhoren, vergiss es, vergessen sie es, lass gut sein, lassen wir das
+    i changed my mind, i have changed my mind, i don t want to anymore, i don t want this anymore
+    abbrechen, abbruch, beenden, aufhoren, vergiss es, vergessen sie es, lass gut sein, lass es gut sein
+    anders uberlegt, ich habe es mir anders uberlegt, ich will nicht mehr, lassen wir das
     """
 )
 #: Leaving for what the desk offers.
 TO_MENU: Final = _listed(
     """
     menu, menu principale, torna al menu, torna al menu principale, torniamo al menu, tornare al menu
-    vai al menu, torna all inizio, torna all inizio del menu
+    vai al menu, menu iniziale, home, alla home, torna alla home, vai alla home
+    torna all inizio, torna all inizio del menu
     main menu, back to menu, back to the menu, back to main menu, back to the main menu, go back to the menu
     hauptmenu, zum menu, zuruck zum menu, zuruck zum hauptmenu, zum hauptmenu, zum anfang
+    startseite, zur startseite
     """
 )
 BACK: Final = _listed(
     """
     indietro, torna indietro, vai indietro, torniamo indietro, tornare indietro, un passo indietro
-    passo precedente, passo indietro
+    passo precedente, passo indietro, torna a prima, passaggio precedente, torna al passo precedente
+    torna al passo prima, domanda precedente, torna alla domanda precedente, torna alla domanda di prima
     back, go back, one step back, step back, previous, previous step, zuruck, zurueck, geh zuruck
     einen schritt zuruck, ein schritt zuruck, schritt zuruck
     """

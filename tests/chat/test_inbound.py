@@ -1,15 +1,17 @@
 """What updates mean to us: every kind, every odd one, and none that breaks the reader."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from telegram.ext import filters
 
-from bot.chat.inbound import KINDS, Reader, to_arrival
+from bot.chat.inbound import KINDS, SERVICE_NOTES, Reader, to_arrival
 from bot.errors import UpdateUnreadable
 from bot.services.people import Sender
-from bot.storage.inbox import Arrival, UpdateId
+from bot.storage.inbox import Arrival, Trace, UpdateId
 from bot.turns.turn import Incoming, Pressed
 from handlers.contract.chat import AddedToGroup, Attachment, Chosen, Command, Text
 from handlers.contract.people import Subscribed
@@ -23,6 +25,13 @@ BOT = {"id": 9, "is_bot": True, "first_name": "Sportello"}
 SUPPORT = -100
 READER = Reader(SUPPORT)
 FILE = {"file_id": "f", "file_unique_id": "u"}
+UNUSABLE = Attachment("unusable_photo")
+ANIMATION = {**FILE, "width": 1, "height": 1, "duration": 1}
+POLL = {
+    "id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": False,
+    "is_anonymous": True, "type": "regular", "allows_multiple_answers": False,
+    "allows_revoting": False, "members_only": False,
+}  # fmt: skip
 #: A photo comes in several sizes.
 SIZES = [
     {"file_id": name, "file_unique_id": name, "width": width, "height": width}
@@ -35,7 +44,8 @@ def _message(**content: object) -> dict[str, Any]:
 
 
 def _read(kind: str, body: dict[str, Any]) -> Incoming:
-    return READER.read({"update_id": 1, kind: body})
+    """Read an update, but for its trace."""
+    return replace(READER.read({"update_id": 1, kind: body}), trace=None, is_edit=False)
 
 
 @pytest.mark.parametrize(
@@ -161,13 +171,65 @@ def test_a_command_that_telegram_marked_is_one() -> None:
         ({"document": FILE, "caption": "/annulla"}, Command("annulla", typed="/annulla")),
         # Service lines are nothing of ours.
         ({"pinned_message": _message(text="x")}, None),
-        ({"something_new": {"deep": [1]}}, None),
-        ({}, None),
+        ({"write_access_allowed": {"from_request": True}}, None),
+        ({"forum_topic_closed": {"any": 1}}, None),
+        ({"boost_added": {"boost_count": 1}}, None),
+        ({"poll": POLL}, Attachment("poll")),
+        ({"story": {"chat": PRIVATE, "id": 3}}, Attachment("story")),
+        ({"video_note": {**FILE, "length": 1, "duration": 1}}, Attachment("video_note")),
+        ({"paid_media": {"star_count": 1, "paid_media": []}}, Attachment("paid_media")),
+        # A kind that is no note of Telegram's was sent to be answered.
+        ({"something_new": {"deep": [1]}}, Attachment("unknown")),
+        ({}, Attachment("unknown")),
+        # A photo sent as a file is a photo; a drawing or a file that no bot can have is said to be none.
+        ({"document": {**FILE, "mime_type": "image/jpeg", "file_size": 9}}, Attachment("photo", "f")),
+        ({"document": {**FILE, "mime_type": "IMAGE/PNG"}}, Attachment("photo", "f")),
+        ({"document": {**FILE, "mime_type": "image/heic"}}, Attachment("photo", "f")),
+        ({"document": {**FILE, "mime_type": "image/heif"}, "caption": "1546"}, Text("1546", "f")),
+        ({"document": {**FILE, "mime_type": "image/jpeg", "file_size": 20_000_001}}, UNUSABLE),
+        ({"document": {**FILE, "mime_type": "image/svg+xml"}}, UNUSABLE),
+        ({"document": {**FILE, "mime_type": "application/pdf"}}, Attachment("document")),
+        ({"document": {**FILE, "mime_type": "image/gif"}, "animation": ANIMATION}, Attachment("animation")),
     ],
 )
 def test_what_is_no_text(content: dict[str, Any], event: Event | None) -> None:
     """Attachments by their kind, captions as words, service lines in silence."""
     assert _read("message", _message(**content)) == Incoming(event, SENDER, message_id=1, chat_id=5)
+
+
+def test_every_note_of_telegram_is_known() -> None:
+    """The library's list of what is no message of a person holds nothing that we would answer."""
+    groups = {"chat_created": "group_chat_created", "migrate": "migrate_to_chat_id"}
+    theirs = {name.lower() for name in dir(filters.StatusUpdate) if name.isupper() and name != "ALL"}
+    assert {groups.get(name, name) for name in theirs} <= set(SERVICE_NOTES)
+
+
+def _trace(kind: str = "message", *, key: str = "key", **content: Any) -> Trace | None:  # noqa: ANN401 - JSON
+    return Reader(SUPPORT, key).read({"update_id": 1, kind: _message(**content)}).trace
+
+
+def test_the_trace_of_a_message_knows_its_words_again_and_does_not_tell_them() -> None:
+    """The same words have the same fingerprint, as text or caption; under another key they have another."""
+    first = _trace(text="la mia password è gattonero")
+    assert first == _trace("edited_message", text="la mia password è gattonero")
+    assert first == _trace(photo=SIZES, caption="la mia password è gattonero")
+    assert first is not None
+    assert first.fingerprint is not None
+    assert "gatto" not in str(first)
+    others = [
+        _trace(text="la mia password è gattobianco"),
+        _trace(text="la mia password è gattonero", key="x"),
+    ]
+    assert first not in others
+    assert _trace(photo=SIZES, media_group_id="77") == Trace(1, "77", None)
+
+
+@pytest.mark.parametrize(("hours", "event"), [(0, Text("ciao")), (48, Text("ciao")), (49, None)])
+def test_nobody_changes_a_message_after_two_days(hours: int, event: Event | None) -> None:
+    """What is changed later is a reaction or a preview, whatever we still know of the message."""
+    message = _message(text="ciao")
+    body = {**message, "edit_date": message["date"] + hours * 3600}
+    assert _read("edited_message", body).event == event
 
 
 @pytest.mark.parametrize(

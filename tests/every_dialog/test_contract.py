@@ -61,6 +61,13 @@ class Walk:
         assert state is not None
         return state
 
+    def asks_the_same(self, other: State) -> bool:
+        """Whether the open state asks in the same words as another one."""
+        if self.dialog.prompt is None:
+            return False
+        one, two = self.dialog.prompt(self.state), self.dialog.prompt(other)
+        return (one.text, one.values) == (two.text, two.values)
+
     def in_every_state(self, happens: Callable[[], None]) -> None:
         """Let something happen, aside, in every state that the ways reach."""
         assert go_every_way(self.chat, self.dialog, self.walked, happens)
@@ -157,8 +164,9 @@ def test_back_leads_to_the_state_before(walk: Walk) -> None:
 
     def happens() -> None:
         for earlier in reversed(chat.session.trail):
-            # A code that has expired is nothing to go back to.
-            if not isinstance(earlier, Timed) or earlier.until > chat.clock():
+            # A code that has expired is nothing to go back to, nor is the question that stands there already.
+            is_gone = isinstance(earlier, Timed) and earlier.until <= chat.clock()
+            if not is_gone and not walk.asks_the_same(earlier):
                 chat.says("indietro")
                 assert chat.state == earlier
         first = chat.state

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.gateways.mail import Letter, MailDeferred, MailRefused, MailUnanswered, MemoryMail
 from bot.outbox.letters import MailSender
 from bot.outbox.outcome import Fault, Outcome, Retry, Sent, Unknown
-from bot.storage import outbox, tables
+from bot.storage import claims, outbox, tables
 from bot.storage.engine import Database
 from bot.storage.outbox import Carrier, Delivery, DeliveryId, Lane, Parcel, Settlement
 from bot.storage.parcels import Message, content_of
@@ -114,21 +114,23 @@ async def test_each_carrier_has_its_own_queue(database: Database) -> None:
     lanes = dict.fromkeys(Lane, 10)
 
     async def claimed(carrier: Carrier) -> list[str]:
-        rows = await database.write(lambda tx: outbox.claim(tx, lanes, _NOON, _LEASE, carrier))
+        rows = await database.write(lambda tx: claims.claim(tx, lanes, _NOON, _LEASE, carrier))
         return [row.kind for row in rows]
 
     assert await claimed(Carrier.TELEGRAM) == ["message"]
     assert await claimed(Carrier.MAIL) == ["mail"]
 
-    later = _LEASE + timedelta(minutes=1)
-    found = await database.write(lambda tx: outbox.reclaim(tx, later, later, Carrier.MAIL, all_claims=True))
+    held = await database.read(lambda tx: claims.held(tx, Carrier.MAIL))
+    tokens = list(held.values())
+    assert await database.write(lambda tx: claims.reclaim(tx, tokens, _LEASE, Carrier.TELEGRAM)) == []
+    found = await database.write(lambda tx: claims.reclaim(tx, tokens, _LEASE, Carrier.MAIL))
     assert [row.kind for row in found] == ["mail"]
 
 
 async def test_a_letter_that_has_left_is_emptied(database: Database) -> None:
     """The key that it held is nowhere in the database any more."""
     await database.write(lambda tx: outbox.add(tx, [Parcel(content_of("mail", _PAYLOAD), None)], _NOON, None))
-    claim = lambda tx: outbox.claim(tx, {Lane.REPLY: 1}, _NOON, _LEASE, Carrier.MAIL)  # noqa: E731 - a query
+    claim = lambda tx: claims.claim(tx, {Lane.REPLY: 1}, _NOON, _LEASE, Carrier.MAIL)  # noqa: E731 - a query
     (delivery,) = await database.write(claim)
     await database.write(lambda tx: outbox.settle(tx, [(delivery, Settlement("sent"))], _NOON, None))
     row = await database.read(

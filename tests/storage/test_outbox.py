@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
-from bot.storage import outbox
+from bot.storage import claims, outbox
 from bot.storage.engine import Database
-from bot.storage.outbox import Delivery, Lane, Parcel, Settlement
+from bot.storage.outbox import Carrier, Delivery, Lane, Parcel, Settlement
 from bot.storage.parcels import Message, payload_of
 from bot.storage.tables import deliveries
 
@@ -35,7 +35,7 @@ def _add(*parcels: Parcel, lease: datetime | None = None) -> Callable[[Connectio
 
 
 def _claim(at: datetime = NOON) -> Callable[[Connection], list[Delivery]]:
-    return lambda tx: outbox.claim(tx, ALL, at, at + timedelta(minutes=1))
+    return lambda tx: claims.claim(tx, ALL, at, at + timedelta(minutes=1))
 
 
 def _settle(
@@ -98,14 +98,16 @@ async def test_a_claim_takes_so_many_of_each_lane_the_longest_due_first(database
 
     await database.write(add)
     late = NOON + timedelta(minutes=1)
-    claimed = await database.write(lambda tx: outbox.claim(tx, {Lane.BROADCAST: 2}, late, LEASE))
+    claimed = await database.write(lambda tx: claims.claim(tx, {Lane.BROADCAST: 2}, late, LEASE))
     assert _texts(claimed) == ["1", "2"]
 
 
 async def test_a_late_settlement_with_an_old_token_changes_nothing(database: Database) -> None:
     """Whoever lost the claim cannot overrule the new holder, nor claim what stands behind."""
     (old,) = await database.write(_add(_parcel("a1"), _parcel("a2"), lease=LEASE))
-    (new,) = await database.write(lambda tx: outbox.reclaim(tx, LEASE, LEASE + timedelta(minutes=1)))
+    (new,) = await database.write(
+        lambda tx: claims.reclaim(tx, [old.claim_token], LEASE + timedelta(minutes=1))
+    )
     assert new.delivery_id == old.delivery_id
     assert new.claim_token != old.claim_token
     assert await database.write(lambda tx: outbox.settle(tx, [(old, SENT)], LEASE, LEASE)) == []
@@ -115,22 +117,21 @@ async def test_a_late_settlement_with_an_old_token_changes_nothing(database: Dat
     assert await database.read(_states) == ["failed", "queued"]
 
 
-async def test_a_lease_is_taken_over_only_when_it_has_run_out(database: Database) -> None:
-    """Before, only by a bot that knows itself to be alone."""
-    await database.write(_add(_parcel("a1"), lease=LEASE))
-    before = LEASE - timedelta(seconds=1)
-    assert await database.write(lambda tx: outbox.reclaim(tx, before, LEASE)) == []
-    alone = await database.write(lambda tx: outbox.reclaim(tx, before, LEASE, all_claims=True))
-    assert _texts(alone) == ["a1"]
-    assert _texts(await database.write(lambda tx: outbox.reclaim(tx, LEASE, LEASE))) == ["a1"]
+async def test_a_claim_is_taken_over_once(database: Database) -> None:
+    """Of two processes that think its holder dead, the second finds another fencing token."""
+    (old,) = await database.write(_add(_parcel("a1"), lease=LEASE))
+    held = await database.read(lambda tx: claims.held(tx, Carrier.TELEGRAM))
+    assert held == {old.delivery_id: old.claim_token}
+    assert _texts(await database.write(lambda tx: claims.reclaim(tx, [old.claim_token], LEASE))) == ["a1"]
+    assert await database.write(lambda tx: claims.reclaim(tx, [old.claim_token], LEASE)) == []
 
 
 async def test_two_claims_at_once_share_the_rows(database: Database) -> None:
     """No row is given to two dispatchers, and none to nobody."""
     rows = [_parcel(str(number), chat_id=number + 1) for number in range(40)]
     await database.write(_add(*rows))
-    claims = [database.write(lambda tx: outbox.claim(tx, {Lane.REPLY: 15}, NOON, LEASE)) for _ in range(4)]
-    taken = [text for claimed in await asyncio.gather(*claims) for text in _texts(claimed)]
+    claiming = [database.write(lambda tx: claims.claim(tx, {Lane.REPLY: 15}, NOON, LEASE)) for _ in range(4)]
+    taken = [text for claimed in await asyncio.gather(*claiming) for text in _texts(claimed)]
     taken += _texts(await database.write(_claim()))
     assert sorted(taken, key=int) == [str(number) for number in range(40)]
 

@@ -38,6 +38,10 @@ class LinkWalk:
         """Ada presses a button."""
         await self._turn(lambda: self.person.presses(label, on=on), self.person, seen)
 
+    async def forges(self, data: str, *seen: str) -> None:
+        """Ada sends what no button of the last message holds, as a forged or very old client could."""
+        await self._turn(lambda: self.person.sends_data(data, on=self.last[-1]), self.person, seen)
+
     async def sends_photo(self, *seen: str) -> None:
         """Ada sends a picture where words are wanted."""
         await self._turn(self.person.sends_photo, self.person, seen)

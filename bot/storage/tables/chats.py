@@ -43,7 +43,13 @@ updates: Final = Table(
     #: An error's text, which may quote what somebody wrote.
     personal("fault", Text, nullable=True),
     plain("received_at", Instant, nullable=False),
+    #: The message that it was about, the album of which that is a part, and a keyed hash of its words: by
+    #: them a change that changes no words is known, and a late part of an album. Written with the turn.
+    personal("message_id", BigInteger, nullable=True),
+    plain("album", String(64), nullable=True),
+    personal("fingerprint", String(32), nullable=True),
 )
+Index("ix_updates_message", updates.c.chat_id, updates.c.message_id)
 Index(
     "ix_updates_new",
     updates.c.chat_id,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,7 @@ from handlers.contract.readings import (
     ReadGasSupplies,
     Reading,
     ReadingInvited,
+    ReadingRead,
     ReadingsRead,
     ReadingState,
     ReadingWeighed,
@@ -254,7 +256,7 @@ def test_use_is_told_as_people_think_of_it(used: int, days: int, italian: str) -
     ("state", "reason", "italian"),
     [
         ("pending", None, "⏳ Da acquisire"),
-        ("leaving", None, "⏳ Da acquisire"),
+        ("leaving", None, "📤 Partita, non ancora acquisita"),
         ("acquired", None, "✅ Acquisita"),
         ("refused", None, "❌ Rifiutata"),
         ("refused", "a <b>", "❌ Rifiutata: a &lt;b&gt;"),
@@ -263,6 +265,17 @@ def test_use_is_told_as_people_think_of_it(used: int, days: int, italian: str) -
 def test_states_have_the_portals_names(state: ReadingState, reason: str | None, italian: str) -> None:
     """As seed 002 calls them, and the company's reason as it wrote it."""
     assert _said(phrases.of_state(replace(KEPT, state=state, reason=reason))) == italian
+
+
+@pytest.mark.parametrize("language", ["it", "de", "en"])
+def test_each_state_has_words_of_its_own(language: str) -> None:
+    """What has left is never called like what can be deleted, also not in one message."""
+    states: tuple[ReadingState, ...] = get_args(ReadingState)
+    words = {state: _said(phrases.of_state(replace(KEPT, state=state)), language) for state in states}
+    assert len(set(words.values())) == len(states)
+    (told,) = routes.decide(None, ReadingRead(replace(KEPT, state="leaving"))).says
+    assert words["leaving"] in _said(told, language)
+    assert words["pending"].removeprefix("⏳ ") not in _said(told, language)
 
 
 @given(value=st.integers(0, 10**9 - 1), language=st.sampled_from(["it", "de", "en"]))

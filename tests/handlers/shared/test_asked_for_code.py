@@ -176,3 +176,27 @@ def test_another_number_is_a_question(state: State, text: str) -> None:
     turn = routes.decide(state, Text(text))
     assert (turn.state, turn.dos) == (state, ())
     assert turn.ask is not None
+
+
+@pytest.mark.parametrize("state", _ASKING, ids=str)
+@pytest.mark.parametrize(
+    "text", ["803500", "803.500", "803 500", "80 35 00", "(803500)", "803500?", "8035OO"]
+)
+def test_the_help_line_is_no_customer_code(state: State, text: str) -> None:
+    """Its number has six digits too: whose it is is said kindly, and the place is kept."""
+    turn = routes.decide(state, Text(text))
+    assert (turn.state, turn.dos, turn.ask) == (state, (), None)
+    assert turn.says[0].text.startswith("<b>803500</b> is the freephone number")
+
+
+@pytest.mark.parametrize("state", _ASKING, ids=str)
+@pytest.mark.parametrize(
+    "text", ["codice cliente 803500", "il mio codice è 803500", "customer code 803500", "Kundennummer 803500"]
+)
+def test_called_a_code_it_is_one(state: State, text: str) -> None:
+    """Somebody may have it: who says so goes on."""
+    turn = routes.decide(state, Text(text))
+    after = _after(state)
+    expected = link.AwaitTaxCode("803500", after.then) if isinstance(after, link.AwaitTaxCode) else after
+    assert (turn.state, turn.dos, turn.ask) == (expected, (), None)
+    assert not any(say.text.startswith("<b>803500</b>") for say in turn.says)

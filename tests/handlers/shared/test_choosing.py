@@ -81,3 +81,43 @@ def test_a_choice_is_named_by_what_one_label_alone_has(text: str, place: int | N
 def test_none_of_them_can_be_said(text: str, *, is_none: bool) -> None:
     """By itself, with "of these", or as a no."""
     assert choosing.is_none(text) is is_none
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("1.", 0),
+        ("(2)", 1),
+        ("n. 2", 1),
+        ("numero due", 1),
+        ("la prima opzione", 0),
+        ("il secondo per favore", 1),
+        ("la numero 1", 0),
+        ("2️⃣", 1),
+        ("②", 1),
+        ("opz 1", 0),
+        ("la due", 1),
+        ("the second one please", 1),
+        ("number one", 0),
+        ("die zweite bitte", 1),
+        ("Nummer 1", 0),
+        ("quella sopra", None),
+        ("prima", 0),
+        ("direi la prima", 0),
+        ("credo la seconda", None),
+        ("energia corrente", 1),
+        ("quella di energia corrente grazie", 1),
+        ("edistribuzione", 0),
+        ("e distribuzione", 0),
+        ("l'altra", None),
+        ("entrambe", None),
+        ("secnda", None),
+        ("1a", 0),
+        ("la 2ª", 1),
+        ("Nr.2", 1),
+    ],
+)
+def test_one_of_the_portals_is_chosen_in_many_words(text: str, place: int | None) -> None:
+    """By number, ordinal, or the portal's name however it is joined; what may be either is asked again."""
+    labels = ("E-Distribuzione (Area Clienti)", "Energia Corrente (Portale Clienti)")
+    assert choosing.choice(text, labels) == place

@@ -4,7 +4,9 @@ from datetime import time
 
 import pytest
 
+from handlers.readings import numbers
 from handlers.shared import replies
+from handlers.shared.reply_words import Fact
 
 
 @pytest.mark.parametrize(
@@ -149,3 +151,200 @@ def test_agreement_does_not_report_that_something_has_happened(text: str) -> Non
 def test_the_ways_out_can_be_typed(text: str, way: str | None) -> None:
     """With politeness around them; a question about them is none."""
     assert replies.way_out(text) == way
+
+
+#: Written down before they were tried, to meet words that nobody had in mind.
+_FRESH_YES = (
+    "si è giusto",
+    "sì esatto",
+    "sì sì tutto ok",
+    "certo che sì",
+    "esattissimo",
+    "si giustissimo",
+    "confermo la lettura",
+    "va bene, manda",
+    "ok invia",
+    "ok per me",
+    "sì, inviala pure grazie",
+    "si puoi inviarla",
+    "è corretta",
+    "tutto giusto",
+    "yess",
+    "yes that's right",
+    "looks good",
+    "that's correct",
+    "ja stimmt",
+    "ja das ist richtig",
+    "ja bitte senden",
+    "genau so",
+    "👍🏻",
+    "✔️ ok",
+    "sii",
+    "sì!!",
+    "cofermo",
+    "cnfermo",
+)
+_FRESH_NO = (
+    "no aspetta ho sbagliato",
+    "no è sbagliata",
+    "non è corretto",
+    "non va bene",
+    "no correggi",
+    "da correggere",
+    "nope, wrong number",
+    "that's not right",
+    "nein das ist falsch",
+    "stimmt nicht",
+    "nein, falsche zahl",
+    "ho letto male",
+    "👎🏼",
+    "no grazie",
+    "numero sbagliato",
+)
+_FRESH_NEITHER = (
+    "non saprei",
+    "ti ringrazio",
+    "bene bene",
+    "boh forse",
+    "sì però no",
+    "sì aspetta",
+    "sì, ma aspetta un attimo",
+    "ok un momento",
+    "yes but wait",
+    "ja, warte",
+    "ho provato",
+    "adesso vedo",
+    "scoperta",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        *((text, "yes") for text in _FRESH_YES),
+        *((text, "no") for text in _FRESH_NO),
+        *((text, None) for text in _FRESH_NEITHER),
+    ],
+)
+def test_a_proposal_is_answered_in_many_words(text: str, answer: str | None) -> None:
+    """With slips of the finger, superlatives and politeness; nothing is carried out while one hesitates."""
+    assert replies.understood(text, replies.PROPOSAL) == answer
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "answer"),
+    [
+        ("accepted", "sì l'ha presa", "yes"),
+        ("accepted", "sì accettata!", "yes"),
+        ("accepted", "ha accettato", "yes"),
+        ("accepted", "mi ha fatto entrare", None),
+        ("accepted", "non l'ha accettata", "no"),
+        ("accepted", "me la rifiuta", "no"),
+        ("accepted", "grazie mille gentilissimi", None),
+        ("accepted", "ok fatto grazie", None),
+        ("accepted", "nein wird nicht akzeptiert", "no"),
+        ("accepted", "it was rejected", "no"),
+        ("accepted", "va tutto bene", None),
+        ("accepted", "ho capito grazie", None),
+        ("accepted", "perfetto grazie mille", None),
+        ("accepted", "mail arrivata", None),
+        ("arrived", "mi è arrivata ora", "yes"),
+        ("arrived", "è appena arrivata", "yes"),
+        ("arrived", "ricevuta grazie", "yes"),
+        ("arrived", "l'ho ricevuto", "yes"),
+        ("arrived", "non mi è arrivato niente", "no"),
+        ("arrived", "non è ancora arrivata", "no"),
+        ("arrived", "niente per ora", "no"),
+        ("arrived", "still nothing", "no"),
+        ("arrived", "immer noch nichts", "no"),
+        ("arrived", "nothing yet", "no"),
+        ("arrived", "ist gerade angekommen", "yes"),
+        ("arrived", "I just got it", "yes"),
+        ("arrived", "non ricevo nulla", "no"),
+        ("arrived", "non c'è", "no"),
+        ("arrived", "arivato", "yes"),
+        ("arrived", "e' arrivata!!", "yes"),
+        ("arrived", "nn mi arriva", "no"),
+        ("arrived", "ok aspetto", None),
+    ],
+)
+def test_a_report_is_given_in_many_words(fact: Fact, text: str, answer: str | None) -> None:
+    """Only what answers the question; thanks and praise do not."""
+    assert replies.understood(text, replies.reported(fact)) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("annulla per favore", "leave"),
+        ("non voglio più", "leave"),
+        ("ho cambiato idea", "leave"),
+        ("lasciamo stare grazie", "leave"),
+        ("basta grazie", "leave"),
+        ("voglio uscire", "leave"),
+        ("non mi interessa più", "leave"),
+        ("fermiamoci qui", "leave"),
+        ("annula", "leave"),
+        ("anulla", "leave"),
+        ("cancel please", "leave"),
+        ("stop it please", "leave"),
+        ("never mind thanks", "leave"),
+        ("lass es gut sein", "leave"),
+        ("bitte abbrechen", "leave"),
+        ("ich will abbrechen", "leave"),
+        ("torna al menù principale", "leave"),
+        ("menù", "leave"),
+        ("home", "leave"),
+        ("torna alla home", "leave"),
+        ("esci dalla procedura", "leave"),
+        ("un passo indietro grazie", "back"),
+        ("torna a prima", "back"),
+        ("zurück bitte", "back"),
+        ("go back please", "back"),
+        ("nevermind", "leave"),
+        ("lascia stare va", "leave"),
+    ],
+)
+def test_leaving_is_said_in_many_words(text: str, way: str) -> None:
+    """Who has changed their mind, errs by a letter, or thanks, is let go."""
+    assert {"cancel": "leave", "menu": "leave"}.get(replies.way_out(text) or "", replies.way_out(text)) == way
+
+
+@pytest.mark.parametrize("text", ["provato", "ho provato", "mancato", "annullata", "confermai"])
+def test_another_word_is_no_slip(text: str) -> None:
+    """A letter put in another's place, or at the end, makes another word: it is never mended."""
+    assert replies.understood(text) is None
+    assert replies.way_out(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["grazie 1000", "Grazie 1000!", "1000 grazie", "grazie 10000", "ok grazie 1.000"]
+)
+def test_thanks_in_figures_are_thanks(text: str) -> None:
+    """They are no number of a meter, be one asked for or not."""
+    assert replies.is_small_talk(text)
+    assert numbers.understand(text) is None
+    assert not numbers.is_sent_unasked(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1000", 1000), ("ok, 3017 grazie", 3017), ("10000 grazie", 10000)]
+)
+def test_a_number_with_thanks_stays_a_number(text: str, value: int) -> None:
+    """Courtesies with a number in them are none."""
+    assert not replies.is_small_talk(text)
+    assert numbers.understand(text) == numbers.Understood(value, len(str(value)))
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("ovvio", "yes"), ("si dai", "yes"), ("direi di sì", "yes"), ("è esatta", "yes"), ("yes go", "yes"),
+        ("no lasciala", "no"), ("no, tienila", "no"), ("meglio di no", "no"), ("keep it", "no"),
+        ("lieber nicht", "no"), ("non serve", "no"), ("no grazie faccio da solo", "no"), ("behalten", "no"),
+        ("magari", None), ("ma come", None),
+    ],
+)  # fmt: skip
+def test_a_proposal_is_refused_in_many_words(text: str, answer: str | None) -> None:
+    """Found on the second walk through deleting and reminders, with words written down before."""
+    assert replies.understood(text, replies.PROPOSAL) == answer

@@ -156,7 +156,7 @@ async def test_many_readings(walk: ReadingWalk, database: Database) -> None:
     await walk.says("/letture", "1.204 · 16/12/2025")
     assert walk.shown.text.count("✅ Acquisita") == 6
     assert "… e altre prima: 8" in walk.shown.text
-    assert walk.shown.labels == ["📟 Manda la lettura"]
+    assert walk.shown.labels == ["📟 Manda la lettura", "✋ È sbagliata"]
 
 
 async def test_several_supplies_and_pending_ones(

@@ -123,4 +123,5 @@ async def test_without_gas(walk: ReadingWalk, database: Database, tmp_path: Path
 async def test_a_supply_of_somebody_else(house: ReadingWalk, argument: str) -> None:
     """A forged or old button leads to no foreign supply."""
     foreign = argument.isdecimal() and len(argument) < 18
-    await house.says(f"/autolettura {argument}", "non è più tra le tue" if foreign else _ASKED)
+    await house.says("/letture", "")
+    await house.forges(f"/autolettura {argument}", "non è più tra le tue" if foreign else _ASKED)
