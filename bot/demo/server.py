@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.demo.pages.company import Company
 from bot.demo.pages.mailbox import Mailbox
 from bot.demo.pages.page import Page
+from bot.demo.pages.support import Support
 from bot.demo.stage.cast import opening_night
 from bot.demo.stage.clock import Clock
 from bot.demo.telegram.api import Api
@@ -65,7 +66,9 @@ class Demo:
         page = Page(self.world, self.api, self.clock, is_local=self.host in LOOPBACK)
         mailbox = Mailbox(self.mail, self.world, page)
         company = Company(self.handed, self.clock, page)
-        app.add_routes([*self.api.routes(), *page.routes(), *mailbox.routes(), *company.routes()])
+        support = Support(self.world, page)
+        beside = (*mailbox.routes(), *company.routes(), *support.routes())
+        app.add_routes([*self.api.routes(), *page.routes(), *beside])
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1)
         await self._runner.setup()
         deliveries = Deliveries(self.world, self.bell, self.api.journal, self._first_pause_s)

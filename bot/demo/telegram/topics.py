@@ -93,9 +93,7 @@ def edit_forum_topic(world: World, given: Parameters) -> bool:
     room = _forum(world, given)
     topic = _topic(world, room, given, "edit the topic")
     name = given.text("name").strip()[:NAME_LENGTH] or topic.name
-    icon = (
-        given.text("icon_custom_emoji_id") if given.has("icon_custom_emoji_id") else topic.icon
-    )
+    icon = given.text("icon_custom_emoji_id") if given.has("icon_custom_emoji_id") else topic.icon
     _check_icon(icon)
     changes: Json = {"name": name} if name != topic.name else {}
     if icon != topic.icon:
