@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.demo.telegram import keyboards, reactions
 from bot.demo.telegram.bell import Bell
+from bot.demo.telegram.contents import kind
 from bot.demo.telegram.formatted import plain, to_html
 from bot.demo.telegram.keyboards import Button
 from bot.demo.telegram.model import (
@@ -254,7 +255,7 @@ class Walker:
         lines = [f"--- {self.person.name}: {self._room.chat.title or 'private chat'} ---"]
         for bubble in self.chat:
             marks = " (edited)" * bubble.is_edited + " (deleted)" * bubble.is_deleted
-            body = bubble.html or type(bubble.message.content).__name__
+            body = bubble.html or kind(bubble.message.content)
             lines.append(f"#{bubble.id} {bubble.message.sender.name}{marks}: {body}")
             if keyboards.is_inline(bubble.message.markup):
                 lines += [f"      {_row([button.label for button in row])}" for row in bubble.buttons]

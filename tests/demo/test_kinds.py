@@ -154,6 +154,16 @@ async def test_files_by_their_id(client: ptb.Bot, telegram: Lookalike, method: s
     assert "Wrong file identifier" in await refusal(getattr(client, method)(ada.id, "nothing"))
 
 
+async def test_large_files_travel_but_are_not_fetched(client: ptb.Bot, telegram: Lookalike) -> None:
+    """Above 20 MB getFile refuses; copying and sending by id go on."""
+    ada = telegram.user("Ada")
+    said = await ada.sends(Document("document-0", "film.mkv", 21 * 2**20))
+    assert await refusal(client.get_file("document-0")) == "File is too big"
+    await client.copy_message(ada.id, ada.id, said.id)
+    await client.send_document(ada.id, "document-0")
+    assert [line.kind for line in ada.transcript] == ["document"] * 3
+
+
 async def test_what_has_no_file(client: ptb.Bot, telegram: Lookalike) -> None:
     """Places, contacts and polls are sent with their own words, and refused where they make no sense."""
     ada = telegram.user("Ada")

@@ -137,7 +137,7 @@ async def test_the_group_in_a_browser(browser: Browser, client: ptb.Bot, telegra
     await expect(page.locator(".out .words")).to_contain_text("la richiamo io")
     await page.get_by_role("button", name="Manda un album").click()
     await expect(page.locator(".out img.photo")).to_have_count(2)
-    await page.get_by_label("Rispondi come").select_option(label="Piero Donati")
+    await page.get_by_label("Rispondi come").select_option(label="Marta Donati")
     await expect(page.locator(".author").first).to_have_text("Sportello")
     lines = telegram.transcript(group, topic)
     assert [line.kind for line in lines] == ["text", "text", "photo", "photo"]

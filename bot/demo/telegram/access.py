@@ -1,6 +1,6 @@
 """Who may do what where: the bot in a chat or topic, a person in a group; and what the bot gets to hear."""
 
-from bot.demo.telegram.model import Message, Person, Picture, Words
+from bot.demo.telegram.model import Message, Person
 from bot.demo.telegram.refusal import ApiError, bad_request, forbidden
 from bot.demo.telegram.rooms import Member, Room, Status
 
@@ -95,9 +95,6 @@ def is_heard(room: Room, message: Message, bot: Person) -> bool:
         return False
     if room.is_private or room.status == "administrator":
         return True
-    match message.content:
-        case Words(body) | Picture(caption=body):
-            is_meant = body.text.startswith("/") or f"@{bot.username}" in body.text
-        case _:
-            is_meant = False
+    text = message.body.text
+    is_meant = text.startswith("/") or f"@{bot.username}" in text
     return is_meant or (message.reply_to is not None and message.reply_to.sender == bot)

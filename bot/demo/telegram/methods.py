@@ -3,13 +3,15 @@
 import re
 
 from bot.demo.telegram import changes, copies, groups, reactions, sending, shapes, topics
-from bot.demo.telegram.model import Json
+from bot.demo.telegram.model import Document, Json, Picture
 from bot.demo.telegram.parameters import Method, Parameters
 from bot.demo.telegram.refusal import bad_request
 from bot.demo.telegram.updates import Webhook
 from bot.demo.telegram.world import World
 
 ANSWER_LENGTH = 200
+#: The largest file that a bot can fetch; it can send on larger ones.
+FILE_BYTES = 20 * 2**20
 _ACTIONS = {
     "typing",
     "upload_photo",
@@ -53,7 +55,10 @@ def get_file(world: World, given: Parameters) -> Json:
     file_id = given.text("file_id")
     if file_id not in world.files:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
-    size = len(world.files[file_id])
+    known = world.shelf.media.get(file_id)
+    size = known.size if isinstance(known, Document | Picture) else len(world.files[file_id])
+    if size > FILE_BYTES:
+        raise bad_request("file is too big")
     path = f"photos/{file_id}"
     return {"file_id": file_id, "file_unique_id": f"u-{file_id}", "file_size": size, "file_path": path}
 
