@@ -44,6 +44,19 @@ async def test_reactions_of_people(client: ptb.Bot, telegram: Lookalike, group: 
     assert olga.transcript[-1].reactions == ((olga.id, "👏"),)
 
 
+async def test_custom_reactions(client: ptb.Bot, telegram: Lookalike) -> None:
+    """People with Premium react with emoji of their own, which the bot cannot set."""
+    await updates(client)
+    ada = telegram.user("Ada")
+    said = await ada.says("ciao")
+    await ada.reacts(said, "5368324170671202286")
+    change = (await updates(client))[-1].message_reaction
+    assert change is not None
+    (reaction,) = change.new_reaction
+    assert isinstance(reaction, ptb.ReactionTypeCustomEmoji)
+    assert await refusal(client.set_message_reaction(ada.id, said.id, [reaction])) == "Reaction_invalid"
+
+
 async def test_reactions_come_on_request_only(client: ptb.Bot, telegram: Lookalike) -> None:
     """A bot that does not name `message_reaction` hears of none."""
     ada = telegram.user("Ada")

@@ -256,7 +256,9 @@ def _text(body: Formatted, name: str, entities: str) -> Json:
 
 
 def reaction(emoji: str) -> Json:
-    """A `ReactionTypeEmoji`."""
+    """A `ReactionTypeEmoji`; digits are the id of a custom emoji, which Premium people react with."""
+    if emoji.isdecimal():
+        return {"type": "custom_emoji", "custom_emoji_id": emoji}
     return {"type": "emoji", "emoji": emoji}
 
 

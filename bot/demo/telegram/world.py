@@ -143,8 +143,10 @@ class World:
     def edit(self, person: Person, message_id: int, content: Content, *, chat_id: int = 0) -> Message:
         """A person's change to their own message; the bot hears of it even where nothing visible changes."""
         room = self.rooms[chat_id or person.id]
-        kept = self.shelf.keep(content)
-        message = replace(room.messages[message_id], content=kept, edited=self.now())
+        former = room.messages[message_id]
+        if former.sender != person and former.sender_chat is None:
+            raise ValueError("not the person's own message")
+        message = replace(former, content=self.shelf.keep(content), edited=self.now())
         room.messages[message_id] = message
         if access.is_heard(room, message, self.bot):
             self.updates.put("edited_message", room.chat.id, shapes.message(message))
