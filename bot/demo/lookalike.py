@@ -4,9 +4,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from bot.demo.server import Demo, serve
+from bot.demo.telegram import groups
 from bot.demo.telegram.faults import Call, Faults, Journal
 from bot.demo.telegram.model import Chat, Json
-from bot.demo.telegram.world import GroupKind, World
+from bot.demo.telegram.rooms import USUAL_RIGHTS, GroupKind, Role
+from bot.demo.telegram.transcripts import Line, transcript
+from bot.demo.telegram.world import World
 from bot.demo.walker import Walker, WalkError
 
 #: Every wait of a test ends after this, in seconds.
@@ -19,7 +22,7 @@ class Lookalike:
     def __init__(self, demo: Demo, limit_s: float) -> None:
         self.demo = demo
         self._limit_s = limit_s
-        self._walkers: dict[tuple[int, int], Walker] = {}
+        self._walkers: dict[tuple[int, int, int], Walker] = {}
 
     @classmethod
     @asynccontextmanager
@@ -56,20 +59,37 @@ class Lookalike:
         """Every call and delivery so far."""
         return self.demo.api.journal
 
-    def user(self, first_name: str, *, language: str = "it", at: Chat | None = None) -> Walker:
-        """The person of this name, made at the first mention; in their private chat or in a group."""
+    def user(
+        self, first_name: str, *, language: str = "it", at: Chat | None = None, topic: int = 0
+    ) -> Walker:
+        """The person of this name, made at the first mention; in private, in a group or in a topic."""
         people = self.world.people.values()
         person = next((person for person in people if person.first_name == first_name), None)
         person = person or self.world.add_person(first_name, language=language)
         room = self.world.rooms[at.id if at else person.id]
-        key = (person.id, room.chat.id)
+        key = (person.id, room.chat.id, topic)
         if key not in self._walkers:
-            self._walkers[key] = Walker(self.world, self.demo.bell, person, room, self._limit_s)
+            self._walkers[key] = Walker(self.world, self.demo.bell, person, room, self._limit_s, thread=topic)
         return self._walkers[key]
 
     def group(self, title: str, kind: GroupKind = "supergroup") -> Chat:
         """A group; `world.set_status(group.id, user.person, "member")` brings the bot in."""
         return self.world.add_group(title, kind)
+
+    def forum(self, title: str, *operators: str, rights: frozenset[str] = USUAL_RIGHTS) -> Chat:
+        """A supergroup with topics, the bot administrator in it; the first operator owns it."""
+        chat = self.world.add_group(title, is_forum=True)
+        role: Role = "creator"
+        for name in operators:
+            groups.becomes(self.world, self.user(name).person, chat.id, role)
+            role = "member"
+        by = self.user(operators[0]).person if operators else self.world.bot
+        self.world.set_status(chat.id, by, "administrator", rights)
+        return chat
+
+    def transcript(self, chat: Chat, thread: int | None = 0, *, services: bool = False) -> tuple[Line, ...]:
+        """What stands now in a group's General (0), in a topic of it, or everywhere (None), line by line."""
+        return transcript(self.world.rooms[chat.id], thread, services=services)
 
     def injects(self, body: Json, *, chat_id: int = 0) -> int:
         """Queues an update with exactly this content, however odd; gives its update_id."""

@@ -12,6 +12,7 @@ from bot.demo.pages.company import Company
 from bot.demo.pages.mailbox import Mailbox
 from bot.demo.pages.notices import Notices
 from bot.demo.pages.page import Page
+from bot.demo.pages.support import Support
 from bot.demo.stage.cast import opening_night
 from bot.demo.stage.clock import Clock
 from bot.demo.stage.notice_desk import NoticeDesk
@@ -70,7 +71,8 @@ class Demo:
         mailbox = Mailbox(self.mail, self.world, page)
         company = Company(self.handed, self.clock, page)
         notices = Notices(self.notice_desk, self.clock, page)
-        sides = (self.api, page, mailbox, company, notices)
+        support = Support(self.world, page)
+        sides = (self.api, page, mailbox, company, notices, support)
         app.add_routes([route for side in sides for route in side.routes()])
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1)
         await self._runner.setup()

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.demo.telegram import keyboards
+from bot.demo.telegram import keyboards, reactions
 from bot.demo.telegram.bell import Bell
+from bot.demo.telegram.contents import kind
 from bot.demo.telegram.formatted import plain, to_html
 from bot.demo.telegram.keyboards import Button
 from bot.demo.telegram.model import (
@@ -19,7 +20,9 @@ from bot.demo.telegram.model import (
     Words,
 )
 from bot.demo.telegram.pictures import dimensions, meter
-from bot.demo.telegram.world import Happening, Room, World
+from bot.demo.telegram.rooms import Happening, Room
+from bot.demo.telegram.transcripts import Line, transcript
+from bot.demo.telegram.world import World
 
 
 class WalkError(AssertionError):
@@ -67,15 +70,21 @@ class Bubble:
 
 
 class Walker:
-    """One person in one chat. Acts happen at once; `sees` waits, woken by what happens, never by time."""
+    """One person in one chat, or in one topic of it.
 
-    def __init__(self, world: World, bell: Bell, person: Person, room: Room, limit_s: float) -> None:
-        """`limit_s` bounds every wait."""
+    Acts happen at once; `sees` waits, woken by what happens, never by time.
+    """
+
+    def __init__(  # noqa: PLR0913 - a person, where they walk, and in which world
+        self, world: World, bell: Bell, person: Person, room: Room, limit_s: float, *, thread: int = 0
+    ) -> None:
+        """`limit_s` bounds every wait; a `thread` of 0 is General, or a chat without topics."""
         self.person = person
         self._world = world
         self._bell = bell
         self._room = room
         self._limit_s = limit_s
+        self.thread = thread
         #: How much of what the bot has shown here this walk has passed.
         self._passed = 0
 
@@ -88,7 +97,13 @@ class Walker:
     def chat(self) -> list[Bubble]:
         """All messages, oldest first, those that were deleted too."""
         messages = self._room.messages | self._room.removed
-        return [self._bubble(messages[number]) for number in sorted(messages)]
+        found = (messages[number] for number in sorted(messages))
+        return [self._bubble(message) for message in found if message.thread == self.thread]
+
+    @property
+    def transcript(self) -> tuple[Line, ...]:
+        """What stands here now, line by line, without the lines that Telegram writes itself."""
+        return transcript(self._room, self.thread)
 
     @property
     def last(self) -> Bubble:
@@ -119,10 +134,35 @@ class Walker:
         """Sends words with formatting, or raw ones that Telegram's app would have trimmed."""
         return self._sends(Words(body))
 
-    async def edits(self, bubble: Bubble, text: str) -> Bubble:
-        """Changes the words of an own message."""
-        content = Words(plain(text))
+    async def sends(self, content: Content, *, reply_to: Bubble | None = None, quote: str = "") -> Bubble:
+        """Sends anything that a message can hold."""
+        return self._sends(content, reply_to, quote)
+
+    async def sends_album(self, *contents: Content, reply_to: Bubble | None = None) -> list[Bubble]:
+        """Sends files as one album."""
+        number = reply_to.id if reply_to else 0
+        sent = self._world.send_album(
+            self.person, contents, chat_id=self._room.chat.id, reply_to=number, thread=self.thread
+        )
+        return [self._bubble(message) for message in sent]
+
+    async def forwards(self, content: Content, of: Person) -> Bubble:
+        """Sends on what somebody else has written."""
+        chat_id, thread = self._room.chat.id, self.thread
+        return self._bubble(self._world.send(self.person, content, chat_id=chat_id, thread=thread, origin=of))
+
+    async def edits(self, bubble: Bubble, change: str | Content) -> Bubble:
+        """Changes the words of an own message, or all that it holds."""
+        content = Words(plain(change)) if isinstance(change, str) else change
         return self._bubble(self._world.edit(self.person, bubble.id, content, chat_id=self._room.chat.id))
+
+    async def deletes(self, bubble: Bubble) -> None:
+        """Takes a message away for everybody; the bot never hears of it."""
+        self._world.erase(bubble.id, chat_id=self._room.chat.id)
+
+    async def reacts(self, bubble: Bubble, *emoji: str) -> None:
+        """Reacts to a message with these alone; with none, takes the own reactions away."""
+        reactions.reacts(self._world, self.person, self._room.chat.id, bubble.id, *emoji)
 
     async def sends_sticker(self, emoji: str = "👍") -> Bubble:
         """Sends a sticker."""
@@ -134,10 +174,14 @@ class Walker:
 
     async def sends_photo(self, caption: str = "", content: bytes = b"") -> Bubble:
         """Sends a photo (PNG or JPEG); without one, that of a meter."""
+        return self._sends(self.photo(caption, content))
+
+    def photo(self, caption: str = "", content: bytes = b"") -> Picture:
+        """A photo to send or to put into an album; without a content, that of a meter."""
         content = content or meter("01234")
         width, height = dimensions(content) or (0, 0)
         file_id = self._world.keep_file(content, "photo")
-        return self._sends(Picture(file_id, width, height, len(content), plain(caption)))
+        return Picture(file_id, width, height, len(content), plain(caption))
 
     async def shares_contact(self, of: Person | None = None) -> Bubble:
         """Hands over the own number, or somebody else's card."""
@@ -197,12 +241,21 @@ class Walker:
         if not await self._bell.until(lambda: bubble.id in self._room.removed, self._limit_s):
             raise WalkError(f"#{bubble.id} is still there\n{self.picture()}")
 
+    async def sees_reaction(self, bubble: Bubble, emoji: str) -> None:
+        """Waits until the bot's reaction to the message is this one; an empty one waits for none."""
+
+        def given() -> str:
+            return "".join(self._room.reactions.get(bubble.id, {}).get(self._world.bot.id, ()))
+
+        if not await self._bell.until(lambda: given() == emoji, self._limit_s):
+            raise WalkError(f"#{bubble.id} has the reaction «{given()}», not «{emoji}»\n{self.picture()}")
+
     def picture(self) -> str:
         """The chat in plain letters, newest at the bottom."""
         lines = [f"--- {self.person.name}: {self._room.chat.title or 'private chat'} ---"]
         for bubble in self.chat:
             marks = " (edited)" * bubble.is_edited + " (deleted)" * bubble.is_deleted
-            body = bubble.html or type(bubble.message.content).__name__
+            body = bubble.html or kind(bubble.message.content)
             lines.append(f"#{bubble.id} {bubble.message.sender.name}{marks}: {body}")
             if keyboards.is_inline(bubble.message.markup):
                 lines += [f"      {_row([button.label for button in row])}" for row in bubble.buttons]
@@ -210,17 +263,23 @@ class Walker:
         lines += [f"not passed yet: {words}" for words in self.unseen]
         return "\n".join(lines)
 
-    def _sends(self, content: Content, reply_to: Bubble | None = None) -> Bubble:
+    def _sends(self, content: Content, reply_to: Bubble | None = None, quote: str = "") -> Bubble:
         number = reply_to.id if reply_to else 0
-        chat_id = self._room.chat.id
-        return self._bubble(self._world.send(self.person, content, chat_id=chat_id, reply_to=number))
+        chat_id, thread = self._room.chat.id, self.thread
+        return self._bubble(
+            self._world.send(
+                self.person, content, chat_id=chat_id, reply_to=number, thread=thread, quote=quote
+            )
+        )
 
     def _bubble(self, message: Message) -> Bubble:
         is_deleted = message.id in self._room.removed
         return Bubble(message, message.sender == self._world.bot, is_deleted)
 
     def _is_visible(self, shown: Happening) -> bool:
-        return shown.kind != "deleted" and shown.person_id in (None, self.person.id)
+        is_here = shown.message is None or shown.message.thread == self.thread
+        is_told = shown.kind not in {"deleted", "reaction"}
+        return is_here and is_told and shown.person_id in (None, self.person.id)
 
     def _visible(self, start: int) -> Iterator[Happening]:
         return (shown for shown in self._room.shown[start:] if self._is_visible(shown))
@@ -228,7 +287,8 @@ class Walker:
     def _buttons(self, on: Bubble | None) -> Iterator[tuple[Message, Button]]:
         """Buttons that can be pressed, those of the newest message first."""
         opened = self._room.keyboard
-        messages = [on.message] if on else sorted(self._room.messages.values(), key=lambda m: -m.id)
+        here = [message for message in self._room.messages.values() if message.thread == self.thread]
+        messages = [on.message] if on else sorted(here, key=lambda m: -m.id)
         for message in messages:
             is_open = on is not None or keyboards.is_inline(message.markup)
             if is_open or (opened is not None and opened.id == message.id):

@@ -1,9 +1,10 @@
 """A served look-alike and a bot that does no more than call it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from typing import Any
 
 import pytest
+import telegram as ptb
 from aiohttp import ClientSession
 
 from bot.demo.lookalike import Lookalike
@@ -40,6 +41,31 @@ async def telegram() -> AsyncIterator[Lookalike]:
     """A server with nobody in it."""
     async with Lookalike.serve(limit_s=5) as served:
         yield served
+
+
+@pytest.fixture
+async def client(telegram: Lookalike, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ptb.Bot]:
+    """The bot as python-telegram-bot has it: what this cannot read, Telegram would not send."""
+    # The library's way to give durations as such, without a warning.
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    async with ptb.Bot(telegram.token, base_url=f"{telegram.url}/bot") as served:
+        yield served
+
+
+async def updates(client: ptb.Bot) -> tuple[ptb.Update, ...]:
+    """What has happened since the last time, every kind of it, and nothing in it unknown to the library."""
+    found = await client.get_updates(allowed_updates=ptb.Update.ALL_TYPES)
+    if found:
+        await client.get_updates(offset=found[-1].update_id + 1, timeout=0)
+    assert all(update.api_kwargs == {} for update in found)
+    return found
+
+
+async def refusal(call: Awaitable[object]) -> str:
+    """The words with which Telegram refuses the call."""
+    with pytest.raises(ptb.error.TelegramError) as caught:
+        await call
+    return caught.value.message
 
 
 @pytest.fixture

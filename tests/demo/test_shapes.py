@@ -9,10 +9,24 @@ from aiogram import types
 from aiogram.types.base import TelegramObject
 from pydantic import BaseModel
 
-from bot.demo.telegram import shapes
+from bot.demo.telegram import groups, reactions, shapes
 from bot.demo.telegram.formatted import from_html
 from bot.demo.telegram.methods import METHODS
-from bot.demo.telegram.model import Json, Picture, Upload, Voice, Words
+from bot.demo.telegram.model import (
+    Contact,
+    Content,
+    Document,
+    Json,
+    Location,
+    Person,
+    Picture,
+    Poll,
+    Recording,
+    Upload,
+    Venue,
+    Voice,
+    Words,
+)
 from bot.demo.telegram.model import Sticker as StickerContent
 from bot.demo.telegram.parameters import Parameters
 from bot.demo.telegram.pictures import meter
@@ -86,7 +100,44 @@ def _world() -> World:
         world.set_status(group.id, ada, "administrator")
         world.send(ada, Words(from_html("ciao")), chat_id=group.id)
         world.set_status(group.id, ada, "kicked")
+    _furnish(world, ada)
     return world
+
+
+def _furnish(world: World, ada: Person) -> None:
+    """A support group in which everything has happened once."""
+    world.updates.allow([*types.Update.model_fields])
+    forum = world.add_group("Assistenza", is_forum=True)
+    world.set_status(forum.id, ada, "administrator")
+    topic = _call(world, "createForumTopic", chat_id=forum.id, name="12 · Ada")["message_thread_id"]
+    where = {"chat_id": forum.id, "message_thread_id": topic}
+    _call(world, "editForumTopic", **where, name="12 · Ada · Voltura")
+    _call(world, "closeForumTopic", **where)
+    _call(world, "reopenForumTopic", **where)
+    sent = _call(world, "sendMessage", **where, text="scheda")
+    _call(world, "pinChatMessage", chat_id=forum.id, message_id=sent["message_id"])
+    contents: tuple[Content, ...] = (
+        Document("document-0", "bolletta.pdf", 9),
+        Recording("video", 3, caption=from_html("<b>ecco</b>")),
+        Recording("animation", 3),
+        Recording("audio", 3),
+        Recording("video_note", 3),
+        Contact(ada.phone, ada),
+        Location(45.0, 9.0, live_s=900),
+        Venue(Location(45.0, 9.0), "Sportello", "Via Roma 1"),
+        Poll("Quando?", ("oggi", "domani")),
+    )
+    for content in contents:
+        world.send(ada, content, chat_id=forum.id, thread=topic, album="1", origin=ada)
+    reactions.reacts(world, ada, forum.id, sent["message_id"], "👍")
+    groups.becomes(world, ada, forum.id, "creator", is_anonymous=True)
+    asked = world.send(ada, Words(from_html("uno due")), chat_id=forum.id)
+    world.send(ada, Words(from_html("sì")), chat_id=forum.id, reply_to=asked.id, quote="due")
+    reactions.reacts(world, ada, forum.id, asked.id, "👍")
+    groups.leaves(world, ada, forum.id)
+    groups.joins(world, ada, forum.id)
+    world.set_status(forum.id, ada, "restricted")
+    groups.becomes_supergroup(world, ada, world.add_group("Piccolo", "group").id)
 
 
 def test_updates() -> None:
@@ -97,7 +148,15 @@ def test_updates() -> None:
         _strict(types.Update, update)
         _known_to_ptb(ptb.Update, update)
         kinds |= set(update)
-    assert kinds == {"update_id", "message", "edited_message", "callback_query", "my_chat_member"}
+    assert kinds == {
+        "update_id",
+        "message",
+        "edited_message",
+        "callback_query",
+        "my_chat_member",
+        "chat_member",
+        "message_reaction",
+    }
 
 
 def test_update_ids_rise_by_one() -> None:
@@ -166,10 +225,12 @@ def test_the_bot_as_a_member() -> None:
     kinds: dict[str, type[TelegramObject]] = {
         "member": types.ChatMemberMember,
         "administrator": types.ChatMemberAdministrator,
+        "creator": types.ChatMemberOwner,
+        "restricted": types.ChatMemberRestricted,
         "left": types.ChatMemberLeft,
         "kicked": types.ChatMemberBanned,
     }
     for status, kind in kinds.items():
-        body = shapes.membership(bot, status)
+        body = shapes.member(bot, status)
         _strict(kind, body)
         assert ptb.ChatMember.de_json(body, None).status == status

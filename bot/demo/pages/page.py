@@ -29,7 +29,8 @@ from bot.demo.telegram.model import (
     Words,
 )
 from bot.demo.telegram.pictures import dimensions, meter
-from bot.demo.telegram.world import Happening, World
+from bot.demo.telegram.rooms import Happening
+from bot.demo.telegram.world import World
 
 #: Silence after which the stream says that it is still there.
 HEARTBEAT_S = 15.0

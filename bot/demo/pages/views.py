@@ -2,20 +2,48 @@
 
 from typing import assert_never
 
-from bot.demo.telegram import keyboards, shapes
-from bot.demo.telegram.model import Contact, Document, Joined, Json, Message, Picture, Sticker, Voice, Words
-from bot.demo.telegram.world import Happening, Room, World
+from bot.demo.telegram import access, keyboards, shapes
+from bot.demo.telegram.contents import kind
+from bot.demo.telegram.model import (
+    Contact,
+    Document,
+    Joined,
+    Json,
+    Location,
+    Message,
+    Other,
+    Picture,
+    Pinned,
+    Poll,
+    Recording,
+    Service,
+    Sticker,
+    Venue,
+    Voice,
+    Words,
+)
+from bot.demo.telegram.rooms import Happening, Room
+from bot.demo.telegram.world import World
 
 
 def world(stage: World) -> Json:
     """Everything a page needs when it opens or has lost the thread."""
-    private = [room for room in stage.rooms.values() if room.chat.person is not None]
+    support = support_room(stage)
+    operators = support.members if support else {}
+    private = [room for room in stage.rooms.values() if room.is_private and room.chat.id not in operators]
     return {
         "kind": "world",
         "now": stage.now(),
         "bot": {"name": stage.bot.name, "username": stage.bot.username},
+        "has_support": support is not None,
         "rooms": [_whole_room(stage, room) for room in private],
     }
+
+
+def support_room(stage: World) -> Room | None:
+    """The group with topics in which the bot is; None where there is none."""
+    rooms = (room for room in stage.rooms.values() if room.chat.is_forum and room.status in access.HERE)
+    return next(rooms, None)
 
 
 def happening(stage: World, event: Happening) -> Json:
@@ -26,7 +54,7 @@ def happening(stage: World, event: Happening) -> Json:
         return {"kind": event.kind, "now": stage.now()}
     body: Json = {"kind": event.kind, "room": _room(stage.rooms[event.chat_id])}
     if event.message is not None:
-        body["message"] = _message(stage, event.message)
+        body["message"] = message(stage, event.message)
     if event.text:
         body["text"] = event.text
     return body
@@ -35,13 +63,13 @@ def happening(stage: World, event: Happening) -> Json:
 def _whole_room(stage: World, room: Room) -> Json:
     person = room.chat.person
     language = person.language if person else ""
-    messages = sorted(room.messages.values(), key=lambda message: message.id)
+    messages = sorted(room.messages.values(), key=lambda one: one.id)
     return _room(room) | {
         "name": person.name if person else room.chat.title,
         "language": language,
         "commands": stage.profile.commands_for(room.chat.id, language),
         "description": stage.profile.text("description", language[:2]),
-        "messages": [_message(stage, message) for message in messages],
+        "messages": [message(stage, one) for one in messages],
     }
 
 
@@ -63,19 +91,20 @@ def _keyboard(opened: Message | None) -> Json | None:
     }
 
 
-def _message(stage: World, message: Message) -> Json:
-    quoted = message.reply_to
+def message(stage: World, given: Message) -> Json:
+    """One message with all that a screen shows of it."""
+    quoted = given.reply_to
     return {
-        "id": message.id,
-        "by_bot": message.sender == stage.bot,
-        "sender": message.sender.name,
-        "date": message.date,
-        "edited": message.edited is not None,
-        "text": message.body.text,
-        "entities": [shapes.entity(stretch) for stretch in message.body.entities],
-        "quoted": _message(stage, quoted) if quoted else None,
-        "buttons": _buttons(message) if keyboards.is_inline(message.markup) else [],
-        "media": _media(message),
+        "id": given.id,
+        "by_bot": given.sender == stage.bot,
+        "sender": given.sender.name,
+        "date": given.date,
+        "edited": given.edited is not None,
+        "text": given.body.text,
+        "entities": [shapes.entity(stretch) for stretch in given.body.entities],
+        "quoted": message(stage, quoted) if quoted else None,
+        "buttons": _buttons(given) if keyboards.is_inline(given.markup) else [],
+        "media": _media(given),
     }
 
 
@@ -106,5 +135,7 @@ def _media(message: Message) -> Json | None:
             return {"kind": "contact", "phone": phone, "name": owner.name}
         case Joined(people):
             return {"kind": "joined", "names": [person.name for person in people]}
+        case Recording() | Location() | Venue() | Poll() | Other() | Pinned() | Service():
+            return {"kind": "other", "name": kind(message.content)}
         case never:
             assert_never(never)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from bot.demo.telegram import groups
+from bot.demo.telegram.model import Chat
 from bot.demo.telegram.world import World
 
 _PEOPLE = (
@@ -15,6 +17,9 @@ _PEOPLE = (
     ("Piero", "Valdossi", "it"),
 )
 
+#: Who answers in the support group; the first owns it.
+_OPERATORS = (("Olga", "Marchetti"), ("Marta", "Donati"))
+
 
 def opening_night(now: Callable[[], float]) -> World:
     """A world in which nobody has written yet; `now` gives seconds since 1970."""
@@ -22,3 +27,14 @@ def opening_night(now: Callable[[], float]) -> World:
     for first_name, last_name, language in _PEOPLE:
         world.add_person(first_name, last_name, language=language)
     return world
+
+
+def support_group(world: World) -> Chat:
+    """A group with topics, two operators in it and the bot as administrator: the page /support shows it."""
+    chat = world.add_group("Assistenza clienti", is_forum=True)
+    owner, *others = [world.add_person(*names, language="it") for names in _OPERATORS]
+    groups.becomes(world, owner, chat.id, "creator")
+    for person in others:
+        groups.becomes(world, person, chat.id, "member")
+    world.set_status(chat.id, owner, "administrator")
+    return chat

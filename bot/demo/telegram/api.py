@@ -22,7 +22,7 @@ from bot.demo.telegram.faults import (
 from bot.demo.telegram.methods import METHODS
 from bot.demo.telegram.model import Json, Upload
 from bot.demo.telegram.parameters import Parameters
-from bot.demo.telegram.refusal import ApiError, bad_request, conflict
+from bot.demo.telegram.refusal import ApiError, bad_request, conflict, too_many
 from bot.demo.telegram.world import World
 
 #: Longest wait of a getUpdates call, in seconds.
@@ -66,10 +66,10 @@ class Api:
             values = await _values(request)
         except ApiError as error:
             return _refused(error)
-        call = Call(method, values, _chat_id(values))
+        call = Call(method, values, _number(values, "chat_id"), _number(values, "message_thread_id"))
         self.journal.calls.append(call)
         self.bell.ring()
-        switch = self.faults.meet(method, call.chat_id)
+        switch = self.faults.meet(method, call.chat_id, call.thread_id)
         if switch is None:
             return await self._answer(call)
         call.fault = switch.fault
@@ -113,8 +113,7 @@ class Api:
                 return web.Response(status=status, text=page, content_type="text/html")
             case TooMany(seconds):
                 call.status = 429
-                reason = f"Too Many Requests: retry after {seconds}"
-                return _refused(ApiError(429, reason, retry_after=seconds))
+                return _refused(too_many(seconds))
             case Refusal(status, words):
                 call.status = status
                 return _refused(ApiError(status, words))
@@ -170,9 +169,9 @@ async def _values(request: web.Request) -> dict[str, object]:
     return values
 
 
-def _chat_id(values: dict[str, object]) -> int | None:
+def _number(values: dict[str, object], name: str) -> int | None:
     try:
-        return Parameters(values).chat_id()
+        return Parameters(values).whole(name) or None
     except ApiError:
         return None
 
@@ -192,4 +191,6 @@ def _refused(error: ApiError) -> web.Response:
     body: Json = {"ok": False, "error_code": error.code, "description": error.description}
     if error.retry_after is not None:
         body["parameters"] = {"retry_after": error.retry_after}
+    if error.moved_to is not None:
+        body["parameters"] = {"migrate_to_chat_id": error.moved_to}
     return _told(body, error.code)

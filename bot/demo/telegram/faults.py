@@ -63,12 +63,15 @@ class Switch:
     left: int | None
     #: Whether it strikes a call that it could meet; None: it always does.
     strikes: Callable[[], bool] | None = None
+    #: The only topic it meets, by the `message_thread_id` of the call; None for all calls.
+    thread_id: int | None = None
 
-    def meets(self, method: str, chat_id: int | None) -> bool:
-        """Whether a call of this method for this chat runs into it."""
+    def meets(self, method: str, chat_id: int | None, thread_id: int | None) -> bool:
+        """Whether a call of this method for this chat and topic runs into it."""
         return (
             (self.method is None or self.method.lower() == method.lower())
             and self.chat_id in (None, chat_id)
+            and self.thread_id in (None, thread_id)
             and self.left != 0
             and (self.strikes is None or self.strikes())
         )
@@ -82,17 +85,18 @@ class Faults:
         self._ring = ring
         self._on: list[Switch] = []
 
-    def switch_on(
+    def switch_on(  # noqa: PLR0913 - which calls it meets
         self,
         fault: Fault,
         *,
         method: str | None = None,
         chat_id: int | None = None,
+        thread_id: int | None = None,
         times: int | None = None,
         strikes: Callable[[], bool] | None = None,
     ) -> Switch:
         """Lets the next `times` calls meet the fault, or all until it is switched off, if it `strikes`."""
-        switch = Switch(fault, method, chat_id, times, strikes)
+        switch = Switch(fault, method, chat_id, times, strikes, thread_id)
         self._on.append(switch)
         return switch
 
@@ -108,18 +112,24 @@ class Faults:
 
     @contextmanager
     def during(
-        self, fault: Fault, *, method: str | None = None, chat_id: int | None = None
+        self,
+        fault: Fault,
+        *,
+        method: str | None = None,
+        chat_id: int | None = None,
+        thread_id: int | None = None,
     ) -> Iterator[Switch]:
         """The fault for as long as the block lasts."""
-        switch = self.switch_on(fault, method=method, chat_id=chat_id)
+        switch = self.switch_on(fault, method=method, chat_id=chat_id, thread_id=thread_id)
         try:
             yield switch
         finally:
             self.switch_off(switch)
 
-    def meet(self, method: str, chat_id: int | None) -> Switch | None:
+    def meet(self, method: str, chat_id: int | None, thread_id: int | None = None) -> Switch | None:
         """The fault that this call runs into; counts it."""
-        switch = next((switch for switch in self._on if switch.meets(method, chat_id)), None)
+        met = (switch for switch in self._on if switch.meets(method, chat_id, thread_id))
+        switch = next(met, None)
         if switch is not None and switch.left is not None:
             switch.left -= 1
         return switch
@@ -138,6 +148,7 @@ class Call:
     #: As they came, strings or JSON values.
     parameters: Mapping[str, object]
     chat_id: int | None
+    thread_id: int | None = None
     #: Monotonic seconds.
     at: float = field(default_factory=time.monotonic)
     #: HTTP status of the answer; None as long as there is none, and for ever if the connection broke.
@@ -166,10 +177,12 @@ class Journal:
     calls: list[Call] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
 
-    def of(self, method: str, *, chat_id: int | None = None) -> list[Call]:
-        """The calls of one method, of one chat if one is named."""
+    def of(self, method: str, *, chat_id: int | None = None, thread_id: int | None = None) -> list[Call]:
+        """The calls of one method, of one chat and one topic if they are named."""
         return [
             call
             for call in self.calls
-            if call.method.lower() == method.lower() and chat_id in (None, call.chat_id)
+            if call.method.lower() == method.lower()
+            and chat_id in (None, call.chat_id)
+            and thread_id in (None, call.thread_id)
         ]

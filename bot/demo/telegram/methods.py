@@ -1,21 +1,17 @@
-"""The methods of the Bot API that the look-alike knows, each from parameters to result."""
+"""The methods of the Bot API that the look-alike knows; those of a subject stand in its own module."""
 
 import re
-from collections.abc import Callable
-from typing import TypeAlias
 
-from bot.demo.telegram import keyboards, shapes
-from bot.demo.telegram.formatted import units
-from bot.demo.telegram.model import Document, Formatted, Json, Picture, Words
-from bot.demo.telegram.parameters import Parameters
-from bot.demo.telegram.pictures import dimensions
+from bot.demo.telegram import changes, copies, groups, reactions, sending, shapes, topics
+from bot.demo.telegram.model import Document, Json, Picture
+from bot.demo.telegram.parameters import Method, Parameters
 from bot.demo.telegram.refusal import bad_request
 from bot.demo.telegram.updates import Webhook
 from bot.demo.telegram.world import World
 
-TEXT_LENGTH = 4096
-CAPTION_LENGTH = 1024
 ANSWER_LENGTH = 200
+#: The largest file that a bot can fetch; it can send on larger ones.
+FILE_BYTES = 20 * 2**20
 _ACTIONS = {
     "typing",
     "upload_photo",
@@ -32,77 +28,10 @@ _ACTIONS = {
 _SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 _CONNECTIONS = range(1, 101)
 
-Method: TypeAlias = Callable[[World, Parameters], object]
-
 
 def get_me(world: World, _given: Parameters) -> Json:
     """The bot itself."""
     return shapes.myself(world.bot)
-
-
-def send_message(world: World, given: Parameters) -> Json:
-    """A text message."""
-    chat_id = given.chat_id()
-    world.room_to_write(chat_id)
-    body = given.formatted("text", "entities")
-    _check_text(body, "message is too long")
-    return _post(world, given, Words(body))
-
-
-def send_photo(world: World, given: Parameters) -> Json:
-    """A photo, uploaded or known by its id; nothing is fetched from an address."""
-    world.room_to_write(given.chat_id())
-    caption = given.formatted("caption", "caption_entities")
-    if units(caption.text) > CAPTION_LENGTH:
-        raise bad_request("message caption is too long")
-    upload = given.upload("photo")
-    file_id = given.text("photo")
-    content = upload.content if upload else world.files.get(file_id)
-    if content is None:
-        raise bad_request("wrong file identifier/HTTP URL specified")
-    size = dimensions(content)
-    if size is None:
-        raise bad_request("IMAGE_PROCESS_FAILED")
-    if upload:
-        file_id = world.keep_file(content, "photo")
-    return _post(world, given, Picture(file_id, *size, len(content), caption))
-
-
-def send_document(world: World, given: Parameters) -> Json:
-    """A file, uploaded or known by its id; nothing is fetched from an address."""
-    world.room_to_write(given.chat_id())
-    caption = given.formatted("caption", "caption_entities")
-    if units(caption.text) > CAPTION_LENGTH:
-        raise bad_request("message caption is too long")
-    upload = given.upload("document")
-    file_id = given.text("document")
-    content = upload.content if upload else world.files.get(file_id)
-    if content is None:
-        raise bad_request("wrong file identifier/HTTP URL specified")
-    if upload:
-        file_id = world.keep_file(content, "document")
-    name = upload.name if upload and upload.name else "file"
-    return _post(world, given, Document(file_id, name, len(content), caption))
-
-
-def edit_message_text(world: World, given: Parameters) -> Json:
-    """New words for a message of the bot; without `reply_markup` its buttons go away."""
-    body = given.formatted("text", "entities")
-    _check_text(body, "MESSAGE_TOO_LONG")
-    markup = keyboards.checked(given.json("reply_markup"))
-    return shapes.message(world.rewrite(given.chat_id(), given.whole("message_id"), Words(body), markup))
-
-
-def edit_message_reply_markup(world: World, given: Parameters) -> Json:
-    """New buttons for a message of the bot, or none."""
-    markup = keyboards.checked(given.json("reply_markup"))
-    return shapes.message(world.rewrite(given.chat_id(), given.whole("message_id"), None, markup))
-
-
-def delete_message(world: World, given: Parameters) -> bool:
-    """Takes a message away."""
-    world.remove(given.chat_id(), given.whole("message_id"))
-    return True
 
 
 def answer_callback_query(world: World, given: Parameters) -> bool:
@@ -117,18 +46,7 @@ def send_chat_action(world: World, given: Parameters) -> bool:
     """Shows for five seconds what the bot is about."""
     if given.text("action") not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
-    world.act(given.chat_id(), given.text("action"))
-    return True
-
-
-def get_chat(world: World, given: Parameters) -> Json:
-    """What the bot may know of a chat."""
-    return shapes.full_chat(world.room_for_bot(given.chat_id()).chat)
-
-
-def leave_chat(world: World, given: Parameters) -> bool:
-    """Takes the bot out of a group."""
-    world.leave(given.chat_id())
+    world.act(given.chat_id(), given.text("action"), given.whole("message_thread_id"))
     return True
 
 
@@ -137,7 +55,10 @@ def get_file(world: World, given: Parameters) -> Json:
     file_id = given.text("file_id")
     if file_id not in world.files:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
-    size = len(world.files[file_id])
+    known = world.shelf.media.get(file_id)
+    size = known.size if isinstance(known, Document | Picture) else len(world.files[file_id])
+    if size > FILE_BYTES:
+        raise bad_request("file is too big")
     path = f"photos/{file_id}"
     return {"file_id": file_id, "file_unique_id": f"u-{file_id}", "file_size": size, "file_path": path}
 
@@ -225,35 +146,17 @@ def _text_getter(kind: str) -> Method:
     return method
 
 
-def _check_text(body: Formatted, too_long: str) -> None:
-    if not body.text:
-        raise bad_request("message text is empty")
-    if units(body.text) > TEXT_LENGTH:
-        raise bad_request(too_long)
-
-
-def _post(world: World, given: Parameters, content: Words | Picture | Document) -> Json:
-    chat_id = given.chat_id()
-    markup = keyboards.checked(given.json("reply_markup"))
-    reply_to, may_be_gone = given.reply_to()
-    if reply_to and reply_to not in world.rooms[chat_id].messages and not may_be_gone:
-        raise bad_request("message to be replied not found")
-    return shapes.message(world.post(chat_id, content, markup, reply_to))
-
-
 #: By name in lower case, since the Bot API does not mind the case. getUpdates waits and is the server's own.
 METHODS: dict[str, Method] = {
+    **sending.METHODS,
+    **changes.METHODS,
+    **copies.METHODS,
+    **reactions.METHODS,
+    **topics.METHODS,
+    **groups.METHODS,
     "getme": get_me,
-    "sendmessage": send_message,
-    "sendphoto": send_photo,
-    "senddocument": send_document,
-    "editmessagetext": edit_message_text,
-    "editmessagereplymarkup": edit_message_reply_markup,
-    "deletemessage": delete_message,
     "answercallbackquery": answer_callback_query,
     "sendchataction": send_chat_action,
-    "getchat": get_chat,
-    "leavechat": leave_chat,
     "getfile": get_file,
     "setmycommands": set_my_commands,
     "getmycommands": get_my_commands,

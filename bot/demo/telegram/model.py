@@ -1,10 +1,11 @@
 """The things that exist in the look-alike's world: people, chats, messages. Values only."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 #: A piece of Bot API JSON, as it travels.
 Json: TypeAlias = dict[str, Any]
+RecordingKind: TypeAlias = Literal["video", "animation", "audio", "video_note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Chat:
     title: str = ""
     #: Whose private chat with the bot it is; None in a group.
     person: Person | None = None
+    #: Whether a supergroup is split into topics.
+    is_forum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +95,73 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Sticker:
-    """A sticker, known by the emoji it stands for."""
+    """A sticker, known by the emoji it stands for; it gets an id when it is first sent."""
 
     emoji: str
+    file_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice message of so many seconds."""
+    """A voice message of so many seconds; it gets an id when it is first sent."""
 
     seconds: int
+    file_id: str = ""
+    caption: Formatted = field(default_factory=lambda: Formatted(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A film or sound of so many seconds, with an id once it is sent. A video note has no caption."""
+
+    kind: RecordingKind
+    seconds: int
+    file_id: str = ""
+    caption: Formatted = field(default_factory=lambda: Formatted(""))
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A telephone number handed over from the address book."""
+    """A telephone number handed over from the address book; an owner without account has the id 0."""
 
     phone: str
     owner: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A point on the map, in degrees; a live one is followed for so many seconds."""
+
+    latitude: float
+    longitude: float
+    live_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A point on the map with a name."""
+
+    place: Location
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A question with options to vote for; nobody votes here. Each time it is sent it gets a new id."""
+
+    question: str
+    options: tuple[str, ...]
+    is_anonymous: bool = True
+    allows_several: bool = False
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Anything else a message can hold, as the JSON beside the message's own fields: dice, invoices."""
+
+    body: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +171,36 @@ class Joined:
     people: tuple[Person, ...]
 
 
-Content: TypeAlias = Words | Picture | Document | Sticker | Voice | Contact | Joined
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The service line that a message was pinned."""
+
+    message: "Message"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Any other service line, as the JSON beside the message's own fields."""
+
+    body: Json
+
+
+Content: TypeAlias = (
+    Words
+    | Picture
+    | Document
+    | Sticker
+    | Voice
+    | Recording
+    | Contact
+    | Location
+    | Venue
+    | Poll
+    | Other
+    | Joined
+    | Pinned
+    | Service
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +215,25 @@ class Message:
     content: Content
     #: The `reply_markup` it was sent with, of any kind; empty without one.
     markup: Json = field(default_factory=dict)
+    #: What it answers; never the service message of its topic.
     reply_to: "Message | None" = None
     #: Seconds since 1970 of the last edit.
     edited: int | None = None
+    #: Its topic; 0 in General and where there are no topics.
+    thread: int = 0
+    #: The service message of its topic, which the Bot API gives as `reply_to_message` where none is answered.
+    root: "Message | None" = None
+    #: Outside topics, the first message of the chain of replies; the Bot API gives it as a thread id too.
+    chain: int = 0
+    #: The group, where an anonymous administrator writes in its name.
+    sender_chat: Chat | None = None
+    #: What the messages of one album share.
+    album: str = ""
+    #: The words quoted of the message answered to.
+    quote: str = ""
+    #: Who wrote the message that this one forwards, and when.
+    origin: "Person | Chat | None" = None
+    origin_date: int = 0
 
     @property
     def body(self) -> Formatted:
@@ -144,10 +241,15 @@ class Message:
         match self.content:
             case Words(body):
                 return body
-            case Picture(caption=caption) | Document(caption=caption):
-                return caption
+            case Picture() | Document() | Voice() | Recording():
+                return self.content.caption
             case _:
                 return Formatted("")
+
+    @property
+    def quoted(self) -> "Message":
+        """The message as it stands inside an answer to it: without what it answers itself."""
+        return replace(self, reply_to=None, root=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """The parameters of one call, wherever they came from: query, form, multipart or JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from bot.demo.telegram.formatted import from_html, plain, with_entities
 from bot.demo.telegram.model import Entity, Formatted, Json, Upload
 from bot.demo.telegram.refusal import bad_request
+from bot.demo.telegram.world import World
 
 
 class Parameters:
@@ -29,6 +31,10 @@ class Parameters:
     def flag(self, name: str) -> bool:
         """A yes; anything else is a no."""
         return self.text(name).lower() in {"true", "1", "yes"}
+
+    def has(self, name: str) -> bool:
+        """Whether the call has this parameter, be it empty."""
+        return self._values.get(name) is not None
 
     def json(self, name: str) -> object:
         """An object or array; None where the call has none."""
@@ -75,12 +81,46 @@ class Parameters:
             case _:
                 raise bad_request("unsupported parse_mode")
 
+    def number(self, name: str) -> float:
+        """A number with decimals."""
+        try:
+            return float(self.text(name))
+        except ValueError:
+            raise bad_request(f"{name} is empty" if not self.text(name) else f"invalid {name}") from None
+
+    def objects(self, name: str) -> list[Json]:
+        """An array of objects."""
+        given = self.json(name)
+        if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
+            raise bad_request(f"can't parse {name} JSON object")
+        return given
+
+    def wholes(self, name: str) -> list[int]:
+        """An array of whole numbers."""
+        given = self.json(name)
+        if not isinstance(given, list) or not all(isinstance(item, int) for item in given):
+            raise bad_request(f"can't parse {name} JSON object")
+        return given
+
+    def within(self, values: Json) -> "Parameters":
+        """The parameters of one object inside the call, whose files stand beside it."""
+        return Parameters({**self._values, "caption": None, "caption_entities": None, **values})
+
+    def quote(self) -> str:
+        """The words quoted of the message answered to; empty for none."""
+        given = self.json("reply_parameters")
+        return str(given.get("quote") or "") if isinstance(given, dict) else ""
+
     def reply_to(self) -> tuple[int, bool]:
         """The message answered to (0 for none), and whether to go on without it."""
         given = self.json("reply_parameters")
         if isinstance(given, dict):
             return int(given.get("message_id", 0)), bool(given.get("allow_sending_without_reply"))
         return self.whole("reply_to_message_id"), self.flag("allow_sending_without_reply")
+
+
+#: A method of the Bot API, from parameters to result.
+Method: TypeAlias = Callable[[World, Parameters], object]
 
 
 def _entities(given: object) -> tuple[Entity, ...]:

@@ -1,83 +1,35 @@
 """The world behind the look-alike: who exists, what stands in each chat, what the bot has to hear of it.
 
 Pure and deterministic: no sockets, no clock of its own; the same acts in the same order give the same ids.
+What belongs to one subject stands beside it: groups, topics, changes (of messages), reactions.
 """
 
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal
 
-from bot.demo.telegram import keyboards, shapes
-from bot.demo.telegram.model import Chat, Content, Document, Joined, Json, Message, Person, Picture, Words
+from bot.demo.telegram import access, shapes
+from bot.demo.telegram.contents import kind
+from bot.demo.telegram.model import Chat, Content, Joined, Json, Message, Person
+from bot.demo.telegram.pace import Pace
 from bot.demo.telegram.profile import Profile
-from bot.demo.telegram.refusal import bad_request, forbidden
+from bot.demo.telegram.refusal import bad_request
+from bot.demo.telegram.rooms import USUAL_RIGHTS, GroupKind, Happening, Query, Room, Status
+from bot.demo.telegram.shelf import Shelf
 from bot.demo.telegram.updates import UpdateQueue
 
 FIRST_PERSON = 5_000_001
 FIRST_GROUP = -1_001_000_000_001
 BOT = Person(7_000_000_001, "Sportello", username="sportello_demo_bot", is_bot=True)
 
-Status = Literal["stranger", "member", "administrator", "left", "kicked"]
-GroupKind = Literal["group", "supergroup"]
-HappeningKind = Literal[
-    "message",
-    "edited",
-    "deleted",
-    "pressed",
-    "toast",
-    "alert",
-    "action",
-    "membership",
-    "person",
-    "profile",
-    "clock",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """Something that a screen would show: a message, its edit or removal, a toast, a sign of typing."""
-
-    kind: HappeningKind
-    chat_id: int
-    message: Message | None = None
-    #: The words of a toast or alert, or the name of an action.
-    text: str = ""
-    #: Who alone sees a toast or alert.
-    person_id: int | None = None
-
-
-@dataclass(slots=True)
-class Room:
-    """A chat with all that stands in it."""
-
-    chat: Chat
-    #: What the bot is here; a stranger has never been written to.
-    status: Status
-    messages: dict[int, Message] = field(default_factory=dict)
-    #: What the bot took away, as it stood last.
-    removed: dict[int, Message] = field(default_factory=dict)
-    #: The message whose reply keyboard lies open, if any.
-    keyboard: Message | None = None
-    #: What the bot made visible here, oldest first.
-    shown: list[Happening] = field(default_factory=list)
-    next_id: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A pressed button that the bot may answer."""
-
-    chat_id: int
-    person_id: int
-
 
 class World:
     """People and chats around one bot. Methods with a person are that person's acts, the others the bot's.
 
-    Acts of the bot raise ApiError exactly where Telegram would refuse.
+    Acts of the bot raise ApiError exactly where Telegram would refuse; acts that Telegram's app would not
+    offer to a person raise ValueError.
     """
 
     def __init__(self, now: Callable[[], float], bot: Person = BOT) -> None:
@@ -87,7 +39,12 @@ class World:
         self.profile = Profile()
         self.people: dict[int, Person] = {}
         self.rooms: dict[int, Room] = {}
-        self.files: dict[str, bytes] = {}
+        self.shelf = Shelf()
+        self.files = self.shelf.files
+        #: Messages, edits and service lines of the bot in one group; a test may compress the window.
+        self.group_pace = Pace(20, 60.0)
+        #: Topics made in one group; "a dozen in seconds got bots banned" (python-telegram-bot#4774).
+        self.topic_pace = Pace(10, 10.0)
         self._now = now
         self._queries: dict[str, Query] = {}
         self._listeners: list[Callable[[Happening], None]] = []
@@ -113,129 +70,195 @@ class World:
         person = Person(FIRST_PERSON + len(self.people), first_name, last_name, username, language)
         self.people[person.id] = person
         self.rooms[person.id] = Room(Chat(person.id, "private", person=person), "stranger")
-        self._happen(Happening("person", person.id))
+        self.happen(Happening("person", person.id))
         return person
 
-    def add_group(self, title: str, kind: GroupKind = "supergroup") -> Chat:
+    def add_group(self, title: str, kind: GroupKind = "supergroup", *, is_forum: bool = False) -> Chat:
         """A group without the bot."""
         groups = sum(room.chat.person is None for room in self.rooms.values())
-        chat = Chat(FIRST_GROUP - groups, kind, title)
+        chat = Chat(FIRST_GROUP - groups, kind, title, is_forum=is_forum)
         self.rooms[chat.id] = Room(chat, "left")
         return chat
 
-    def send(self, person: Person, content: Content, *, chat_id: int = 0, reply_to: int = 0) -> Message:
-        """A person's message, in the private chat unless another is named; the first one starts the bot."""
+    def send(  # noqa: PLR0913 - a message and where it stands
+        self,
+        person: Person,
+        content: Content,
+        *,
+        chat_id: int = 0,
+        reply_to: int = 0,
+        thread: int = 0,
+        album: str = "",
+        quote: str = "",
+        origin: Person | None = None,
+    ) -> Message:
+        """A person's message, in the private chat unless another is named; the first one starts the bot.
+
+        In a group, whoever was never there joins silently; an answer stands in the topic of what it answers.
+        """
         room = self.rooms[chat_id or person.id]
-        if room.status == "kicked" and room.chat.person is not None:
+        if room.status == "kicked" and room.is_private:
             self.set_status(room.chat.id, person, "member")
         elif room.status == "stranger":
             room.status = "member"
-        message = self._add(room, person, content, reply_to=room.messages.get(reply_to))
-        if room.status in {"member", "administrator"} and self._is_heard(room, message):
+        answered = room.messages.get(reply_to)
+        member = access.writer(room, person, thread or (answered.thread if answered else 0))
+        message = self.add(
+            room,
+            access.ANONYMOUS if member.is_anonymous else person,
+            content,
+            reply_to=answered,
+            thread=thread,
+            sender_chat=room.chat if member.is_anonymous else None,
+            album=album,
+            quote=quote,
+            origin=origin,
+            origin_date=self.now() if origin else 0,
+        )
+        if access.is_heard(room, message, self.bot):
             self.updates.put("message", room.chat.id, shapes.message(message))
-        self._happen(Happening("message", room.chat.id, message))
+        self.happen(Happening("message", room.chat.id, message))
         return message
+
+    def send_album(
+        self,
+        person: Person,
+        contents: tuple[Content, ...],
+        *,
+        chat_id: int = 0,
+        reply_to: int = 0,
+        thread: int = 0,
+    ) -> tuple[Message, ...]:
+        """Several files sent as one album: separate messages and updates with one `media_group_id`."""
+        album = self.next_album()
+        return tuple(
+            self.send(person, content, chat_id=chat_id, reply_to=reply_to, thread=thread, album=album)
+            for content in contents
+        )
+
+    def next_album(self) -> str:
+        """The `media_group_id` of a new album."""
+        return str(13_000_000_000_000_000 + next(self._numbers))
 
     def edit(self, person: Person, message_id: int, content: Content, *, chat_id: int = 0) -> Message:
-        """A person's change to their own message."""
+        """A person's change to their own message; the bot hears of it even where nothing visible changes."""
         room = self.rooms[chat_id or person.id]
-        message = replace(room.messages[message_id], content=content, edited=self.now())
+        former = room.messages[message_id]
+        if former.sender != person and former.sender_chat is None:
+            raise ValueError("not the person's own message")
+        message = replace(former, content=self.shelf.keep(content), edited=self.now())
         room.messages[message_id] = message
-        if self._is_heard(room, message):
+        if access.is_heard(room, message, self.bot):
             self.updates.put("edited_message", room.chat.id, shapes.message(message))
-        self._happen(Happening("edited", room.chat.id, message))
+        self.happen(Happening("edited", room.chat.id, message))
         return message
 
+    def erase(self, message_id: int, *, chat_id: int) -> None:
+        """A person's removal of a message for everybody; no bot is ever told."""
+        room = self.rooms[chat_id]
+        room.removed[message_id] = room.messages.pop(message_id)
+        self.happen(Happening("deleted", chat_id, room.removed[message_id]))
+
     def press(self, person: Person, message: Message, data: str) -> str:
-        """A press on an inline button of that message as it stood on the screen; gives the query's id."""
+        """A press on an inline button of that message as it stood on the screen; gives the query's id.
+
+        It names the person, also where they are an anonymous administrator.
+        """
         query_id = str(4_000_000_000 + next(self._numbers))
         self._queries[query_id] = Query(message.chat.id, person.id)
         self.updates.put("callback_query", message.chat.id, shapes.callback(query_id, person, message, data))
-        self._happen(Happening("pressed", message.chat.id, message, person_id=person.id))
+        self.happen(Happening("pressed", message.chat.id, message, person_id=person.id))
         return query_id
 
     def forget_queries(self) -> None:
         """Lets every pressed button grow too old to be answered."""
         self._queries.clear()
 
-    def set_status(self, chat_id: int, by: Person, status: Status) -> None:
-        """Blocks, unblocks, adds, removes or promotes the bot; the bot hears of it."""
+    def set_status(
+        self, chat_id: int, by: Person, status: Status, rights: frozenset[str] = USUAL_RIGHTS
+    ) -> None:
+        """Blocks, unblocks, adds, removes, promotes or restricts the bot; the bot hears of it."""
         room = self.rooms[chat_id]
-        former = "left" if room.status == "stranger" else room.status
-        room.status = status
-        if former == status:
+        former: Status = "left" if room.status == "stranger" else room.status
+        old = shapes.member(self.bot, former, room.rights)
+        new = shapes.member(self.bot, status, rights)
+        room.status, room.rights = status, rights
+        if old == new:
             return
-        change = shapes.membership_change(self.bot, room.chat, by, self.now(), (former, status))
+        change = shapes.member_change(room.chat, by, self.now(), old, new)
         self.updates.put("my_chat_member", chat_id, change)
-        if room.chat.person is None and former in {"left", "kicked"}:
-            joined = self._add(room, by, Joined((self.bot,)))
-            self.updates.put("message", chat_id, shapes.message(joined))
-            self._happen(Happening("message", chat_id, joined))
-        self._happen(Happening("membership", chat_id))
+        if not room.is_private and former in access.GONE and status not in access.GONE:
+            self.announce(room, by, Joined((self.bot,)))
+        self.happen(Happening("membership", chat_id))
 
     def room_for_bot(self, chat_id: int) -> Room:
         """The chat as the bot may look at it: it must know it, not be allowed to write there."""
-        room = self.rooms.get(chat_id)
-        if room is None or room.status == "stranger":
-            raise bad_request("chat not found")
-        return room
+        return access.check_known(self.rooms.get(chat_id))
 
     def room_to_write(self, chat_id: int) -> Room:
         """The chat, if the bot may write there now."""
         room = self.room_for_bot(chat_id)
-        if room.status in {"left", "kicked"}:
-            if room.chat.person is not None:
-                raise forbidden("bot was blocked by the user")
-            reason = "was kicked from" if room.status == "kicked" else "is not a member of"
-            raise forbidden(f"bot {reason} the {room.chat.kind} chat")
+        access.check_writable(room)
         return room
 
-    def post(self, chat_id: int, content: Content, markup: Json, reply_to: int = 0) -> Message:
-        """The bot's new message; 0 as `reply_to` means that it answers none."""
+    def post(  # noqa: PLR0913 - a message and where it stands
+        self,
+        chat_id: int,
+        content: Content,
+        markup: Json,
+        reply_to: int = 0,
+        *,
+        thread: int = 0,
+        album: str = "",
+        quote: str = "",
+        origin: Person | Chat | None = None,
+        origin_date: int = 0,
+        is_counted: bool = False,
+    ) -> Message:
+        """The bot's new message; 0 as `reply_to` means that it answers none, as `thread` that of the answer.
+
+        With `is_counted`, the group's pace knows of it already.
+        """
         room = self.room_to_write(chat_id)
-        message = self._add(room, self.bot, content, markup=markup, reply_to=room.messages.get(reply_to))
+        if room.refuses_voice and kind(content) in {"voice", "video_note"}:
+            raise bad_request("VOICE_MESSAGES_FORBIDDEN")
+        answered = room.messages.get(reply_to)
+        access.check_thread(room, thread or (answered.thread if answered else 0), self.bot)
+        if not is_counted:
+            self.count(room)
+        message = self.add(
+            room,
+            self.bot,
+            content,
+            markup=markup,
+            reply_to=answered,
+            thread=thread,
+            album=album,
+            quote=quote,
+            origin=origin,
+            origin_date=origin_date,
+        )
         if "keyboard" in markup:
             room.keyboard = message
         elif "remove_keyboard" in markup:
             room.keyboard = None
-        self._show(room, Happening("message", chat_id, message))
+        self.show(room, Happening("message", chat_id, message))
         return message
 
-    def rewrite(self, chat_id: int, message_id: int, content: Content | None, markup: Json) -> Message:
-        """The bot's change to its message; None leaves the content and changes the buttons alone."""
-        room = self.room_for_bot(chat_id)
-        former = room.messages.get(message_id)
-        if former is None:
-            raise bad_request("message to edit not found")
-        if former.sender != self.bot or (former.markup and not keyboards.is_inline(former.markup)):
-            raise bad_request("message can't be edited")
-        if content is not None and not isinstance(former.content, Words):
-            raise bad_request("there is no text in the message to edit")
-        message = replace(former, content=content or former.content, markup=markup)
-        if message == former:
-            raise bad_request(
-                "message is not modified: specified new message content and reply markup are exactly the same"
-                " as a current content and reply markup of the message"
-            )
-        if message.content != former.content:
-            message = replace(message, edited=self.now())
-        room.messages[message_id] = message
-        self._show(room, Happening("edited", chat_id, message))
-        return message
+    def count(self, room: Room, acts: int = 1) -> None:
+        """Count acts of the bot against the group's pace; private chats have none here.
 
-    def remove(self, chat_id: int, message_id: int) -> None:
-        """The bot's removal of a message; in a group, of one that is not its own, only as administrator."""
-        room = self.room_for_bot(chat_id)
-        message = room.messages.get(message_id)
-        if message is None:
-            raise bad_request("message to delete not found")
-        own = message.sender == self.bot or room.chat.person is not None
-        if not own and room.status != "administrator":
-            raise bad_request("message can't be deleted")
-        room.removed[message_id] = room.messages.pop(message_id)
-        if room.keyboard is not None and room.keyboard.id == message_id:
-            room.keyboard = None
-        self._show(room, Happening("deleted", chat_id, message))
+        Raises:
+            ApiError: 429, for this group alone.
+
+        """
+        if not room.is_private:
+            self.group_pace.take(room.sent, self._now(), acts)
+
+    def count_topic(self, room: Room) -> None:
+        """Count a new topic against the pace for topics, and as a message."""
+        self.topic_pace.take(room.made_topics, self._now())
+        self.count(room)
 
     def answer(self, query_id: str, text: str, *, alert: bool) -> None:
         """The bot's answer to a pressed button, which the person sees for a moment."""
@@ -244,35 +267,27 @@ class World:
             raise bad_request("query is too old and response timeout expired or query ID is invalid")
         kind: Literal["toast", "alert"] = "alert" if alert else "toast"
         happening = Happening(kind, query.chat_id, text=text, person_id=query.person_id)
-        self._show(self.rooms[query.chat_id], happening)
+        self.show(self.rooms[query.chat_id], happening)
 
-    def act(self, chat_id: int, action: str) -> None:
+    def act(self, chat_id: int, action: str, thread: int = 0) -> None:
         """The bot's sign that it is typing or the like."""
         room = self.room_to_write(chat_id)
-        self._happen(Happening("action", room.chat.id, text=action))
-
-    def leave(self, chat_id: int) -> None:
-        """The bot goes out of a group."""
-        room = self.room_to_write(chat_id)
-        if room.chat.person is not None:
-            raise bad_request("chat member status can't be changed in private chats")
-        self.set_status(chat_id, self.bot, "left")
+        access.check_thread(room, thread, self.bot)
+        self.happen(Happening("action", room.chat.id, text=action))
 
     def present(self) -> None:
         """Tells the screens that the bot's commands or descriptions are others now."""
-        self._happen(Happening("profile", 0))
+        self.happen(Happening("profile", 0))
 
     def tell_time(self) -> None:
         """Tells the screens that the clock was set forward."""
-        self._happen(Happening("clock", 0))
+        self.happen(Happening("clock", 0))
 
     def keep_file(self, content: bytes, kind: str) -> str:
         """Keeps a file and gives its id."""
-        file_id = f"{kind}-{len(self.files) + 1}"
-        self.files[file_id] = content
-        return file_id
+        return self.shelf.add(content, kind)
 
-    def _add(
+    def add(  # noqa: PLR0913 - a message and where it stands
         self,
         room: Room,
         sender: Person,
@@ -280,28 +295,51 @@ class World:
         *,
         markup: Json | None = None,
         reply_to: Message | None = None,
+        thread: int = 0,
+        sender_chat: Chat | None = None,
+        album: str = "",
+        quote: str = "",
+        origin: Person | Chat | None = None,
+        origin_date: int = 0,
     ) -> Message:
-        quoted = replace(reply_to, reply_to=None) if reply_to is not None else None
-        message = Message(room.chat, room.next_id, self.now(), sender, content, markup or {}, quoted)
+        """Writes a message into a chat, and tells nobody."""
+        thread = thread or (reply_to.thread if reply_to else 0)
+        has_chains = reply_to is not None and not thread and room.chat.kind == "supergroup"
+        message = Message(
+            room.chat,
+            room.next_id,
+            self.now(),
+            sender,
+            self.shelf.keep(content),
+            markup or {},
+            reply_to.quoted if reply_to else None,
+            thread=thread,
+            root=room.messages[thread].quoted if thread in room.messages else None,
+            chain=(reply_to.chain or reply_to.id) if reply_to and has_chains else 0,
+            sender_chat=sender_chat,
+            album=album,
+            quote=quote,
+            origin=origin,
+            origin_date=origin_date,
+        )
         room.next_id += 1
         room.messages[message.id] = message
         return message
 
-    def _is_heard(self, room: Room, message: Message) -> bool:
-        """Telegram's privacy mode: in a group a plain member hears commands, mentions and replies only."""
-        if room.chat.person is not None or room.status == "administrator":
-            return True
-        match message.content:
-            case Words(body) | Picture(caption=body) | Document(caption=body):
-                is_meant = body.text.startswith("/") or f"@{self.bot.username}" in body.text
-            case _:
-                is_meant = False
-        return is_meant or (message.reply_to is not None and message.reply_to.sender == self.bot)
+    def announce(self, room: Room, by: Person, content: Content, *, thread: int = 0) -> Message:
+        """Writes a service line, which a bot in the chat hears of even where it is of its own doing."""
+        message = self.add(room, by, content, thread=thread)
+        if room.status in access.HERE:
+            self.updates.put("message", room.chat.id, shapes.message(message))
+        self.happen(Happening("message", room.chat.id, message))
+        return message
 
-    def _show(self, room: Room, happening: Happening) -> None:
+    def show(self, room: Room, happening: Happening) -> None:
+        """Tells the screens, and keeps for the walks, what the bot made visible."""
         room.shown.append(happening)
-        self._happen(happening)
+        self.happen(happening)
 
-    def _happen(self, happening: Happening) -> None:
+    def happen(self, happening: Happening) -> None:
+        """Tells the screens what happened."""
         for listener in list(self._listeners):
             listener(happening)

@@ -5,6 +5,12 @@ import { words } from "./text.js";
 
 const WAVE = [6, 11, 17, 9, 21, 14, 7, 18, 23, 12, 8, 16, 20, 10, 6, 13, 19, 9, 15, 7, 11, 5];
 
+/** What stands for contents that the page does not draw. */
+const OTHER = {
+  video: "🎬 Video", animation: "🎞️ Animazione", audio: "🎵 Audio", video_note: "⏺️ Videomessaggio",
+  location: "📍 Posizione", venue: "📍 Luogo", poll: "📊 Sondaggio",
+};
+
 /** The list item of a message. `acts` has say(text), press(message, row, column, button), toast(text). */
 export function bubble(message, acts) {
   const side = message.by_bot ? "in" : "out";
@@ -60,6 +66,8 @@ function medium(media) {
       return element("div", { class: "contact" },
         element("span", { class: "avatar avatar-3", text: initials(media.name), "aria-hidden": "true" }),
         element("span", {}, element("b", { text: media.name }), media.phone));
+    case "other":
+      return element("span", { class: "other", text: OTHER[media.name] ?? "Messaggio" });
     default:
       return null;
   }

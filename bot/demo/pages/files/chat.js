@@ -83,6 +83,7 @@ function tick(told) {
 function take(world) {
   tick(world);
   byId("bot-name").textContent = world.bot.name;
+  byId("support").hidden = !world.has_support;
   for (const given of world.rooms) {
     const former = rooms.get(given.id);
     rooms.set(given.id, { unread: 0, typing: 0, ...former, ...given });
