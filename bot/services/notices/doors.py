@@ -8,7 +8,7 @@ The laws:
 - A letter before the digits (p148, fr136) makes a label: it is only itself, and never between others.
 - `30/32`: where the second number is two higher, the house has both doors, as addresses are written in
   Italy. Where it is not higher (12/1, 104/3) it is a suffix. Any other (12/20, 12/13) may be a suffix,
-  two doors or a range: `Doors.sure` is False.
+  two doors or a range: `Doors.sure` is False. So may 12A/14 and 14/A/B.
 - SN, snc, s.n., senza numero: a door known to have no number. An empty text or 0: nobody knows the
   number.
 - What tells a flat (int. 3, scala B, piano 2) is `Doors.unit` and does not change the door.
@@ -19,23 +19,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
+from bot.services.notices.number_tokens import Cursor
 from faq.language import fold
 
-#: A token is a run of letters, a run of digits, or a sign.
-_TOKEN: Final = re.compile(r"[a-z]+|[0-9]+|\S")
 _SUFFIX_WORDS: Final = re.compile(r"(bis|ter|quater|quinquies|sexies)([a-z]?)")
 _ORDINALS: Final = ("bis", "ter", "quater", "quinquies", "sexies")
 #: Short words that may stand behind a number and a sign, "15 / da 2 a 20".
 _NO_SUFFIXES: Final = frozenset({"da", "al", "di", "ed", "in", "sn", "km", "nn", "nr"})
-#: Tokens before a number, "nn. civ. n.ri"; a bound keeps the time linear.
-_MOST_NUMBER_WORDS: Final = 8
 #: Longer numbers are no doors; other texts of a cell (a code, a telephone number) are not read as some.
 _MOST_DIGITS: Final = 5
 _LONGEST_LABEL: Final = 3
-#: Words that only say that a number follows.
-NUMBER_WORDS: Final = frozenset(
-    "n nn nr nro nri num numero numeri no civ civv civico civici nummer hausnummer nrn".split()  # noqa: SIM905
-)
 #: Words before the number of a flat, as people shorten them.
 _UNIT_WORDS: Final = {
     **dict.fromkeys(["int", "interno", "interni"], "int"),
@@ -57,25 +50,6 @@ Order: TypeAlias = Literal[-1, 0, 1] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A word, number or sign of a folded text, and where it stood there."""
-
-    text: str
-    start: int
-    end: int
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it is made of digits."""
-        return self.text.isdecimal()
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is made of letters."""
-        return self.text.isalpha()
-
-
-@dataclass(frozen=True, slots=True)
 class Door:
     """One door. ``label``: the letters before the digits; "sn" and "km" are labels as well."""
 
@@ -94,64 +68,6 @@ class Doors:
 
 
 NO_NUMBER: Final = Door(0, label="sn")
-
-
-class Cursor:
-    """Tokens of a folded text and how far they are read."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens = [Token(found[0], *found.span()) for found in _TOKEN.finditer(text)]
-        self.at = 0
-
-    def peek(self, ahead: int = 0) -> Token | None:
-        """Return a token not read yet, or None behind the last."""
-        at = self.at + ahead
-        return self.tokens[at] if at < len(self.tokens) else None
-
-    def is_next(self, *texts: str, ahead: int = 0) -> bool:
-        """Tell whether the next token is one of these."""
-        token = self.peek(ahead)
-        return token is not None and token.text in texts
-
-    def is_number(self, ahead: int = 0) -> bool:
-        """Tell whether the next token is made of digits."""
-        token = self.peek(ahead)
-        return token is not None and token.is_number
-
-    def is_glued(self, ahead: int = 0) -> bool:
-        """Tell whether no blank stands before the next token."""
-        token = self.peek(ahead)
-        return (
-            token is not None and self.at + ahead > 0 and self.tokens[self.at + ahead - 1].end == token.start
-        )
-
-    def take(self, *texts: str) -> bool:
-        """Read the next token if it is one of these."""
-        if self.is_next(*texts):
-            self.at += 1
-            return True
-        return False
-
-    def skip_number_words(self) -> bool:
-        """Read "n.", "civ.", "nn.ri" where a number follows; else read nothing."""
-        before = self.at
-        while (token := self.peek()) is not None and self.at < before + _MOST_NUMBER_WORDS:
-            if token.text in NUMBER_WORDS or (
-                self.at > before and token.text in {".", "°", "ri", "o", "c", ":"}
-            ):
-                self.at += 1
-            else:
-                break
-        follows = self.peek()
-        if self.at > before and follows is not None and (follows.is_number or self._is_label()):
-            return True
-        self.at = before
-        return False
-
-    def _is_label(self) -> bool:
-        token = self.peek()
-        return token is not None and token.is_word and self.is_number(1) and self.is_glued(1)
 
 
 def is_later(first: Door, second: Door) -> Order:
@@ -261,9 +177,9 @@ def _numbers(cursor: Cursor, label: str, *, alone: bool) -> Doors | None:
         return None
     cursor.at += 1
     numbers = [int(token.text)]
-    suffix: list[SuffixPart] = []
-    while (part := _suffix(cursor, alone=alone)) is not None:
-        suffix += part
+    suffix = _suffixes(cursor, numbers[0], alone=alone)
+    if len(several := _several(cursor, Door(numbers[0], tuple(suffix), label), alone=alone)) > 1:
+        return Doors(several, sure=False)
     while not suffix and not label and (number := _after_slash(cursor, alone=alone)) is not None:
         numbers.append(number)
     if len(numbers) == 1:
@@ -276,6 +192,44 @@ def _numbers(cursor: Cursor, label: str, *, alone: bool) -> Doors | None:
             suffix += part
         return Doors((Door(numbers[0], tuple(suffix)),))
     return Doors(tuple(Door(number) for number in numbers), sure=False)
+
+
+def _suffixes(cursor: Cursor, number: int, *, alone: bool) -> list[SuffixPart]:
+    """Read all of a number's suffix, up to a higher number: 12A/14, p148-p150."""
+    suffix: list[SuffixPart] = []
+    while not _is_higher_next(cursor, number, suffix) and (part := _suffix(cursor, alone=alone)) is not None:
+        suffix += part
+    return suffix
+
+
+def _is_higher_next(cursor: Cursor, number: int, suffix: list[SuffixPart]) -> bool:
+    if not cursor.is_next("/", "\\", "-"):
+        return False
+    after = cursor.peek(1)
+    label = int(after is not None and after.is_word)
+    if label and not cursor.is_glued(2):
+        return False
+    token = cursor.peek(1 + label)
+    is_joined = bool(label or (suffix and not cursor.is_next("-")))
+    return is_joined and token is not None and token.is_number and int(token.text[:_MOST_DIGITS]) > number
+
+
+def _several(cursor: Cursor, first: Door, *, alone: bool) -> tuple[Door, ...]:
+    """Return the doors that 14/A/B and 12A/14 may mean; one door where nothing else can be meant."""
+    letters = [part for part in first.suffix if part[0] == 1]
+    if len(letters) > 1 and len(letters) == len(first.suffix):
+        return tuple(Door(first.number, (letter,), first.label) for letter in letters)
+    doors = [first]
+    while (
+        doors[-1].suffix
+        and cursor.is_next("/", "\\")
+        and _is_higher_next(cursor, doors[-1].number, [*doors[-1].suffix])
+        and cursor.is_number(1)
+    ):
+        number = int(cursor.tokens[cursor.at + 1].text[:_MOST_DIGITS])
+        cursor.at += 2
+        doors.append(Door(number, tuple(_suffixes(cursor, number, alone=alone))))
+    return tuple(doors)
 
 
 def _after_slash(cursor: Cursor, *, alone: bool) -> int | None:

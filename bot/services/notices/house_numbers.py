@@ -13,7 +13,7 @@ The laws (issue 11; E-Distribuzione's posters, which group intervals by even and
   dispari`.
 - `30/32` is the two doors 30 and 32 of one house (and the customer's door "30/32" is both: a list that
   holds one of them leaves it unknown); 12/1 is a suffix; of 12/20 and 12/13 nothing is sure but the
-  same printed number.
+  same printed number. The same holds of 12A/14 and of 14/A/B.
 - `2-18`, `2÷18` of two numbers is a range; `1-3-5`, three and more, are these doors.
 - `dal 31 fino alla fine`, `in poi`: no upper end. `dal 31` alone: 31, and of later ones it is not
   known.
@@ -138,4 +138,7 @@ def read_numbers(text: str, ranges: Ranges = "side") -> NumberList:
     if not fold.seen(text).strip():
         return NumberList(printed, (Whole(""),))
     found = read_list(text, ranges)
+    if not (found.pieces or found.excluded or found.texts):
+        # Signs and small words alone ("---", "civici interessati:") say neither everybody nor nobody.
+        found.texts.append(printed)
     return NumberList(printed, tuple(found.pieces), tuple(found.excluded), tuple(found.texts), found.doubted)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
-from bot.services.notices.doors import Cursor, Door, Doors, Token, read_doors, readable
+from bot.services.notices.doors import Door, Doors, read_doors, readable
 from bot.services.notices.number_pieces import (
     BOTH,
     EVEN,
@@ -16,6 +16,7 @@ from bot.services.notices.number_pieces import (
     doubt_headings,
     is_readable_range,
 )
+from bot.services.notices.number_tokens import Cursor, Token
 from bot.services.notices.number_words import (
     ADDING,
     ALL,
@@ -271,14 +272,12 @@ class _Reader:
 
     def _from_to(self, low: Doors, high: Doors, start: int, *, dashed: bool) -> Piece | None:
         first, last = low.doors[0], high.doors[-1]
-        if (
-            dashed
-            and last.number <= first.number
-            and not (last.suffix or last.label or first.suffix or first.label)
-        ):
-            return Single(
-                Doors((Door(first.number, ((2, last.number),)),), unit=high.unit), self._printed(start)
-            )
+        if dashed and first.label == last.label not in {"", "km", "sn"}:
+            return self._listed([low, high], start)
+        is_plain = not (last.suffix or last.label or first.suffix or first.label)
+        if dashed and is_plain and last.number <= first.number:
+            door = Door(first.number, ((2, last.number),))
+            return Single(Doors((door,), unit=high.unit), self._printed(start))
         return self._ranged(start, low, high)
 
     # Sides
