@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bot import config
+from bot import config, logs
 from bot.cli import database
 from bot.cli.options import ConfigOption
 from bot.config import Settings
@@ -92,6 +92,8 @@ def take_replacements(
 
 def _take_notices(settings: Settings, file: Path, read_table: Callable[[Path], Received]) -> None:
     """Take a file of notices, and write for everybody what they are to be told."""
+    # Warnings for staff are logged as well: to standard error, for the summary alone is the output.
+    logs.configure(settings.log.level, settings.log.style)
     received = notices_json.read(file) if file.suffix.lower() == ".json" else read_table(file)
     now = datetime.now(UTC)
 

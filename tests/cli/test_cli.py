@@ -358,3 +358,16 @@ def test_keys_are_shown_once_listed_and_revoked(sportello: Sportello, refusal: C
     assert "revoked" in listed
     assert secret.strip() not in listed
     assert "Invalid value for '--scope'" in refusal("keys", "add", "other", "--scope", "all")
+
+
+def test_a_notice_given_too_late_is_warned_of_on_standard_error(sportello: Sportello) -> None:
+    """In the log as well; standard output is the summary alone, for programs that read it."""
+    Path("outages.csv").write_text(
+        "notice_id,version,status,istat,comune,street,numbers,spans,notice_date\n"
+        "N1,1,published,040007,Cesena,Via Roma,,2026-12-03T09:00/2026-12-03T13:00,2026-12-02\n",
+        encoding="utf-8",
+    )
+    code, output, errors = sportello("import", "outages", "outages.csv")
+    assert (code, output) == (0, "1 notices (1 new, 0 changed, 0 as known, 0 older).\n")
+    assert "Too late: N1" in errors
+    assert "notice was given too late" in errors
