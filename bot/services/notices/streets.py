@@ -39,6 +39,10 @@ _ONES: Final = {"": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii
 #: Longer texts are no names of streets; a bound keeps comparing cheap.
 _LONGEST: Final = 200
 _LEAST_TO_JOIN: Final = 3
+#: Where a hamlet's sign, or a street's kind behind a hamlet, begins another part without a comma.
+_SIGN: Final = r"(?:(?:fraz|loc)(?:\. ?| )|(?:frazione|localita) )[a-z]"
+_HAMLET: Final = re.compile(rf"(?<=[a-z0-9.]) (?={_SIGN})")
+_BEHIND_HAMLET: Final = re.compile(rf"({_SIGN}[^,;()]*?) (?=(?:via|viale|vicolo|piazza|corso|largo) [a-z])")
 _ROADS: Final = frozenset({"sp", "ss", "sr", "sc"})
 _ORDER: Final[tuple[Likeness, ...]] = ("same", "perhaps", "different")
 
@@ -83,7 +87,7 @@ def candidates(name: str, streets: Iterable[str]) -> tuple[str, ...]:
 def readings(name: str) -> tuple[Street, ...]:
     """Return what a name may be read as: each half of two languages, "S." as a saint and an initial."""
     plain = " ".join(fold.plain(name)[:_LONGEST].replace("'", " ").split())
-    return tuple(street for half in _halves(plain) for street in _half(half))
+    return tuple(street for half in _halves(_with_commas(plain)) for street in _half(half))
 
 
 @lru_cache(maxsize=65_536)
@@ -123,6 +127,18 @@ def _halves(plain: str) -> list[str]:
 def _hamlet_kind(part: str) -> bool:
     found = _WORD.match(part)
     return found is not None and words.KINDS.get(found[0].rstrip(".")) in words.HAMLETS
+
+
+def _with_commas(plain: str) -> str:
+    """Part a street and its hamlet as with a comma: "Via Roma fraz. Pieve", "Loc. Pieve Via Roma"."""
+    plain = re.sub(r"\b(fraz|loc)\.(?=[a-z])", r"\1. ", plain)
+    if (behind := _BEHIND_HAMLET.match(plain)) is not None:
+        return f"{behind[1]}, {plain[behind.end() :]}"
+    street, *rest = _HAMLET.split(plain, maxsplit=1)
+    is_named = any(
+        word not in words.KINDS and word not in words.SMALL_WORDS for word in _bare(street).split()
+    )
+    return f"{street}, {rest[0]}" if rest and is_named else plain
 
 
 def _half(plain: str) -> list[Street]:
