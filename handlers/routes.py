@@ -36,11 +36,14 @@ def decide(state: State | None, event: Event) -> Turn:
 
     Dangers and the answers of the book leave an open dialog where it stands.
     """
+    if isinstance(event, Command) and _is_secret(state, event):
+        # As it was typed: what is read of it may have been taken apart.
+        return _hide(state, event.typed)
     event = _meant(state, event)
     if isinstance(event, Answered):
         return _answered(state, event)
     match event:
-        case Text() | Command() | Attachment() if _is_secret(state, event):
+        case Text() | Attachment() if _is_secret(state, event):
             return _hide(state, _written(event))
         case Text(text) if (wish := recognise.recognise(text)) is not None:
             return _urgent(state, text, wish)

@@ -132,7 +132,13 @@ class Outage(_Model):
             examples=["040007"],
         ),
     ] = None
-    comune: Annotated[_Name, Field(examples=["Cesena", "Bozen/Bolzano"])]
+    comune: Annotated[
+        _OptionalName,
+        Field(
+            description="Needed where streets are named; points alone suffice without it.",
+            examples=["Cesena", "Bozen/Bolzano"],
+        ),
+    ] = None
     place: Annotated[_OptionalName, Field(description="A hamlet, or a part of the comune.")] = None
     #: An outage names streets or points.
     streets: list[Street] = []

@@ -69,6 +69,9 @@ def ranges(value: str) -> Ranges:
     raise WrongValue(f"{quoted(value)} is none of {', '.join(RANGES)}")
 
 
+NO_COMUNE: Final = "it is empty, and only a notice that names points alone needs none"
+
+
 def name(value: str) -> str:
     """The name of a comune: words."""
     return values.words(_one_line(value))

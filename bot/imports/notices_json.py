@@ -116,6 +116,9 @@ def _outage(given: Outage, check: RowChecks) -> Notice:
         check.together(f"points[{index}]", partial(notice_values.fitting, point, given.utility), point)
     if not given.streets and not points:
         check.fault("streets", "the notice names neither a street nor points; every street is *")
+    comune = notice_values.optional_name(given.comune or "")
+    if given.streets and not comune:
+        check.fault("comune", notice_values.NO_COMUNE)
     return Notice(
         notice_id=given.notice_id,
         kind="outage",
@@ -123,7 +126,7 @@ def _outage(given: Outage, check: RowChecks) -> Notice:
         status=given.status,
         utility=given.utility,
         istat=given.istat or None,
-        comune=notice_values.name(given.comune),
+        comune=comune,
         place=notice_values.optional_name(given.place or ""),
         streets=notice_lines.in_order(_streets(given, check)),
         points=tuple(sorted(set(points))),

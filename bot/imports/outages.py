@@ -37,6 +37,10 @@ def _notice(check: RowChecks) -> Notice:
     utility: Utility = check("utility", notice_values.utility, "electricity")
     streets, points = _doors(check, utility)
     faults = check.faults
+    comune: str = check("comune", notice_values.optional_name, "")
+    if streets and not comune and check.faults == faults:
+        check.fault("comune", notice_values.NO_COMUNE)
+    faults = check.faults
     intervals: tuple[notice_times.Interval, ...] = check("spans", notice_times.intervals, ())
     spans: tuple[Span, ...] = ()
     if check.faults == faults:
@@ -48,7 +52,7 @@ def _notice(check: RowChecks) -> Notice:
         status=status,
         utility=utility,
         istat=check("istat", values.istat, None),
-        comune=check("comune", notice_values.name, ""),
+        comune=comune,
         place=check("place", notice_values.optional_name, ""),
         streets=streets,
         points=points,

@@ -1,5 +1,6 @@
 """The demo's clock: set forward on the page, it moves the bot and its chats, and rings what time brings."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -92,6 +93,24 @@ async def test_it_goes_to_a_moment_and_never_back(telegram: Lookalike) -> None:
     for wrong in (until - 60, until + 10**9, 10**30, "x", None, True):
         assert await _posts(telegram, {"until": wrong}) == 400
     assert clock.seconds() < until + _NEARLY.total_seconds()
+
+
+async def test_a_step_is_done_to_its_end_though_who_asked_has_gone() -> None:
+    """A page that is closed cancels its request; what the step brings is brought all the same."""
+    clock, begun, may_end, ended = Clock(), asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def bell() -> None:
+        begun.set()
+        await may_end.wait()
+        ended.set()
+
+    clock.rings(bell)
+    asking = asyncio.create_task(clock.catch_up())
+    await begun.wait()
+    asking.cancel()
+    may_end.set()
+    await ended.wait()
+    assert asking.cancelling()
 
 
 @pytest.mark.parametrize("step", ["year", "", None, 5])

@@ -39,6 +39,7 @@ class Clock:
         self._ahead = timedelta(0)
         self._heard_by: list[Callable[[], Awaitable[None]]] = []
         self._moving = asyncio.Lock()
+        self._steps: set[asyncio.Task[None]] = set()
 
     def __call__(self) -> datetime:
         """The time now, in UTC."""
@@ -68,7 +69,16 @@ class Clock:
         await self.forward(timedelta(0))
 
     async def forward(self, by: timedelta) -> None:
-        """Go on by so much, and return when all that was rung has done its part. One step after the other."""
+        """Go on by so much, and return when all that was rung has done its part. One step after the other.
+
+        A step that has begun is done to its end, even where the page that asked for it is closed meanwhile.
+        """
+        step = asyncio.create_task(self._step(by))
+        self._steps.add(step)
+        step.add_done_callback(self._steps.discard)
+        await asyncio.shield(step)
+
+    async def _step(self, by: timedelta) -> None:
         async with self._moving:
             self._ahead += by
             for bell in self._heard_by:

@@ -4,8 +4,8 @@ The laws, of two names within one comune:
 
 - Folded away: case, accents, dots, dashes, apostrophes, articles, short forms of kinds and titles,
   roman and written numbers of dates. Words must then be equal: Via Roma is not Via Romagna.
-- Two kinds must be the same (Via Verdi is not Vicolo Verdi); one that is left out leaves it at
-  "perhaps". Frazione and località are both a hamlet.
+- Two kinds must be the same (Via Verdi is not Vicolo Verdi); one that is left out ("Verdi 12")
+  stands for any. Frazione and località are both a hamlet.
 - An initial stands for any given name that begins with it, before or behind the surname. A given name,
   a title or a last number that only one side has leaves it at "perhaps" (Rosselli, Fratelli Rosselli),
   but for the famous, whom Italy's streets mean by the surname alone (`street_words.FAMOUS`). Two
@@ -316,7 +316,7 @@ def _roads(one: Street, other: Street) -> Likeness:
 
 def _kinds(one: Street, other: Street) -> Likeness:
     if not one.kind or not other.kind:
-        return "perhaps" if one.kind != other.kind else "same"
+        return "same"
     if one.german != other.german:
         german, italian = (one, other) if one.german else (other, one)
         return "same" if words.GERMAN_KINDS.get(german.kind) == italian.kind else "different"

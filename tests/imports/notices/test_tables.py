@@ -197,3 +197,10 @@ def test_a_table_of_neither_kind(tmp_path: Path) -> None:
     path = tmp_path / "other.csv"
     path.write_text("notice_id,name\n", encoding="utf-8")
     assert _faults(path) == ["line 1: unknown columns: name"]
+
+
+def test_points_alone_need_no_comune(tmp_path: Path) -> None:
+    """A point says where it is; a street does not."""
+    changes = {"comune": "", "street": "", "numbers": "", "points": "IT001E12345678"}
+    (notice,) = outages.read(table(tmp_path, {**OUTAGE, **changes})).notices
+    assert (notice.comune, notice.streets, notice.points) == ("", (), ("IT001E12345678",))

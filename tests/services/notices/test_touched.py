@@ -54,7 +54,7 @@ def _points(*points: str, **values: Any) -> Notice:  # noqa: ANN401 - any field 
         # What cannot be known is uncertain.
         (outage(streets=_rows(("Via Verdi", "da 2 a 18"))), _SITE, ("street", True)),
         (outage(streets=_rows(("Via Verdi", "da 2 a 18"))), replace(_SITE, number=""), ("street", False)),
-        (outage(streets=_rows(("Verdi", "da 2 a 18"))), _SITE, ("street", False)),
+        (outage(streets=_rows(("Verdi", "da 2 a 18"))), _SITE, ("street", True)),
         (outage(streets=_rows(("Vicolo Verdi", ""))), _SITE, None),
         (outage(streets=_rows(("Via Verdi", "da 14 a 18"))), _SITE, None),
         # Every street of a comune, of a place.
@@ -72,7 +72,7 @@ def _points(*points: str, **values: Any) -> Notice:  # noqa: ANN401 - any field 
         # Points first, then street, then comune; what is certain before what is not.
         (outage(points=(_POD,)), _SITE, ("pod", True)),
         (outage(streets=_rows(("*", ""), ("Via Verdi", "12"))), _SITE, ("street", True)),
-        (outage(streets=_rows(("*", ""), ("Verdi", "12"))), _SITE, ("comune", True)),
+        (outage(streets=_rows(("*", ""), ("Via Fratelli Verdi", "12"))), _SITE, ("comune", True)),
     ],
 )
 def test_a_site_is_touched_by_its_rule(notice: Notice, site: Site, expected: tuple[str, bool] | None) -> None:
