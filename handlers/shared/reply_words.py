@@ -42,7 +42,8 @@ RIGHT: Final = _listed(
 #: Agreement with a proposal; after a question whether something has happened it says nothing for certain.
 AGREED: Final = _listed(
     """
-    ok, okay, okei, okey, oki, okok, ok ok, va bene, vabbene, va bene cosi, d accordo, daccordo, volentieri
+    ok, okk, okay, okei, okey, oki, okok, ok ok, va bene, vabbene, va bene cosi, d accordo, daccordo
+    volentieri
     perfetto, perfetta, procedi, procedere, proceda, puoi procedere, avanti, vai, vai avanti, continua
     invia, inviala, invialo, inviare, manda, mandala, mandalo, spedisci, fai, fallo, puoi inviare
     puoi inviarla, puoi inviarlo, puoi mandarla, puoi mandarlo, inviarla, inviarlo, mandarla, mandarlo
@@ -59,7 +60,7 @@ NO: Final = _listed(
     non ancora, ancora no, not yet, noch nicht, noch nichts, ancora niente, ancora nulla, niente, nulla
     per niente, nothing, nothing yet, nichts, neanche, non vedo niente, non vedo nulla, meglio di no
     lasciala, lascialo, tienila, tienilo, keep it, rather not, better not, lieber nicht, behalten, non serve
-    faccio da solo, faccio da sola
+    faccio da solo, faccio da sola, assolutamente no, certo che no, sicuramente no, ovviamente no, direi di no
     rifiuta, rifiutata, rifiutato, respinta, respinto, rejected, refused, abgelehnt
     """
 )
@@ -69,6 +70,7 @@ WRONG: Final = _listed(
     sbagliato, sbagliata, sbagliati, sbaglio, ho sbagliato, mi sono sbagliato, mi sono sbagliata, errato
     errata, falso, falsa, errore, scorretto
     correggi, correggere, da correggere, letto male, ho letto male, scritto male, ho scritto male
+    errore mio, sbagliato a scrivere, ho sbagliato a scrivere, sbagliato io
     wrong, incorrect, false, mistake, i was wrong, misread, mistyped
     falsch, falsche, falscher, falsches, verkehrt, fehler, vertippt, verlesen, korrigieren
     """
