@@ -138,7 +138,7 @@ _LONGEST_ROW_NUMBER: Final = 18
 
 def is_code_like(text: str) -> bool:
     """Whether the text is one run of letters and digits, as a code is and a sentence is not."""
-    return _CODE_LIKE.fullmatch(_joined(seen(text))) is not None
+    return _CODE_LIKE.fullmatch(_joined(seen(text).strip(_AROUND))) is not None
 
 
 def row_number(argument: str) -> int | None:

@@ -223,7 +223,7 @@ LEAVE: Final = _listed(
     lascia stare va, lasci stare, ho cambiato idea, ci ho ripensato, non voglio piu, non mi interessa piu
     non mi interessa, non mi serve piu, non serve piu, non voglio continuare, non voglio piu continuare
     fermiamoci, fermiamoci qui, esci dalla procedura, annulla la procedura, annulla l operazione
-    non importa, non fa niente, smetti, smettiamo
+    non importa, non fa niente, fa niente, rinuncio, ci rinuncio, smetti, smettiamo
     cancel, quit, exit, leave, forget it, forget about it, never mind, nevermind, stop it
     i changed my mind, i have changed my mind, i don t want to anymore, i don t want this anymore
     abbrechen, abbruch, beenden, aufhoren, vergiss es, vergessen sie es, lass gut sein, lass es gut sein

@@ -164,7 +164,15 @@ def test_a_tax_code(typed: str, meant: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "is_one"),
-    [("028680", True), ("12", True), ("RSSMRA70A01X999", True), ("dove lo trovo?", False), ("ciao", False)],
+    [
+        ("028680", True),
+        ("(RSSMRA70A01X999)", True),
+        ("028680!", True),
+        ("12", True),
+        ("RSSMRA70A01X999", True),
+        ("dove lo trovo?", False),
+        ("ciao", False),
+    ],
 )
 def test_what_looks_like_a_code(typed: str, is_one: bool) -> None:  # noqa: FBT001 - a table
     """A wrong code is told from a question, which the FAQ answers."""
