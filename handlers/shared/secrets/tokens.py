@@ -49,7 +49,7 @@ class Token:
     @property
     def digits(self) -> str:
         """The digits of a number, in groups or not; empty where it is no number."""
-        number = self.shown.replace(" ", "").rstrip("!")
+        number = self.shown.replace(" ", "").rstrip("!?")
         return re.sub(r"[^0-9]", "", number) if _DIGITS.fullmatch(number) else ""
 
     @property

@@ -25,13 +25,14 @@ OFTEN_MISTYPED: Final = ("password", "passwort", "kennwort")
 NOT_MISTYPED: Final = _words("passport passports password passwort passo passato passata antwort")
 #: Their value is a number, or has one.
 PINS: Final = _words(
-    "pin pincode puk otp totp tan smstan cvv cvc geheimzahl geheimnummer geheimcode sms sicherheitscode "
+    "pin pins pincode puk otp totp tan smstan cvv cvc geheimzahl geheimnummer geheimcode sms sicherheitscode "
     "bestatigungscode bestaetigungscode einmalcode verifizierungscode aktivierungscode zugangscode smscode"
 )
 #: The same in two words, or with "di" between them.
 PASSWORD_PAIRS: Final = {
     "parola": _words("ordine chiave segreta accesso"),
     "chiave": _words("segreta accesso"),
+    "frase": _words("segreta"),
 }
 CODES: Final = _words("codice cod code codici codes")
 SECRET_KINDS_OF_CODE: Final = _words(
@@ -61,7 +62,7 @@ USED_AS: Final = _words("come as als")
 #: Behind them stands what somebody has chosen.
 CHOSEN: Final = _words(
     "uso usavo usato messo metto scelto scelgo impostato inserito scritto provato use used using chose "
-    "chosen set entered typed benutze verwende nehme gewahlt"
+    "chosen set entered typed benutze verwende nehme habe gewahlt"
 )
 #: They judge the word before them, which is a secret where it is no word of the language.
 VERDICTS: Final = _words(
@@ -143,7 +144,8 @@ STATES: Final = _words(
     "pessima assurda annoying confusing hidden similar broken policy policies rules requirements generator "
     "manager field link hint regeln richtlinie feld lange wechsel wechseln andern anscheinend offenbar "
     "wirklich umstandlich verloren ridicola rimasta rimasto funktioniert smartphone tablet computer browser "
-    "microsoft apple amazon instagram"
+    "microsoft apple amazon instagram meglio identical "
+    "identisch mir dir ihm ihr entfallen wird kann darf soll muss hat nimmt"
 )
 #: Of these a mistyped one is known, too.
 LONG_STATES: Final = tuple(word for word in STATES if len(word) > 5)  # noqa: PLR2004 - shorter ones are too near

@@ -282,6 +282,9 @@ SECRETS: Final = (
     "chiave d'accesso: lunapiena",
     "la passw0rd è lunapiena",
     "pin4739",
+    "pin 9021?",
+    "la frase segreta è topolino",
+    "ich habe Mickymaus als Passwort gewählt",
     "ho usato come password cavallopazzo",
 )
 #: What people ask and say with numbers and codes in it, and what they say about a password.
@@ -546,6 +549,11 @@ ORDINARY: Final = (
     "das Passwort ist anscheinend falsch",
     "das Passwort ist umständlich",
     "password policy",
+    "das Passwort wird nicht akzeptiert",
+    "das Passwort ist mir entfallen",
+    "das Passwort ist identisch",
+    "the password is identical",
+    "la password è meglio cambiarla?",
     "Passwort funktioniert nicht",
     "Passwort stimmt nicht",
     "das Passwort ist eingefroren",
