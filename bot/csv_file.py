@@ -10,6 +10,8 @@ from typing import Final, TextIO
 
 from bot.errors import FileRefused
 
+#: What separates values: the first counts where a line has none of them.
+_DELIMITERS: Final = (",", ";", "\t")
 #: The line by which Excel is told the delimiter; it is none of the table.
 _DELIMITER_LINE: Final = re.compile(r'"?sep=([,;\t])"?[,;\t]*\s*', re.IGNORECASE)
 #: In characters; a row of the widest file of ours has a thousandth of it.
@@ -82,7 +84,7 @@ class CsvFile:
         if told is not None:
             delimiter, before = told[1], 1
         else:
-            delimiter, before = ";" if first.count(";") > first.count(",") else ",", 0
+            delimiter, before = max(_DELIMITERS, key=first.count), 0
             all_lines = chain((first,), all_lines)
         self._line = before + 1
         reader = csv.reader(all_lines, delimiter=delimiter, strict=True)

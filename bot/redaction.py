@@ -61,7 +61,18 @@ _SECRETS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
     (re.compile(r"(?<!\d)\d{5,12}:[A-Za-z0-9_-]{20,}"), "[token]"),
     # A program's key for the API (bot/services/keys.py).
     (re.compile(r"sportello_[A-Za-z0-9_-]{43}"), "[key]"),
-    (re.compile(r"(?<=://)([^/\s:@]+):[^/\s@]+@"), r"\1:[password]@"),
+    (re.compile(r"(?<=://)([^/\s:@]+):[^/\s]+@"), r"\1:[password]@"),
+    # A PIN needs no sign before it.
+    (re.compile(r"\b(pin|puk|otp|tan|cvv|cvc)([ .:=-]{1,3})\d{3,8}\b", re.IGNORECASE), rf"\1\2{_SECRET}"),
+    # Addresses as people spell them to hide them from programs.
+    (
+        re.compile(
+            r"(?<![\w.+%-])[\w.+%-]+ ?[(\[](?:at|chiocciola)[)\]] ?[\w-]+"
+            r"(?:(?:\.| ?[(\[](?:dot|punto|punkt)[)\]] ?)[\w-]+)+",
+            re.IGNORECASE,
+        ),
+        "[e-mail]",
+    ),
     # It begins where a run of its characters does, and takes addresses that hang together as one.
     (
         re.compile(r"(?<![\w.+%-])[\w.+%-]+ ?@ ?[\w-]+(?:\.[\w-]+)+(?:[+%@][\w.+%@-]*\w)?"),

@@ -36,9 +36,9 @@ def decide(state: State | None, event: Event) -> Turn:
 
     Dangers and the answers of the book leave an open dialog where it stands.
     """
+    # As it was typed: "/Zanzara77" is a password, and no command with an argument.
     if isinstance(event, Command) and _is_secret(state, event):
-        # As it was typed: what is read of it may have been taken apart.
-        return _hide(state, event.typed)
+        return _hide(state, _written(event))
     event = _meant(state, event)
     if isinstance(event, Answered):
         return _answered(state, event)

@@ -21,6 +21,10 @@ TOKEN = f"7000000001:{'Ab-_9' * 7}"
     [
         (f"POST https://api.telegram.org/bot{TOKEN}/getMe", "POST https://api.telegram.org/bot[token]/getMe"),
         ("postgresql://me:hush@db.example.org/x", "postgresql://me:[password]@db.example.org/x"),
+        ("postgresql://me:hu@sh@db.example.org/x", "postgresql://me:[password]@db.example.org/x"),
+        ("ada.rossi (at) example.org", "[e-mail]"),
+        ("ada.rossi[chiocciola]example[punto]org", "[e-mail]"),
+        ("PIN 4739", "PIN [secret]"),
         ("scrivimi a ada.rossi+x@posta.example.org!", "scrivimi a [e-mail]!"),
         ("il mio cf è RSSMRA80A01H501U", "il mio cf è [tax code]"),
         ("rssmra80a01h501u", "[tax code]"),

@@ -33,10 +33,12 @@ _CHAT_PATHS: Final = (
 )
 _CHOICE: Final = re.compile(r"r(\d{1,9}):(.*)", re.DOTALL)
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
-#: As people write them: a mark or a quotation mark before the slash or behind the command is no part of it,
+#: As people write them: any mark or emoji before the slash or behind the command is no part of it,
 #: and no command of ours holds a digit: "/autolettura3017" has an argument.
 _TYPED_COMMAND: Final = re.compile(
-    r"[\s\"'.,;:!?*>•|()\[\]-]*/([A-Za-z_]{1,32})(?:@\w+)?(?:(?:[\s\"'.,;:!?=)\]]+|(?=\d))(.*))?", re.DOTALL
+    r"[^\w/]*/{1,2}([A-Za-z_]{1,32})(?:@\w+)?"
+    r"(?:(?:[^\w\s/@€$£+-]*\s[\s\"'.,;:!?=)\]]*|[^\w\s/@€$£+-]+|(?=\d))(.*))?",
+    re.DOTALL,
 )
 #: A slash that stands apart begins a command where no other word follows; else it may be any slash.
 _SLASH_APART: Final = re.compile(r"\s*/[^\S\n]+(?=[A-Za-z_]+[^A-Za-z_]*$)")

@@ -21,7 +21,9 @@ _POD: Final = re.compile(r"IT\d{3}E\d{8}[0-9A-Z]?", re.ASCII)
 _PDR: Final = re.compile(r"\d{14}", re.ASCII)
 _ISTAT: Final = re.compile(r"\d{6}", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,18}", re.ASCII)
-_ITALIAN_DATE: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
+_ITALIAN_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+#: Spreadsheets and databases write it behind a day.
+_MIDNIGHT: Final = re.compile(r"[ T]0{1,2}[:.]00(?:[:.]00(?:\.0+)?)?$", re.ASCII)
 _VENDOR: Final = re.compile(VENDOR, re.ASCII)
 _READS: Final = ("meter", "both", "corrector")
 _METER_DIGITS: Final = range(4, 10)
@@ -143,11 +145,12 @@ def day(value: str) -> date | None:
     """A day, written as in ISO 8601 or as in Italy. Empty: none."""
     if not value:
         return None
+    value_of_day = _MIDNIGHT.sub("", value)
     try:
-        if (italian := _ITALIAN_DATE.fullmatch(value)) is not None:
+        if (italian := _ITALIAN_DATE.fullmatch(value_of_day)) is not None:
             found = date(int(italian[3]), int(italian[2]), int(italian[1]))
         else:
-            found = date.fromisoformat(value)
+            found = date.fromisoformat(value_of_day)
     except ValueError as error:
         raise WrongValue(f"{quoted(value)} is no date; write 2026-01-31 or 31/01/2026") from error
     if found < EARLIEST_DAY:

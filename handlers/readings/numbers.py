@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from faq.language import fold as folding
 from faq.language.text import fold
 from handlers.shared import replies, reply_words
-from handlers.shared.emergency_numbers import TO_CALL
+from handlers.shared.emergency_numbers import is_to_call
 
 #: Why a message with digits is not taken: it holds several numbers, a negative one, a date or a time, letters
 #: among the digits, a comma or dot that may mean two things, more digits than any counter has, or words
@@ -124,7 +124,7 @@ def to_call(text: str) -> str | None:
     if len(runs) != 1:
         return None
     digits = re.sub(r"[ .]", "", runs[0])
-    return digits if digits in TO_CALL else None
+    return digits if is_to_call(digits) else None
 
 
 def is_number(text: str) -> bool:

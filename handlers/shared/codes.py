@@ -20,6 +20,15 @@ PUBLIC_NUMBER: Final = r"\b803[ .]?500\b"
 _PUBLIC_ALONE: Final = re.compile(PUBLIC_NUMBER)
 #: What a person's codice fiscale looks like, with the letters that stand for digits in case of omocodia.
 TAX_CODE: Final = r"[A-Z]{6}[0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z]"
+#: The same with slips of the eye and gaps, anywhere in a text; the check character decides.
+_GAPPED_TAX_CODE: Final = re.compile(
+    r"(?<![^\W_])(?=(" + r"[\s.\-_/]{0,2}".join(
+        [*["[A-Z01]"] * 6, *["[0-9ILMNO-V]"] * 2, "[A-Z]", *["[0-9ILMNO-V]"] * 2, "[A-Z01]",
+         *["[0-9ILMNO-V]"] * 3, "[A-Z01]"]
+    ) + r")(?![^\W_]))",
+    re.IGNORECASE | re.ASCII,
+)  # fmt: skip
+_BETWEEN_WORDS: Final = re.compile(r"[\s:=]+")
 _CUSTOMER_CODE_LENGTH: Final = 6
 _TAX_CODE_LENGTH: Final = 16
 _VAT_LENGTH: Final = 11
@@ -78,6 +87,14 @@ _SPEAKS_OF_CODE: Final = frozenset(
         "ok",
         "okay",
         "grazie",
+        "si",
+        "sì",
+        "trovato",
+        "trovata",
+        "credo",
+        "dovrebbe",
+        "spero",
+        "questo",
         "buongiorno",
         "buonasera",
         "ciao",
@@ -88,6 +105,11 @@ _SPEAKS_OF_CODE: Final = frozenset(
         "or",
         "thanks",
         "hello",
+        "yes",
+        "ja",
+        "bitte",
+        "hier",
+        "kundennr",
         "kundennummer",
         "kundencode",
         "mein",
@@ -98,6 +120,8 @@ _SPEAKS_OF_CODE: Final = frozenset(
     }
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
+#: With one of these and no word a number is an amount.
+_AMOUNT_SIGNS: Final = frozenset("€$£%+")
 #: Numbers of a sentence that may have six digits and are no code: the help line, dates, times, sums, meters'
 #: units.
 _OTHER_NUMBER: Final = re.compile(
@@ -114,7 +138,7 @@ _LONGEST_ROW_NUMBER: Final = 18
 
 def is_code_like(text: str) -> bool:
     """Whether the text is one run of letters and digits, as a code is and a sentence is not."""
-    return _CODE_LIKE.fullmatch(_joined(seen(text))) is not None
+    return _CODE_LIKE.fullmatch(_joined(seen(text).strip(_AROUND))) is not None
 
 
 def row_number(argument: str) -> int | None:
@@ -160,7 +184,9 @@ def tax_code(text: str) -> str | None:
     whole = _tax_code(_joined(text))
     if whole is not None:
         return whole
-    found = {meant for word in text.split() if (meant := _tax_code(_joined(word))) is not None}
+    words = (word.strip(_AROUND) for word in _BETWEEN_WORDS.split(text))
+    typed = (*words, *(found[1] for found in _GAPPED_TAX_CODE.finditer(text)))
+    found = {meant for each in typed if (meant := _tax_code(_joined(each))) is not None}
     return found.pop() if len(found) == 1 else None
 
 
@@ -178,7 +204,8 @@ def _customer_codes(text: str) -> tuple[set[str], str]:
 def _speaks_of_code(rest: str) -> bool:
     """Whether the words around a number are about a customer code, or there are none but a tax code."""
     words = {word.lower() for word in _WORD.findall(rest)}
-    return bool(words & _SPEAKS_OF_CODE) or not rest.strip(_AROUND) or tax_code(rest) is not None
+    is_silent = not any(map(str.isalnum, rest)) and not _AMOUNT_SIGNS.intersection(rest)
+    return bool(words & _SPEAKS_OF_CODE) or is_silent or tax_code(rest) is not None
 
 
 def _alone(text: str) -> str | None:

@@ -146,7 +146,9 @@ def spelled(text: str) -> list[str]:
     """The words and numbers of a message, folded; of more than 200 characters none, for that is a story."""
     if len(text) > _LONGEST_REPLY:
         return []
-    return [_STRETCHED.sub(r"\1", word) for word in _WORD.findall(in_words(fold.plain(text)))]
+    words = [_STRETCHED.sub(r"\1", word) for word in _WORD.findall(in_words(fold.plain(text)))]
+    is_one_word = len(words) > 1 and all(len(word) == 1 and word.isalpha() for word in words)
+    return ["".join(words)] if is_one_word else words
 
 
 def in_words(plain: str) -> str:

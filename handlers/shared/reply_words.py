@@ -42,7 +42,8 @@ RIGHT: Final = _listed(
 #: Agreement with a proposal; after a question whether something has happened it says nothing for certain.
 AGREED: Final = _listed(
     """
-    ok, okay, okei, okey, oki, okok, ok ok, va bene, vabbene, va bene cosi, d accordo, daccordo, volentieri
+    ok, okk, okay, okei, okey, oki, okok, ok ok, va bene, vabbene, va bene cosi, d accordo, daccordo
+    volentieri
     perfetto, perfetta, procedi, procedere, proceda, puoi procedere, avanti, vai, vai avanti, continua
     invia, inviala, invialo, inviare, manda, mandala, mandalo, spedisci, fai, fallo, puoi inviare
     puoi inviarla, puoi inviarlo, puoi mandarla, puoi mandarlo, inviarla, inviarlo, mandarla, mandarlo
@@ -59,7 +60,7 @@ NO: Final = _listed(
     non ancora, ancora no, not yet, noch nicht, noch nichts, ancora niente, ancora nulla, niente, nulla
     per niente, nothing, nothing yet, nichts, neanche, non vedo niente, non vedo nulla, meglio di no
     lasciala, lascialo, tienila, tienilo, keep it, rather not, better not, lieber nicht, behalten, non serve
-    faccio da solo, faccio da sola
+    faccio da solo, faccio da sola, assolutamente no, certo che no, sicuramente no, ovviamente no, direi di no
     rifiuta, rifiutata, rifiutato, respinta, respinto, rejected, refused, abgelehnt
     """
 )
@@ -69,6 +70,7 @@ WRONG: Final = _listed(
     sbagliato, sbagliata, sbagliati, sbaglio, ho sbagliato, mi sono sbagliato, mi sono sbagliata, errato
     errata, falso, falsa, errore, scorretto
     correggi, correggere, da correggere, letto male, ho letto male, scritto male, ho scritto male
+    errore mio, sbagliato a scrivere, ho sbagliato a scrivere, sbagliato io
     wrong, incorrect, false, mistake, i was wrong, misread, mistyped
     falsch, falsche, falscher, falsches, verkehrt, fehler, vertippt, verlesen, korrigieren
     """
@@ -221,7 +223,7 @@ LEAVE: Final = _listed(
     lascia stare va, lasci stare, ho cambiato idea, ci ho ripensato, non voglio piu, non mi interessa piu
     non mi interessa, non mi serve piu, non serve piu, non voglio continuare, non voglio piu continuare
     fermiamoci, fermiamoci qui, esci dalla procedura, annulla la procedura, annulla l operazione
-    non importa, non fa niente, smetti, smettiamo
+    non importa, non fa niente, fa niente, rinuncio, ci rinuncio, smetti, smettiamo
     cancel, quit, exit, leave, forget it, forget about it, never mind, nevermind, stop it
     i changed my mind, i have changed my mind, i don t want to anymore, i don t want this anymore
     abbrechen, abbruch, beenden, aufhoren, vergiss es, vergessen sie es, lass gut sein, lass es gut sein

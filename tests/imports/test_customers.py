@@ -86,6 +86,13 @@ def test_as_a_spreadsheet_writes_it(tmp_path: Path) -> None:
     assert _read(path).supplies[0].last_reading_on == date(2025, 12, 31)
 
 
+@pytest.mark.parametrize("day", ["31-12-2025", "31.12.2025", "2025-12-31 00:00:00", "31/12/2025 0:00"])
+def test_a_day_as_programs_write_it(tmp_path: Path, day: str) -> None:
+    """With other marks, and with the midnight that spreadsheets and databases put behind it."""
+    file = _read(csv_file(tmp_path, f"{_ADA},{_GAS}".replace("2025-12-31", day)))
+    assert file.supplies[0].last_reading_on == date(2025, 12, 31)
+
+
 _CUSTOMER: Final = f"{_ADA},{_GAS}"
 
 
@@ -93,6 +100,7 @@ _CUSTOMER: Final = f"{_ADA},{_GAS}"
     "content",
     [
         f"sep=,\n{HEADER}\n{_CUSTOMER}\n",
+        f"{HEADER}\n{_CUSTOMER}\n".replace(",", "\t"),
         f"sep=;\r\n{HEADER}\r\n{_CUSTOMER}\r\n".replace(",", ";"),
         f"\ufeffSEP=;\n{HEADER}\n{_CUSTOMER}\n".replace(",", ";"),
         f'"sep=;"\n{HEADER}\n{_CUSTOMER}\n'.replace(",", ";"),

@@ -32,6 +32,7 @@ _FEWEST_DIGITS_TOLD: Final = 3
 _MOST_DIGITS_OF_PIN: Final = 8
 _FEWEST_LETTERS: Final = 3
 _SHORTEST_WORD: Final = 5
+_SHORTEST_HALF: Final = 4
 _BETWEEN_SENT: Final = (
     words.FILLERS
     | words.CODES
@@ -46,7 +47,9 @@ _BETWEEN_SENT: Final = (
         "stato",
     }
 )
-_PIN_NUMBER: Final = frozenset({"numero", "number", "nummer"})
+_PIN_NUMBER: Final = frozenset({"numero", "number", "nummer", "n", "nr", "num"})
+#: So many figures written as words, one after another, are a number.
+_FIGURES_IN_A_ROW: Final = 3
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _AMOUNT: Final = re.compile(r"\d+[.,:/]\d.*|\d+[./-]\d+[./-]\d+|\d{4}-\d\d-\d\d.*|[€$].*|.*[€%]")
 _PUBLIC: Final = re.compile(codes.PUBLIC_NUMBER)
@@ -129,9 +132,10 @@ def _names(found: list[Token]) -> Iterator[_Name]:
                 yield _Name(place - 1, place, "pin")
 
 
-def _behind(found: list[Token], name: _Name) -> int | None:  # noqa: C901 - one case a kind of word
+def _behind(found: list[Token], name: _Name) -> int | None:  # noqa: C901, PLR0912 - one case a kind of word
     """Return the place of the value that follows a name; None where no value does."""
-    is_told = False
+    is_used_as = name.first > 0 and found[name.first - 1].word in words.USED_AS
+    is_told = is_used_as and name.first > 1 and found[name.first - 2].word in words.CHOSEN
     for place in range(name.last + 1, min(name.last + 1 + _WINDOW, len(found))):
         token = found[place]
         if found[place - 1].ends_clause:
@@ -144,15 +148,22 @@ def _behind(found: list[Token], name: _Name) -> int | None:  # noqa: C901 - one 
             is_near = is_told or place == name.last + 1
             is_secret = _is_secret_number(found, place, name.kind, is_told=is_told, is_near=is_near)
             return place if is_secret else None
+        elif name.kind == "pin" and is_told and _is_spelled_number(found, place):
+            return place
         elif is_told and token.word in words.POINTERS:
             continue
         elif token.word in words.FILLERS or (name.kind == "pin" and token.word in _PIN_NUMBER):
-            is_told = False
+            # "Come password uso …".
+            is_told = is_used_as and token.word in words.CHOSEN
         elif _is_mixed(token):
             return None if _AMOUNT.fullmatch(token.shown) else place
+        elif name.kind == "password" and place == name.last + 1 and _is_judged(found, place):
+            return place
         elif name.kind == "password" and (is_told or _is_label(found, name)) and _is_value(found, place):
             # Behind the whole word alone ("password portale") a word of the language is no value.
-            is_value = is_told or found[name.first].word in words.LABELS or not is_italian(token.word)
+            is_short = found[name.first].word in words.LABELS
+            is_unknown = not is_italian(token.word) and token.word not in words.WITH_NUMBER
+            is_value = is_told or is_short or is_unknown or _is_compound(token.word)
             return place if is_value else None
         elif token.word in words.OTHER_NUMBERS or (is_told and found[place - 1].is_copula):
             return None
@@ -163,7 +174,34 @@ def _behind(found: list[Token], name: _Name) -> int | None:  # noqa: C901 - one 
 
 def _is_label(found: list[Token], name: _Name) -> bool:
     """Whether the text is a name and one word behind it, and no more."""
-    return name.last == len(found) - 2 and all(each.word in words.FILLERS for each in found[: name.first])
+    before = {each.word for each in found[: name.first]}
+    return name.last == len(found) - 2 and (before <= words.FILLERS or not before.isdisjoint(words.USERNAMES))
+
+
+def _is_compound(word: str) -> bool:
+    """Whether two Italian words were written as one, as who chooses a password does: "gattonero"."""
+    halves = ((word[:cut], word[cut:]) for cut in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1))
+    return word not in words.WITH_NUMBER and any(is_italian(one) and is_italian(two) for one, two in halves)
+
+
+def _is_judged(found: list[Token], place: int) -> bool:
+    """Whether a word that follows a name at once is quoted, or no word and said not to do: "… non va"."""
+    token = found[place]
+    after = found[place + 1 : place + 3] if not token.ends_clause else []
+    # "Passwort stimmt nicht": a verb.
+    is_verb = token.word.endswith("t") and after and after[0].word == "nicht"
+    is_judged = (
+        after
+        and not is_verb
+        and (after[0].word in words.VERDICTS or (after[0].is_copula and after[-1].word in words.STATES))
+    )
+    return (token.is_quoted or (bool(is_judged) and not is_italian(token.word))) and _is_value(found, place)
+
+
+def _is_spelled_number(found: list[Token], place: int) -> bool:
+    """Whether figures that are written as words begin here."""
+    figures = found[place : place + _FIGURES_IN_A_ROW]
+    return len(figures) == _FIGURES_IN_A_ROW and all(each.word in words.FIGURES for each in figures)
 
 
 def _is_mixed(token: Token) -> bool:
@@ -181,9 +219,14 @@ def _is_value(found: list[Token], place: int) -> bool:
         return False
     if word in words.UNITS or word in words.PRINTED_CODES or shapes.is_address(token.shown):
         return False
+    before = {each.word for each in found[max(0, place - 3) : place]}
     if not is_italian(word):
-        return not _is_mistyped_state(word)
-    return not word.endswith(words.ADJECTIVE_ENDINGS)
+        is_said_of = words.FOREIGN_ADJECTIVE.fullmatch(word) and not before.isdisjoint(words.FOREIGN_COPULAS)
+        is_done = not before.isdisjoint({"stata", "stato"}) and word.endswith(words.ADJECTIVE_ENDINGS)
+        return not (is_said_of or is_done or word.endswith(words.SUPERLATIVES) or _is_mistyped_state(word))
+    # "È piena di numeri."
+    after = found[place + 1].word if place + 1 < len(found) and not token.ends_clause else ""
+    return not word.endswith(words.ADJECTIVE_ENDINGS) and after != "di"
 
 
 def _is_mistyped_state(word: str) -> bool:
@@ -239,7 +282,10 @@ def _before(found: list[Token], name: _Name) -> int | None:
         elif has_copula and _is_mixed(token):
             return place
         else:
-            is_word = place == 0 and len(token.word) >= _SHORTEST_WORD and "'" not in token.shown
+            is_chosen = place > 0 and found[place - 1].word in words.CHOSEN
+            is_word = (
+                (place == 0 or is_chosen) and len(token.word) >= _SHORTEST_WORD and "'" not in token.shown
+            )
             return place if has_copula and is_word and _is_value(found, place) else None
     return None
 

@@ -27,6 +27,7 @@ _TRADE: Final = re.compile(
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _WORD_NUMBER: Final = re.compile(r"([^\W\d_]+)(\d+)")
 _NUMBER_WORD: Final = re.compile(r"(\d+)([^\W\d_]+)")
+_NAMED_NUMBER: Final = re.compile(r"(?:pin|puk|otp|tan)\d{3,8}")
 #: So many letters in a row are a word, where a code has fewer.
 _RUN: Final = 5
 #: "negozio2" is a name.
@@ -134,6 +135,8 @@ def _is_known(shown: str) -> bool:
 
 def is_bare(found: list[Token], place: int) -> bool:
     """Whether the token at this place has the shape of a password, in the light of the words before it."""
+    if _NAMED_NUMBER.fullmatch(found[place].word):
+        return True
     before = {token.word for token in found[max(0, place - 3) : place]}
     return is_password(
         found[place].shown,

@@ -15,7 +15,9 @@ _CHUNK: Final = re.compile(r"\S+")
 _LINK: Final = re.compile(r"https?://|www\.", re.IGNORECASE)
 _AROUND: Final = "\"'()[]{}<>.,;:…¿¡*`|„"
 _ENDS: Final = frozenset(".,;:?!…")
+_ABBREVIATED: Final = frozenset({"n", "nr", "num", "no"})
 _SENTENCE_ENDS: Final = frozenset(".?!")
+_QUOTED: Final = re.compile(r"([\"'`*]).+\1[.,;:?!]*|„.+[\"“”][.,;:?!]*|\(.+\)[.,;:?!]*")
 _SIGN: Final = re.compile(r"[:=]|->|=>|→|/")
 #: What is longer is no name of anything.
 _LONGEST_LABEL: Final = 30
@@ -41,11 +43,13 @@ class Token:
     ends_clause: bool = False
     #: … and it ends the sentence.
     ends_sentence: bool = False
+    #: It is a quotation by itself.
+    is_quoted: bool = False
 
     @property
     def digits(self) -> str:
         """The digits of a number, in groups or not; empty where it is no number."""
-        number = self.shown.replace(" ", "").rstrip("!")
+        number = self.shown.replace(" ", "").rstrip("!?")
         return re.sub(r"[^0-9]", "", number) if _DIGITS.fullmatch(number) else ""
 
     @property
@@ -95,8 +99,11 @@ def _token(piece: str, start: int) -> Iterator[Token]:
     at = start + (piece.find(bare) if bare else 0)
     shown = "e'" if bare == "e" and piece.startswith("e'") else bare or piece
     # "p.i.n." is a word with its points, and no end.
-    ends_sentence = piece[-1] in _SENTENCE_ENDS and "." not in bare
-    yield Token(shown, _word(bare), at, at + max(len(bare), 1), piece[-1] in _ENDS, ends_sentence)
+    is_abbreviated = "." in bare or (bare.lower() in _ABBREVIATED and piece[-1] == ".")
+    ends_sentence = piece[-1] in _SENTENCE_ENDS and not is_abbreviated
+    is_quoted = _QUOTED.fullmatch(piece) is not None
+    end = at + max(len(bare), 1)
+    yield Token(shown, _word(bare), at, end, piece[-1] in _ENDS, ends_sentence, is_quoted)
 
 
 def _is_label(left: str) -> bool:
@@ -117,6 +124,8 @@ def is_name(word: str) -> bool:
 
 def is_mistyped_name(word: str) -> bool:
     """Whether a folded word is a name for a password with a typing error or two."""
+    if word.replace("0", "o") in words.OFTEN_MISTYPED:
+        return "0" in word
     if len(word) < _SHORTEST_MISTYPED or not word.isalpha() or word in words.NOT_MISTYPED:
         return False
     near = (OSA.distance(word, name, score_cutoff=_MOST_MISTYPED) for name in words.OFTEN_MISTYPED)

@@ -3,6 +3,7 @@
 Every word is folded: lower case, no accents, no marks ("p.i.n." is "pin", "l'otp" is "otp").
 """
 
+import re
 from typing import Final
 
 
@@ -24,11 +25,15 @@ OFTEN_MISTYPED: Final = ("password", "passwort", "kennwort")
 NOT_MISTYPED: Final = _words("passport passports password passwort passo passato passata antwort")
 #: Their value is a number, or has one.
 PINS: Final = _words(
-    "pin pincode puk otp totp tan smstan cvv cvc geheimzahl geheimnummer geheimcode sms sicherheitscode "
+    "pin pins pincode puk otp totp tan smstan cvv cvc geheimzahl geheimnummer geheimcode sms sicherheitscode "
     "bestatigungscode bestaetigungscode einmalcode verifizierungscode aktivierungscode zugangscode smscode"
 )
 #: The same in two words, or with "di" between them.
-PASSWORD_PAIRS: Final = {"parola": _words("ordine chiave segreta"), "chiave": _words("segreta")}
+PASSWORD_PAIRS: Final = {
+    "parola": _words("ordine chiave segreta accesso"),
+    "chiave": _words("segreta accesso"),
+    "frase": _words("segreta"),
+}
 CODES: Final = _words("codice cod code codici codes")
 SECRET_KINDS_OF_CODE: Final = _words(
     "segreto sicurezza verifica conferma temporaneo provvisorio monouso sms otp pin puk accesso sblocco "
@@ -49,7 +54,25 @@ SENT: Final = _words("mandato mandata mandano inviato inviata inviano spedito se
 TO_ME: Final = _words("mi ci me us mir uns")
 
 #: Between the name of a secret and its value these say that it follows.
-CONNECTORS: Final = _words(": = -> => is was ist war lautet lautete sarebbe era fosse sia to")
+CONNECTORS: Final = _words(
+    ": = -> => is was ist war lautet lautete sarebbe era fosse sia to chiama heisst heißt"
+)
+#: Before a name: the secret is said to be used as one.
+USED_AS: Final = _words("come as als")
+#: Behind them stands what somebody has chosen.
+CHOSEN: Final = _words(
+    "uso usavo usato messo metto scelto scelgo impostato inserito scritto provato use used using chose "
+    "chosen set entered typed benutze verwende nehme habe gewahlt"
+)
+#: They judge the word before them, which is a secret where it is no word of the language.
+VERDICTS: Final = _words(
+    "non errata errato sbagliata sbagliato scaduta scaduto doesn't doesnt isn't does is e' va nicht falsch "
+    "geht funktioniert"
+)
+FIGURES: Final = _words(
+    "zero uno due tre quattro cinque sei sette otto nove one two three four five six seven eight nine null "
+    "eins zwei drei vier funf sechs sieben acht neun"
+)
 #: They stand between, and say nothing.
 FILLERS: Final = _words(
     "e il lo la i gli le un una l mio mia miei tuo tua suo sua nostro nostra attuale nuovo nuova vecchio "
@@ -117,7 +140,12 @@ STATES: Final = _words(
     "nein ja nie immer zu sehr noch schon der die das ein eine mein im am auf fur mit von bei zum zur was "
     "wie wo wann warum welche oder und aber wenn weil abgelehnt akzeptiert geandert zuruckgesetzt weg fehlt "
     "kaputt bitte verschwunden gestohlen gespeichert nur auch jetzt leider inkorrekt fehlerhaft verschickt "
-    "unsicher kompliziert hier dort pflicht unmoglich moglich"
+    "unsicher kompliziert hier dort pflicht unmoglich moglich lenta inutile brutta strana "
+    "pessima assurda annoying confusing hidden similar broken policy policies rules requirements generator "
+    "manager field link hint regeln richtlinie feld lange wechsel wechseln andern anscheinend offenbar "
+    "wirklich umstandlich verloren ridicola rimasta rimasto funktioniert smartphone tablet computer browser "
+    "microsoft apple amazon instagram meglio identical "
+    "identisch mir dir ihm ihr entfallen wird kann darf soll muss hat nimmt"
 )
 #: Of these a mistyped one is known, too.
 LONG_STATES: Final = tuple(word for word in STATES if len(word) > 5)  # noqa: PLR2004 - shorter ones are too near
@@ -127,6 +155,13 @@ ADJECTIVE_ENDINGS: Final = (
     "iva", "ivo", "ente", "ante", "mente", "issima", "issimo", "esta", "esto", "ica", "ico", "ale", "ali",
     "erta", "erto", "are", "ere", "ire", "ando", "endo",
 )  # fmt: skip
+SUPERLATIVES: Final = ("issima", "issimo", "issime", "issimi")
+#: English and German words for how something is, behind a form of "to be": "outdated", "nutzlos", "gehackt".
+FOREIGN_ADJECTIVE: Final = re.compile(
+    r"[a-z]{3,}(?<!fr)ed|[a-z]{3,}(?:less|ful|able|ible|lich|haft)|[a-z]{4,}(?:los|bar|(?<!w)ig)"
+    r"|(?:ge|ver|be|zer|ent)[a-z]{3,}t|(?:ab|an|auf|aus|ein|um|zu)ge[a-z]{2,}(?:t|en)"
+)
+FOREIGN_COPULAS: Final = _words("is was been ist war wurde seems scheint isn't wasn't")
 #: Between a value and the name that follows it.
 BETWEEN: Final = _words(
     "e e' il la lo mio mia come quale questo questa nuovo nuova vecchia attuale codice di del della code is "

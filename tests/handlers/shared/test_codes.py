@@ -37,6 +37,13 @@ def test_a_customer_code(typed: str, meant: str | None) -> None:
     ("text", "digits"),
     [
         ("001234", "001234"),
+        ("001234 😀", "001234"),
+        ("#001234", "001234"),
+        ("sì, 001234", "001234"),
+        ("dovrebbe essere 001234", "001234"),
+        ("trovato! 001234", "001234"),
+        ("bitte: 001234", "001234"),
+        ("001234 €", None),
         ("00 12 34", "001234"),
         (" 001234 ", "001234"),
         ("il mio codice cliente è 001234", "001234"),
@@ -130,6 +137,13 @@ def test_the_number_of_a_row(argument: str, number: int | None) -> None:
     ("typed", "meant"),
     [
         ("RSSMRA70A01X999U", "RSSMRA70A01X999U"),
+        ("CF:RSSMRA70A01X999U", "RSSMRA70A01X999U"),
+        ("CF RSSMRA 70A01 X999U", "RSSMRA70A01X999U"),
+        ("(rssmra70a01x999u)", "RSSMRA70A01X999U"),
+        ("«RSSMRA70A01X999U»!", "RSSMRA70A01X999U"),
+        ("codice fiscale=RSSMRA70A01X999U", "RSSMRA70A01X999U"),
+        ("C.F.RSSMRA70A01X999U", "RSSMRA70A01X999U"),
+        ("CF-RSSMRA70A01X999U.", "RSSMRA70A01X999U"),
         ("rssmra 70a01 x999u", "RSSMRA70A01X999U"),
         ("R55MRA70A01X999U", None),
         ("RSSMRA7OAOIX999U", "RSSMRA70A01X999U"),
@@ -150,7 +164,15 @@ def test_a_tax_code(typed: str, meant: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "is_one"),
-    [("028680", True), ("12", True), ("RSSMRA70A01X999", True), ("dove lo trovo?", False), ("ciao", False)],
+    [
+        ("028680", True),
+        ("(RSSMRA70A01X999)", True),
+        ("028680!", True),
+        ("12", True),
+        ("RSSMRA70A01X999", True),
+        ("dove lo trovo?", False),
+        ("ciao", False),
+    ],
 )
 def test_what_looks_like_a_code(typed: str, is_one: bool) -> None:  # noqa: FBT001 - a table
     """A wrong code is told from a question, which the FAQ answers."""

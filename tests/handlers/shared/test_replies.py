@@ -155,6 +155,8 @@ def test_the_ways_out_can_be_typed(text: str, way: str | None) -> None:
 
 #: Written down before they were tried, to meet words that nobody had in mind.
 _FRESH_YES = (
+    "s ì",
+    "okk",
     "si è giusto",
     "sì esatto",
     "sì sì tutto ok",
@@ -185,6 +187,10 @@ _FRESH_YES = (
     "cnfermo",
 )
 _FRESH_NO = (
+    "n o",
+    "certo che no",
+    "errore mio",
+    "ho sbagliato a scrivere",
     "no aspetta ho sbagliato",
     "no è sbagliata",
     "non è corretto",
