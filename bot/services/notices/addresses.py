@@ -1,5 +1,6 @@
 """The addresses that people follow without a contract: read as typed, kept, listed, let go."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -76,7 +77,7 @@ def _comuni(tx: Connection) -> list[str]:
 
 
 def _perhaps(tx: Connection, address: Address) -> tuple[str, ...]:
-    """Return the streets of the comune that may be meant; none where the street is one of them."""
+    """Return the streets of the comune that may be meant; none where the street is one of them alone."""
     if not address.street or not address.comune:
         return ()
     same = [name for name in _comuni(tx) if places.is_same_place(name, address.comune)]
@@ -84,9 +85,18 @@ def _perhaps(tx: Connection, address: Address) -> tuple[str, ...]:
     there = set(tx.execute(of_comune).scalars())
     contents = tx.execute(select(notices.c.content).where(notices.c.comune.in_(same))).scalars()
     there |= {row["street"] for content in contents for row in content["streets"]} - {EVERY_STREET}
-    if any(streets.compare(address.street, street) == "same" for street in there):
-        return ()
-    return streets.candidates(address.street, sorted(there))
+    found = _distinct(streets.candidates(address.street, sorted(there)))
+    is_clear = len(found) == 1 and streets.compare(address.street, found[0]) == "same"
+    return () if is_clear else found
+
+
+def _distinct(found: Sequence[str]) -> tuple[str, ...]:
+    """Return streets without other spellings of the same: "Verdi" may be Via Verdi and Vicolo Verdi."""
+    kept: list[str] = []
+    for street in found:
+        if not any(streets.compare(street, other) == "same" for other in kept):
+            kept.append(street)
+    return tuple(kept)
 
 
 def _count(tx: Connection, person_id: int) -> int:

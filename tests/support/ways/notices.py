@@ -13,8 +13,8 @@ _DONE: Final = "da ora ti scrivo anche per i lavori programmati in"
 _TO_ADDRESS: Final = (says("/segui", _ASKED),)
 _TO_CONFIRM: Final = (*_TO_ADDRESS, says("via Verdi 12, Cesena", _CONFIRM))
 _IN_LETTERS: Final = "Scrivimi l’indirizzo"
-_WHICH: Final = "Quale via di Borgo Esempio intendi con «Prove»?"
-_TO_STREET: Final = (*_TO_ADDRESS, says("Prove 1, Borgo Esempio", _WHICH))
+_WHICH: Final = "Quale via di Borgo Esempio intendi con «Via Fratelli Prove»?"
+_TO_STREET: Final = (*_TO_ADDRESS, says("Via Fratelli Prove 1, Borgo Esempio", _WHICH))
 
 WAYS: Final[Mapping[str, Walked]] = {
     "follow": Walked(
@@ -46,11 +46,11 @@ WAYS: Final[Mapping[str, Walked]] = {
             ),
             "in doubt, as it was written": (
                 *_TO_STREET,
-                presses("Nessuna, come ho scritto io", "Seguo Prove 1, Borgo Esempio"),
+                presses("Nessuna, come ho scritto io", "Seguo Via Fratelli Prove 1, Borgo Esempio"),
             ),
             "in doubt, without a number": (
                 *_TO_ADDRESS,
-                says("Prove, Borgo Esempio", _WHICH),
+                says("Via Fratelli Prove, Borgo Esempio", _WHICH),
                 presses("Via delle Prove", "Quale numero civico in Via delle Prove"),
                 says("3", "Seguo Via delle Prove 3, Borgo Esempio"),
             ),
