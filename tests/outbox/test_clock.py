@@ -71,13 +71,12 @@ async def test_a_clock_set_while_sending_doubles_nothing(
     assert said_to(ada) == ["uno", "due"]
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("hours", _STEPS)
 async def test_a_second_process_with_another_clock_takes_no_claim_that_is_held(
     telegram: Lookalike, database: Database, monkeypatch: pytest.MonkeyPatch, hours: int
 ) -> None:
     """Its clock is an hour off: what the first is sending stays the first's, and each reply comes once."""
-    if database.is_sqlite:
-        pytest.skip("a SQLite file has one process")
     monkeypatch.setattr(dispatcher_module, "_RECLAIM_EVERY_S", 0.01)
     ada, bruno = await somebody(telegram, "Ada"), await somebody(telegram, "Bruno")
     here, there = Clock(), Clock()

@@ -29,14 +29,13 @@ def _states(tx: Connection) -> list[str]:
     return list(tx.execute(select(updates.c.state).order_by(updates.c.update_id)).scalars())
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_turn_that_fails_at_its_commit_is_apologised_for(
     telegram: Lookalike, open_desk: OpenDesk, log: Logbook
 ) -> None:
     """The database accepts each statement and refuses the whole: set aside, and the chat goes on."""
     ada = telegram.user("Ada")
     async with open_desk() as desk:
-        if desk.database.is_sqlite:
-            pytest.skip("SQLite's triggers refuse at once")
         await ada.says("/help")
 
         def break_commits(tx: Connection) -> None:
@@ -109,6 +108,7 @@ async def test_a_clock_set_by_an_hour_ends_no_dialog_in_the_middle(
         await ada.sees("Con quale e-mail")
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_connections_that_the_server_ends_lose_nothing(
     telegram: Lookalike,
     open_desk: OpenDesk,
@@ -117,8 +117,6 @@ async def test_connections_that_the_server_ends_lose_nothing(
     database_url: str,
 ) -> None:
     """While PostgreSQL lets nobody in, everything waits; afterwards each question has one answer."""
-    if database_url.startswith("sqlite"):
-        pytest.skip("SQLite has no server")
     monkeypatch.setattr(runner, "_DATABASE_WAIT_S", 0.02)
     monkeypatch.setattr(runner, "_SWEEP_EVERY_S", 0.02)
     monkeypatch.setattr(dispatcher_module, "_DATABASE_WAIT_S", 0.02)
