@@ -196,7 +196,7 @@ def build(
         timeout=timedelta(seconds=settings.readings.timeout_s),
     )
     is_started = asyncio.Event()
-    health_routes = health.routes(database, metrics, is_started.is_set)
+    health_routes = health.routes(database, metrics, now, is_started.is_set)
     api_routes = api.routes(
         database,
         metrics,

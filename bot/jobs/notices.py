@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
 
 from bot.jobs.scheduler import Job
-from bot.metrics import Metrics
-from bot.services.notices import fan_out, listing
+from bot.services.notices import fan_out
 from bot.storage.engine import Database
 from bot.storage.post import Post
 
@@ -17,25 +15,18 @@ _TELL_EVERY: Final = timedelta(seconds=15)
 _AHEAD: Final = 2 * _TELL_EVERY
 
 
-async def tell(
-    database: Database, post: Post, metrics: Metrics, now: Callable[[], datetime], *, per_second: int
-) -> int:
-    """Tell everybody what they are to be told now, and count for staff; return the number of messages."""
-    facts = await database.read(partial(listing.outlook, now=now()))
-    metrics.notices_short.set(facts.short)
-    metrics.notices_heard.set(0 if facts.heard_at is None else facts.heard_at.timestamp())
+async def tell(database: Database, post: Post, now: Callable[[], datetime], *, per_second: int) -> int:
+    """Tell everybody what they are to be told now; return the number of messages."""
     await fan_out.spread_versions(database, now())
     await fan_out.spread_reminders(database, now())
     ahead = per_second * int(_AHEAD.total_seconds())
     return await fan_out.post_due(database, post.enqueue, now(), ahead=ahead)
 
 
-def job(
-    database: Database, post: Post, metrics: Metrics, now: Callable[[], datetime], *, per_second: int
-) -> Job:
+def job(database: Database, post: Post, now: Callable[[], datetime], *, per_second: int) -> Job:
     """Tell people every fifteen seconds."""
 
     async def work() -> None:
-        await tell(database, post, metrics, now, per_second=per_second)
+        await tell(database, post, now, per_second=per_second)
 
     return Job("notices", work, _TELL_EVERY, at_start=True)

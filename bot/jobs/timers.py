@@ -30,5 +30,5 @@ def build(  # noqa: PLR0913 - what all jobs stand on
     timers.add(window_reminders.job(database, settings, post, metrics, now))
     timers.add(drop_folder.job())
     per_second = settings.telegram.bulk_per_second
-    timers.add(notices.job(database, post, metrics, now, per_second=per_second))
+    timers.add(notices.job(database, post, now, per_second=per_second))
     return timers

@@ -1,18 +1,22 @@
 """Whether the bot lives, whether it can work, and its figures."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from aiohttp import web
 from sqlalchemy.exc import DBAPIError
 
 from bot.metrics import Metrics
+from bot.services.notices import listing
 from bot.services.readings import batches
 from bot.storage import inbox, outbox
 from bot.storage.engine import Database
 from bot.storage.outbox import Lane
 
 
-def routes(database: Database, metrics: Metrics, is_started: Callable[[], bool]) -> list[web.RouteDef]:
+def routes(
+    database: Database, metrics: Metrics, now: Callable[[], datetime], is_started: Callable[[], bool]
+) -> list[web.RouteDef]:
     """``/healthz``: 200 while the process answers. ``/readyz``: 200 when started and what comes can be kept.
 
     Where ``/readyz`` says not ready, its body has the cause in one word: ``starting``, or one of the database
@@ -40,6 +44,9 @@ def routes(database: Database, metrics: Metrics, is_started: Callable[[], bool])
                 metrics.outbox.labels(lane.label, state).set(counts.get((lane, state), 0))
         metrics.inbox.set(await database.read(inbox.waiting))
         metrics.readings_pending.set(await database.read(batches.waiting))
+        outlook = await database.read(lambda tx: listing.outlook(tx, now()))
+        metrics.notices_short.set(outlook.short)
+        metrics.notices_heard.set(0 if outlook.heard_at is None else outlook.heard_at.timestamp())
 
     async def figures(_request: web.Request) -> web.Response:
         try:
