@@ -7,7 +7,7 @@ from typing import Final, assert_never
 from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from bot.services.context import TurnContext
-from bot.services.notices import addresses, planned
+from bot.services.notices import addresses, planned, store
 from bot.storage.tables import notice_choices, notice_news
 from bot.storage.upsert import upsert
 from handlers.contract.notices import (
@@ -81,7 +81,7 @@ class Desk:
         return ()
 
     def _planned(self, tx: Connection, ask: ReadPlanned, context: TurnContext) -> PlannedRead:
-        heard_at = planned.heard_at(tx)
+        heard_at = store.heard_at(tx)
         works = planned.planned(tx, context.person_id, context.now)
         is_stale = heard_at is None or heard_at < context.now - self._stale_after
         has_doors = planned.has_doors(tx, context.person_id)

@@ -16,6 +16,8 @@ Status: TypeAlias = Literal["published", "changed", "postponed", "cancelled", "s
 #: Whether a range of house numbers holds the side (even or odd) of its first number, or both sides.
 Ranges: TypeAlias = Literal["side", "all"]
 
+#: Under these works are still to come, or under way.
+AHEAD: Final[frozenset[Status]] = frozenset({"published", "changed", "postponed", "started"})
 #: The street of a row that means every street of its place, else of its comune.
 EVERY_STREET: Final = "*"
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from bot.local_time import ROME, earliest_moment, local_date
-from bot.services.notices.notice import Notice, Span
+from bot.services.notices.notice import AHEAD, Notice, Span
 from handlers.contract.notices import Occasion
 
 #: Outside of them nobody is written to but of what is urgent.
@@ -30,8 +30,6 @@ _HOUR: Final = timedelta(hours=1)
 #: So long what is due may wait in the outbox (posting keeps it that short).
 _UNDER_WAY: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
-#: Statuses under which works are still to come, or under way.
-_AHEAD: Final = frozenset({"published", "changed", "postponed", "started"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def reminders(notice: Notice, now: datetime) -> Iterator[Due]:
 
     Who lives by a device and has not confirmed is asked to twice a day until the works begin.
     """
-    if notice.status not in _AHEAD or notice.is_test:
+    if notice.status not in AHEAD or notice.is_test:
         return
     if notice.kind == "replacement":
         for span in notice.spans:

@@ -6,16 +6,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from bot.services.notices import recipients, store, touched
-from bot.services.notices.notice import EVERY_STREET, Notice, StreetRow
-from bot.services.notices.recipients import CODEC, NEWS, Facts
+from bot.services.notices.notice import AHEAD, EVERY_STREET, Notice, StreetRow
+from bot.services.notices.recipients import CODEC, NEWS, OFF, Facts
 from bot.storage.tables import nicknames, notice_news
 from handlers.contract.notices import TimeSpan, Works
 from handlers.shared import names
-
-#: Statuses under which works are still to come, or under way.
-_AHEAD = frozenset({"published", "changed", "postponed", "started"})
-#: News by which works are no longer ahead of this person.
-_OFF = frozenset({"cancelled", "no_longer"})
 
 
 def works_of(notice: Notice, facts: Facts) -> Works:
@@ -42,7 +37,7 @@ def planned(tx: Connection, person_id: int, now: datetime) -> tuple[Works, ...]:
     sites = touched.of_person(tx, person_id)
     if not sites:
         return ()
-    ahead = [each.notice for each in store.ending_after(tx, now) if each.notice.status in _AHEAD]
+    ahead = [each.notice for each in store.ending_after(tx, now) if each.notice.status in AHEAD]
     touches = touched.of_sites(ahead, sites)
     rows = tx.execute(
         select(nicknames.c.supply_id, nicknames.c.nickname).where(nicknames.c.person_id == person_id)
@@ -90,12 +85,7 @@ def told_spans(tx: Connection, notice_id: str, person_id: int) -> tuple[TimeSpan
 def is_off(tx: Connection, notice_id: str, person_id: int) -> bool:
     """Tell whether the works were called off, or no longer concern the person."""
     newest = next((row.news for row in tx.execute(_own_rows(notice_id, person_id)) if row.news in NEWS), None)
-    return newest in _OFF
-
-
-def heard_at(tx: Connection) -> datetime | None:
-    """Return when data of outages was last received; None: never."""
-    return store.heard_at(tx)
+    return newest in OFF
 
 
 def _own_rows(notice_id: str, person_id: int) -> Select[Any]:

@@ -8,9 +8,9 @@ from typing import Any, Final, Literal, TypeAlias, cast
 
 from sqlalchemy import Connection, Row, and_, bindparam, exists, func, select, true, update
 
-from bot.services.notices import occasions, planned, store
+from bot.services.notices import occasions, planned, recipients, store
 from bot.services.notices.notice import Notice
-from bot.services.notices.recipients import CODEC, NEWS, Facts
+from bot.services.notices.recipients import CODEC, NEWS, OFF, Facts
 from bot.storage.tables import (
     deliveries,
     follows,
@@ -32,8 +32,6 @@ _SENT: Final = ("sent", "unconfirmed")
 _FAILED: Final = ("failed", "gone")
 #: News that says what is ahead: once the works are over it is no news.
 _AHEAD: Final = frozenset({"published", "changed", "postponed", "started"})
-#: News that says of works people know that they are off: what they know decides whether it still is news.
-_OFF: Final = frozenset({"cancelled", "no_longer"})
 
 _QUEUED: Final = (
     update(notice_news)
@@ -76,7 +74,7 @@ def post(tx: Connection, enqueue: Enqueue, now: datetime, most: int, ahead: int)
         is_reminder = row.news not in NEWS
         if (
             facts is None
-            or not _is_wanted(row, notice)
+            or not (row.subscribed and recipients.wants(row, notice))
             or (is_reminder and (row.notice_id, row.news, row.key) not in current)
             or (not is_reminder and _is_past(row.news, facts, now))
         ):
@@ -176,20 +174,16 @@ def _own_doors(tx: Connection, people: Collection[int]) -> Mapping[int, _Doors]:
 
 def _still_true(facts: Facts, row: Row[Any], own: _Doors) -> Facts | None:
     """Leave out doors that have stopped being the person's while the news was held; None: all have."""
-    if row.news in _OFF:
+    if row.news in OFF:
         return facts
     doors: tuple[Door, ...] = tuple(door for door in facts.doors if (door.supply_id, door.follow_id) in own)
     return replace(facts, doors=doors) if doors else None
 
 
-def _is_wanted(row: Row[Any], notice: Notice) -> bool:
-    wished = row.outages if notice.kind == "outage" else row.replacements
-    return bool(row.subscribed) and wished is not False
-
-
 def _is_past(news: str, facts: Facts, now: datetime) -> bool:
     """Whether news of works comes after their end; what has no date is never past."""
-    spans = (facts.before if news in _OFF else facts.spans if news in _AHEAD else None) or ()
+    # Of works that are off, what the person knows of them decides.
+    spans = (facts.before if news in OFF else facts.spans if news in _AHEAD else None) or ()
     return bool(spans) and max(span.ends_at for span in spans) <= now
 
 

@@ -26,8 +26,10 @@ NEWS: Final[tuple[NewsKind, ...]] = (
     "restored",
     "no_longer",
 )
+#: News by which works are no longer ahead of the person.
+OFF: Final = frozenset({"cancelled", "no_longer"})
 #: After these a person who is touched again hears of it as of something new.
-_ENDED: Final = frozenset({"cancelled", "no_longer", "restored"})
+_ENDED: Final = OFF | {"restored"}
 #: How long after the announced end it is news that the supply is back.
 _STALE: Final = timedelta(hours=12)
 
@@ -110,7 +112,13 @@ def reachable(tx: Connection, notice: Notice, people: Collection[int]) -> list[R
     return [_recipient(row, notice, (), electromedical=False) for row in _people(tx, people)]
 
 
-def told(tx: Connection, notice_id: str, people: Collection[int] | None = None) -> dict[int, Told]:
+def wants(row: Any, notice: Notice) -> bool:  # noqa: ANN401 - a row with the columns of choices
+    """Whether a person's choices let them hear of notices of this kind; who never chose hears all."""
+    wished = row.outages if notice.kind == "outage" else row.replacements
+    return wished is not False
+
+
+def told(tx: Connection, notice_id: str) -> dict[int, Told]:
     """Return what each person was told last of a notice; what is still held does not count."""
     query = (
         select(notice_news.c.person_id, notice_news.c.news, notice_news.c.version, notice_news.c.facts)
@@ -118,8 +126,6 @@ def told(tx: Connection, notice_id: str, people: Collection[int] | None = None) 
         .where(notice_news.c.state.not_in(("held", "dropped")))
         .order_by(notice_news.c.news_id)
     )
-    if people is not None:
-        query = query.where(notice_news.c.person_id.in_(people))
     return {
         row.person_id: Told(row.news, row.version, CODEC.validate_python(row.facts))
         for row in tx.execute(query)
@@ -229,12 +235,11 @@ def _people(tx: Connection, people: Collection[int]) -> Iterator[Any]:
 
 
 def _recipient(row: Any, notice: Notice, doors: tuple[Door, ...], *, electromedical: bool) -> Recipient:  # noqa: ANN401 - a row of `_people`
-    wished = row.outages if notice.kind == "outage" else row.replacements
     return Recipient(
         row.person_id,
         doors,
         electromedical,
-        wants=wished is not False,
+        wants=wants(row, notice),
         keeps_quiet_hours=row.quiet_hours is not False,
         wants_evening=row.evening is not False,
     )

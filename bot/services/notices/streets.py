@@ -107,11 +107,6 @@ def search_keys(name: str) -> frozenset[str]:
     return frozenset(keys - {""})
 
 
-def kind_at_start(name: str) -> bool:
-    """Tell whether a text begins with a kind of street or the sign of a road, or ends as German names do."""
-    return any(street.kind for street in readings(name))
-
-
 def _bare(name: str) -> str:
     return "".join(letter if letter.isalnum() else " " for letter in fold.plain(name)).strip()
 

@@ -303,9 +303,12 @@ def _is_same_point(printed: str, point: str) -> bool:
 
 
 def _in_comune(site: Site, notice: Notice) -> bool:
-    if site.istat and notice.istat:
-        return site.istat == notice.istat
-    return _is_same_place(site.comune, notice.comune)
+    return _is_same_comune(site.comune, notice.comune, site.istat or "", notice.istat or "")
+
+
+@lru_cache(maxsize=65_536)
+def _is_same_comune(one: str, other: str, one_istat: str, other_istat: str) -> bool:
+    return places.is_same_comune(one, other, first_istat=one_istat, second_istat=other_istat)
 
 
 @lru_cache(maxsize=65_536)
