@@ -28,6 +28,8 @@ from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.letters import MailSender
 from bot.outbox.outcome import Sender
+from bot.services.desk.group import Group
+from bot.services.desk.service import Desk as CaseDesk
 from bot.services.hours import Hours
 from bot.services.linking.links import Links
 from bot.services.notices import store
@@ -119,6 +121,7 @@ def services(
         linking=Links(bot_name, has_mail=has_mail),
         readings=Readings(settings.readings, metrics),
         notices=Desk(settings.notices.stale_after),
+        desk=CaseDesk(Group(settings.telegram.support_chat), settings.desk),
     )
 
 

@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from handlers import linking, notices, readings
+from handlers import handoff, linking, notices, readings
+from handlers.contract.desk_news import DeskFacts, GroupFacts
 from handlers.contract.linking import LinkFacts, LinkLetter
 from handlers.contract.notices import CalendarFile, NoticeFacts
 from handlers.contract.readings import ReadingFacts
@@ -18,7 +19,14 @@ def say(facts: Facts) -> Say:
         return readings.say_news(facts)
     if isinstance(facts, NoticeFacts):
         return notices.say_news(facts)
+    if isinstance(facts, DeskFacts):
+        return handoff.say_news(facts)
     assert_never(facts)
+
+
+def say_to_group(facts: GroupFacts) -> Say:
+    """Put news for the support group into words."""
+    return handoff.say_group_news(facts)
 
 
 def write(letter: LinkLetter) -> LetterSay:

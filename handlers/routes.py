@@ -17,6 +17,7 @@ from handlers.contract.chat import (
     Expired,
     Text,
 )
+from handlers.contract.desk import CustomerEdited, DeskAnswered, GroupEvent, Reacted
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.linking import ContactShared, LinkAnswered
 from handlers.contract.notices import NoticeAnswered
@@ -24,7 +25,7 @@ from handlers.contract.people import PeopleAnswered, Subscribed
 from handlers.contract.questions import QuestionAnswered, ReadEntry
 from handlers.contract.readings import ReadingAnswered
 from handlers.contract.speech import N_, Say, Shortcut, Verbatim
-from handlers.contract.vocabulary import Answered, Event
+from handlers.contract.vocabulary import Answered, Event, PrivateEvent
 from handlers.shared import replies, secrets
 from handlers.subjects import COMMANDS, DIALOGS, MENU, UNASKED, dialog_of, is_deep_link, nearest_command, obey
 
@@ -36,6 +37,10 @@ def decide(state: State | None, event: Event) -> Turn:
 
     Dangers and the answers of the book leave an open dialog where it stands.
     """
+    return handoff.in_group(event) if isinstance(event, GroupEvent) else _in_private(state, event)
+
+
+def _in_private(state: State | None, event: PrivateEvent) -> Turn:  # noqa: C901 - a kind a line
     # As it was typed: "/Zanzara77" is a password, and no command with an argument.
     if isinstance(event, Command) and _is_secret(state, event):
         return _hide(state, _written(event))
@@ -55,13 +60,15 @@ def decide(state: State | None, event: Event) -> Turn:
             return basics.leave_group(event)
         case Subscribed():
             return basics.subscription(state, event)
+        case CustomerEdited() | Reacted():
+            return handoff.in_case(state, event)
         case Text() | Chosen() | ContactShared() | Attachment() | Expired() | Due():
             return _open_dialog(state, event) or _anything_else(state, event)
         case _:
             assert_never(event)
 
 
-def _meant(state: State | None, event: Event) -> Event:
+def _meant(state: State | None, event: PrivateEvent) -> PrivateEvent:
     """The command that a word or a button stands for."""
     match event:
         case Chosen(value) if value in {BACK, CANCEL}:
@@ -194,7 +201,7 @@ def _answered(state: State | None, event: Answered) -> Turn:
 
 def _answered_by_subject(
     state: State | None,
-    event: QuestionAnswered | PeopleAnswered | LinkAnswered | ReadingAnswered | NoticeAnswered,
+    event: QuestionAnswered | PeopleAnswered | LinkAnswered | ReadingAnswered | NoticeAnswered | DeskAnswered,
 ) -> Turn:
     if isinstance(event, QuestionAnswered):
         return questions.answered(state, event)
@@ -206,6 +213,8 @@ def _answered_by_subject(
         return readings.answered(state, event)
     if isinstance(event, NoticeAnswered):
         return notices.answered(state, event)
+    if isinstance(event, DeskAnswered):
+        return handoff.answered(state, event)
     assert_never(event)
 
 

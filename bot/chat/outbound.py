@@ -36,6 +36,7 @@ from bot.storage.parcels import (
     ButtonAnswer,
     Content,
     Deletion,
+    DeskContent,
     Document,
     Edit,
     Leaving,
@@ -109,7 +110,7 @@ class TelegramSender:
         except TelegramError as error:
             return _outcome_of(error, delivery.content)
 
-    async def _call(self, chat_id: int, content: Content) -> int | None:
+    async def _call(self, chat_id: int, content: Content) -> int | None:  # noqa: C901 - a kind a line
         """Make the call for a content; returns the number of the message, where it is one."""
         match content:
             case Message():
@@ -130,6 +131,8 @@ class TelegramSender:
                 raise BadRequest(f"this release cannot send a delivery of kind {kind_of(content)}")
             case Unreadable(kind):
                 raise ValueError(f"the payload of a delivery of kind {kind} cannot be read")
+            case _ if isinstance(content, DeskContent):
+                raise NotImplementedError(kind_of(content))
             case _:
                 assert_never(content)
         return None

@@ -12,6 +12,22 @@ class Sent:
     """It arrived; ``message_id`` where it became a message."""
 
     message_id: int | None = None
+    #: Of an album: the number of each part, in order.
+    message_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGone:
+    """The topic of the case is no more; the row waits for a new one."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMoved:
+    """The group has another number now, and the row goes there."""
+
+    to_chat_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +61,7 @@ class Fault:
     reason: str
 
 
-Outcome: TypeAlias = Sent | Retry | Unknown | Gone | Fault
+Outcome: TypeAlias = Sent | Retry | Unknown | Gone | Fault | TopicGone | ChatMoved
 
 
 class Sender(Protocol):

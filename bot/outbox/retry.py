@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
-from bot.outbox.outcome import Fault, Gone, Outcome, Retry, Sent, Unknown
+from bot.outbox.outcome import ChatMoved, Fault, Gone, Outcome, Retry, Sent, TopicGone, Unknown
 from bot.outbox.pace import spacing
 from bot.storage.outbox import LONGEST_WAIT, Delivery, Lane, Settlement
 from bot.storage.parcels import ButtonAnswer
@@ -45,6 +45,10 @@ def settlement(delivery: Delivery, outcome: Outcome, now: datetime) -> Settlemen
                 return Settlement("unconfirmed", unknowns=unknowns, fault=reason)
             wait = timedelta(0) if interrupted else backoff(delivery.unknowns)
             return Settlement("queued", due_at=now + wait, unknowns=unknowns, fault=reason)
+        case TopicGone(reason):
+            return Settlement("queued", due_at=now, unknowns=delivery.unknowns, fault=reason)
+        case ChatMoved():
+            return Settlement("queued", due_at=now, unknowns=delivery.unknowns, fault="the chat has moved")
         case Gone(reason):
             return Settlement("gone", unknowns=delivery.unknowns, fault=reason, unreachable=True)
         case Fault(reason):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.contract.desk import Piece
+
 
 @dataclass(frozen=True, slots=True)
 class TurnContext:
@@ -16,6 +18,10 @@ class TurnContext:
     topic_id: int | None = None
     #: The message that the person wrote; None where a button was pressed, or the clock began the turn.
     message_id: int | None = None
+    #: That message as it can be carried into a case; an album has several.
+    pieces: tuple[Piece, ...] = ()
+    #: The case that this turn of the support group is about, once it is known.
+    case_id: int | None = None
 
     @classmethod
     def private(cls, chat_id: int, language: str, now: datetime) -> "TurnContext":

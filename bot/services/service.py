@@ -7,6 +7,8 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection
 
 from bot.services.context import TurnContext
+from handlers.contract.desk import DeskAnswered, DeskAsk
+from handlers.contract.desk_changes import DeskChange
 from handlers.contract.linking import LinkAnswered, LinkAsk, LinkChange
 from handlers.contract.notices import NoticeAnswered, NoticeAsk, NoticeChange
 from handlers.contract.people import PeopleAnswered, PeopleAsk, PeopleChange
@@ -38,3 +40,4 @@ class Services:
     linking: Service[LinkAsk, LinkAnswered, LinkChange]
     readings: Service[ReadingAsk, ReadingAnswered, ReadingChange]
     notices: Service[NoticeAsk, NoticeAnswered, NoticeChange]
+    desk: Service[DeskAsk, DeskAnswered, DeskChange]

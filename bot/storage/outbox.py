@@ -6,7 +6,7 @@ fencing token (a settlement under an older one is dropped). A row whose lease ha
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, Final, NewType, TypeAlias
@@ -63,6 +63,16 @@ class Lane(IntEnum):
         return self.name.lower()
 
 
+class Rank(IntEnum):
+    """The place of a row within its line, the smallest first. The numbers stand in the database."""
+
+    #: A topic must be there before anything can stand in it.
+    TOPIC = 0
+    #: The first lines of a case go before what others have added to theirs.
+    FIRST = 1
+    USUAL = 2
+
+
 class Carrier(StrEnum):
     """By what a row is sent: each carrier has a queue of its own, so that none waits for the other."""
 
@@ -74,12 +84,15 @@ class Carrier(StrEnum):
 class Parcel:
     """A content, its chat and its lane: a delivery that has no row yet.
 
-    ``chat_id`` None: it belongs to no chat, so it keeps no order.
+    ``chat_id`` None: it belongs to no chat, so it keeps no order. ``case_id``: the case that it is part of;
+    in the group each case keeps an order of its own, in a private chat all keep one.
     """
 
     content: Content
     chat_id: int | None
     lane: Lane = Lane.REPLY
+    case_id: int | None = None
+    rank: Rank = Rank.USUAL
 
     @property
     def kind(self) -> str:
@@ -140,6 +153,12 @@ class Delivery:
     #: The fencing token: a settlement under an older one is dropped.
     claim_token: str
     lease_until: datetime
+    case_id: int | None = None
+    #: Looked up when it is claimed: the topic of its case, its pinned card, and the number that each entry
+    #: named by its content has in this chat (those that are not there are left out).
+    topic_id: int | None = None
+    card_id: int | None = None
+    twins: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -155,6 +174,8 @@ class Settlement:
     due_at: datetime | None = None
     unknowns: int = 0
     message_id: int | None = None
+    #: Of an album: the number of each part.
+    message_ids: tuple[int, ...] = ()
     fault: str | None = None
     #: The next of the same chat and lane is not due before this (Telegram's pace for one chat).
     next_due_at: datetime | None = None
@@ -212,6 +233,8 @@ def _queued(parcel: Parcel, now: datetime) -> dict[str, Any]:
         "claim_token": None,
         "lease_until": None,
         "created_at": now,
+        "case_id": parcel.case_id,
+        "rank": int(parcel.rank),
     }
 
 
@@ -338,4 +361,5 @@ def _delivery(row: Mapping[str, Any], content: Content | None = None) -> Deliver
         created_at=row["created_at"],
         claim_token=row["claim_token"],
         lease_until=row["lease_until"],
+        case_id=row["case_id"],
     )

@@ -28,6 +28,10 @@ class Message:
     contact: str | None = None
     #: Remove the reply keyboard that an earlier message opened.
     closes_keyboard: bool = False
+    #: The entry of a case that it answers (`Delivery.twins`).
+    reply_to: int | None = None
+    #: A topic of the group, where it is not that of the delivery's case.
+    topic_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,106 @@ class Letter:
     until: _Moment | None
 
 
+# --- hand-off: whatever is called an entry here is a row of `case_entries` ---------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Carry an entry to the other side by a copy of its message; where that is refused, by its words.
+
+    ``html``: its text or caption, for joining with others, for quoting, and where only words pass.
+    """
+
+    entry: int
+    from_chat_id: int
+    message_id: int
+    of_kind: str
+    html: str = ""
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedTexts:
+    """Carry several texts that waited for the group to the other side in one message."""
+
+    entries: tuple[int, ...]
+    html: str
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumPart:
+    """One file of an album: its entry, kind, file and caption."""
+
+    entry: int
+    of_kind: str
+    file_id: str
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """Carry an album to the other side, kept together."""
+
+    parts: tuple[AlbumPart, ...]
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Set the bot's reaction on a message (of an entry, or of this number), or take it back."""
+
+    emoji: str | None
+    entry: int | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TwinEdit:
+    """Change the copy of an entry; ``part``: another file takes the place of the one there."""
+
+    entry: int
+    of_kind: str
+    html: str
+    part: AlbumPart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TwinDeletion:
+    """Delete the copy of an entry; where it is too old for that, put these words in its place."""
+
+    entry: int
+    of_kind: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicOpening:
+    """Make the topic of a case. `icon`: the emoji of one of Telegram's free icons."""
+
+    name: str
+    icon: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChange:
+    """Rename the topic of a case, change its icon, close or reopen it; None: as it is."""
+
+    name: str | None = None
+    icon: str | None = None
+    is_closed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDeletion:
+    """Delete the topic of a case with all that stands in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Pin the card of a case in its topic, without a sound."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnknownKind:
     """A row of a kind that this release does not know: a newer one wrote it."""
@@ -111,7 +215,21 @@ class Unreadable:
     payload: Payload
 
 
-Sendable: TypeAlias = Message | Picture | Document | Edit | Deletion | ButtonAnswer | Leaving | Letter
+DeskContent: TypeAlias = (
+    Copy
+    | JoinedTexts
+    | Album
+    | Reaction
+    | TwinEdit
+    | TwinDeletion
+    | TopicOpening
+    | TopicChange
+    | TopicDeletion
+    | Pin
+)
+Sendable: TypeAlias = (
+    Message | Picture | Document | Edit | Deletion | ButtonAnswer | Leaving | Letter | DeskContent
+)
 Content: TypeAlias = Sendable | UnknownKind | Unreadable
 
 _KINDS: Final[dict[type[Sendable], str]] = {
@@ -123,6 +241,16 @@ _KINDS: Final[dict[type[Sendable], str]] = {
     ButtonAnswer: "callback",
     Leaving: "leave",
     Letter: "mail",
+    Copy: "copy",
+    JoinedTexts: "joined",
+    Album: "album",
+    Reaction: "reaction",
+    TwinEdit: "twin-edit",
+    TwinDeletion: "twin-delete",
+    TopicOpening: "topic",
+    TopicChange: "topic-edit",
+    TopicDeletion: "topic-delete",
+    Pin: "pin",
 }
 #: Built once: building a codec costs more than using it.
 _CODECS: Final[dict[str, TypeAdapter[Sendable]]] = {name: TypeAdapter(kind) for kind, name in _KINDS.items()}

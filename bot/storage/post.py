@@ -1,7 +1,7 @@
 """The post: news and letters become rows of the outbox, in the language of who reads them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape, unescape
 from typing import Final, assert_never
@@ -10,14 +10,14 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.i18n import DEFAULT_LANGUAGE, Texts
 from bot.storage import calendar_file, outbox
-from bot.storage.outbox import DeliveryId, Lane, Parcel
+from bot.storage.outbox import DeliveryId, Lane, Parcel, Rank
 from bot.storage.parcels import Document, Letter, Message, Picture, said
 from bot.storage.tables import persons
 from handlers import news
 from handlers.contract.linking import LinkLetter
 from handlers.contract.notices import CalendarFile
 from handlers.contract.speech import Say
-from handlers.contract.vocabulary import Facts, News, Outgoing
+from handlers.contract.vocabulary import Facts, GroupNews, News, Outgoing
 
 # Built once: building a statement costs more than running it.
 _LANGUAGES: Final = select(persons.c.person_id, persons.c.language).where(
@@ -35,10 +35,14 @@ _BUTTON: Final = (
 
 
 class Post:
-    """Puts what services want sent into words, and the words into the outbox."""
+    """Puts what services want sent into words, and the words into the outbox.
 
-    def __init__(self, texts: Texts) -> None:
+    ``group``: the number of the support group now; None: there is none.
+    """
+
+    def __init__(self, texts: Texts, group: Callable[[Connection], int | None] = lambda _tx: None) -> None:
         self._texts = texts
+        self._group = group
 
     def send(self, tx: Connection, outgoing: Sequence[Outgoing], now: datetime) -> int:
         """Add a row for each, to be sent in its turn; return the number of rows."""
@@ -55,7 +59,9 @@ class Post:
 
         One query finds the languages of all, and the same facts are rendered once for each language.
         """
-        languages = _languages(tx, (each.person_id for each in outgoing if not isinstance(each, LinkLetter)))
+        languages = _languages(
+            tx, (each.person_id for each in outgoing if isinstance(each, News | CalendarFile))
+        )
         rendered: dict[tuple[Facts, str], Message | Picture] = {}
         parcels: list[Parcel] = []
         for each in outgoing:
@@ -69,6 +75,8 @@ class Post:
                         say = news.say(facts)
                         rendered[key] = said(self._texts.render(say, language, 0, now))
                     parcels.append(Parcel(rendered[key], person_id, Lane.NOTICE))
+                case GroupNews():
+                    parcels += self._to_group(tx, each, now)
                 case LinkLetter():
                     parcels.append(self.letter(each, now))
                 case CalendarFile(person_id):
@@ -78,6 +86,16 @@ class Post:
                 case _:
                     assert_never(each)
         return parcels
+
+    def _to_group(self, tx: Connection, each: GroupNews, now: datetime) -> list[Parcel]:
+        """Return what the support group is told, in the operators' language; nothing where there is none."""
+        group_id = self._group(tx)
+        if group_id is None:
+            return []
+        rendered = self._texts.render(news.say_to_group(each.facts), DEFAULT_LANGUAGE, 0, now)
+        rank = Rank.FIRST if each.is_first else Rank.USUAL
+        content = Message(rendered.text, rendered.rows, reply_to=each.reply_to)
+        return [Parcel(content, group_id, Lane.DESK, each.case_id, rank)]
 
     def _calendar(self, file: CalendarFile, language: str, now: datetime) -> Document:
         """Return the calendar file in the language of who asked for it."""

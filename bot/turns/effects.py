@@ -19,6 +19,8 @@ from handlers.contract.chat import (
     Reckon,
     Reckoned,
 )
+from handlers.contract.desk import DeskAsk
+from handlers.contract.desk_changes import DeskChange
 from handlers.contract.linking import LinkAsk, LinkChange
 from handlers.contract.notices import NoticeAsk, NoticeChange
 from handlers.contract.people import PeopleAsk, PeopleChange
@@ -48,6 +50,8 @@ class Effects:
             return self._services.readings.answer(tx, ask, context)
         if isinstance(ask, NoticeAsk):
             return self._services.notices.answer(tx, ask, context)
+        if isinstance(ask, DeskAsk):
+            return self._services.desk.answer(tx, ask, context)
         assert_never(ask)
 
     def carry_out(self, tx: Connection, change: Change, context: TurnContext) -> list[Parcel]:
@@ -64,6 +68,8 @@ class Effects:
             outgoing = self._services.readings.carry_out(tx, change, context)
         elif isinstance(change, NoticeChange):
             outgoing = self._services.notices.carry_out(tx, change, context)
+        elif isinstance(change, DeskChange):
+            outgoing = self._services.desk.carry_out(tx, change, context)
         else:
             assert_never(change)
         return self._post.parcels(tx, outgoing, context.now)

@@ -6,6 +6,7 @@ PostgreSQL here as well would load that dialect into every process: 2 MB, and 50
 
 from bot.storage.tables.audit import audit
 from bot.storage.tables.chats import persons, reminders, sessions, updates
+from bot.storage.tables.desk import case_entries, cases, desk_group, desk_members
 from bot.storage.tables.linking import customers, link_attempts, link_tokens, links, nicknames, supplies
 from bot.storage.tables.metadata import metadata
 from bot.storage.tables.notices import (
@@ -34,8 +35,12 @@ __all__ = [
     "PENDING",
     "api_keys",
     "audit",
+    "case_entries",
+    "cases",
     "customers",
     "deliveries",
+    "desk_group",
+    "desk_members",
     "follows",
     "learned_phrases",
     "link_attempts",

@@ -73,6 +73,8 @@ sessions: Final = Table(
     plain("wake_at", Instant, nullable=True),
     #: The states before this one, as pairs of name and fields.
     personal("trail", JSON(none_as_null=True), nullable=True),
+    #: What the person wrote last, for the card of a case: pairs of moment and words; where there is a desk.
+    personal("recent", JSON(none_as_null=True), nullable=True),
 )
 Index("ix_sessions_expires_at", sessions.c.expires_at)
 Index("ix_sessions_wake_at", sessions.c.wake_at)

@@ -40,6 +40,10 @@ deliveries: Final = Table(
     personal("fault", Text, nullable=True),
     plain("created_at", Instant, nullable=False),
     plain("settled_at", Instant, nullable=True),
+    #: The case that it belongs to: in the group its rows keep an order of their own.
+    plain("case_id", BigInteger, nullable=True),
+    #: Within a line the smallest first, then the oldest (`bot.storage.outbox.Rank`).
+    plain("rank", SmallInteger, nullable=False, server_default=text("2")),
 )
 _OPEN: Final = text("state IN ('queued', 'claimed')")
 Index(
@@ -57,4 +61,5 @@ Index(
     deliveries.c.delivery_id,
     sqlite_where=_OPEN,
 )
+Index("ix_deliveries_case", deliveries.c.case_id)
 Index("ix_deliveries_settled_at", deliveries.c.settled_at)

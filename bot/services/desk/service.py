@@ -1,0 +1,28 @@
+"""The service of cases, as a turn uses it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from bot.config.desk import Desk as DeskRules
+from bot.services.context import TurnContext
+from bot.services.desk.group import Group
+from handlers.contract.desk import DeskAnswered, DeskAsk
+from handlers.contract.desk_changes import DeskChange
+from handlers.contract.vocabulary import Outgoing
+
+
+class Desk:
+    """Cases between customers and the support group."""
+
+    def __init__(self, group: Group, rules: DeskRules) -> None:
+        self._group = group
+        self._rules = rules
+
+    def answer(self, tx: Connection, ask: DeskAsk, context: TurnContext) -> DeskAnswered:
+        """Answer what a dialog asks about cases."""
+        raise NotImplementedError(ask)
+
+    def carry_out(self, tx: Connection, change: DeskChange, context: TurnContext) -> Sequence[Outgoing]:
+        """Change a case, and queue what crosses between its two sides."""
+        raise NotImplementedError(change)
