@@ -28,7 +28,7 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class PassOn:
-    """Carry the message that brought this event (`TurnContext.pieces`) into the topic of the person's case."""
+    """Carry the message that brought this event (`TurnContext.pieces`) into the topic of the case."""
 
 
 @dataclass(frozen=True, slots=True)

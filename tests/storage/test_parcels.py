@@ -106,8 +106,8 @@ def test_a_row_is_made_as_it_was(name: str) -> None:
 
 def test_what_a_newer_release_wrote_stays_as_it_is() -> None:
     """An unknown kind is kept for a clear fault; a key that we do not know is no reason not to send."""
-    later = content_of("album", {"pictures": [1]})
-    assert later == UnknownKind("album", {"pictures": [1]})
+    later = content_of("story", {"pictures": [1]})
+    assert later == UnknownKind("story", {"pictures": [1]})
     assert (kind_of(later), payload_of(later)) == ("album", {"pictures": [1]})
     assert content_of("delete", {"message_id": 41, "silently": True}) == Deletion(41)
 

@@ -131,8 +131,8 @@ desk_group: Final = Table(
     plain("configured_id", BigInteger, primary_key=True, autoincrement=False),
     plain("chat_id", BigInteger, nullable=False),
     #: What keeps it from working: null, or a word (no_topics, no_rights, removed, not_found).
-    plain("fault", String(20), nullable=True),
-    plain("fault_since", Instant, nullable=True),
+    plain("obstacle", String(20), nullable=True),
+    plain("obstacle_since", Instant, nullable=True),
     #: When it was last said that the queue is behind, and how many minutes.
     plain("behind_said_at", Instant, nullable=True),
     plain("behind_minutes", Integer, nullable=True),
