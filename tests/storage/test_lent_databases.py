@@ -49,6 +49,7 @@ def test_rows_are_gone_and_numbers_begin_anew(postgresql_databases: Databases) -
                 seen.append(
                     (address, number, tx.execute(select(func.count()).select_from(audit)).scalar_one())
                 )
+            _do(address, "UPDATE alembic_version SET version_num = version_num")  # as every start does
             open_still.append(engine.connect())
             open_still[-1].execute(insert(audit).values(row))
     for connection in open_still:

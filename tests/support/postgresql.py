@@ -16,8 +16,8 @@ from bot.storage.tables import metadata
 #: What a database was made of when it was lent.
 _Structure: TypeAlias = list[tuple[str, int, int | None]]
 
-#: Every change of a structure writes rows of these, each under the number of its transaction. They hold too
-#: what is set for one database, and by which migration its tables came about.
+#: Every change of a structure writes rows of these, each under the number of its transaction; and so does
+#: what is set for one database.
 _CATALOGUES: Final = (
     "pg_attrdef",
     "pg_attribute",
@@ -32,19 +32,19 @@ _CATALOGUES: Final = (
     "pg_proc",
     "pg_trigger",
     "pg_type",
-    "alembic_version",
 )
 #: Of these, only what is this database's: the server has them for all.
 _OWN: Final = {
     "pg_database": " WHERE datname = current_database()",
     "pg_db_role_setting": " JOIN pg_database ON setdatabase = oid AND datname = current_database()",
 }
-_STRUCTURE: Final = text(
-    " UNION ALL ".join(
-        f"SELECT '{name}', count(*), sum({name}.xmin::text::bigint) FROM {name}{_OWN.get(name, '')}"  # noqa: S608 - ours
-        for name in _CATALOGUES
-    )
-)
+_COUNTS: Final = [
+    f"SELECT '{name}', count(*), sum({name}.xmin::text::bigint) FROM {name}{_OWN.get(name, '')}"  # noqa: S608 - ours
+    for name in _CATALOGUES
+]
+#: By its value: every start of a bot writes the version that is there already.
+_VERSION: Final = "SELECT 'alembic_version', count(*), sum(hashtext(version_num)) FROM alembic_version"
+_STRUCTURE: Final = text(" UNION ALL ".join([*_COUNTS, _VERSION]))
 #: What a killed process has left at work, or a test that forgot to close.
 _END_OTHERS: Final = text(
     "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
