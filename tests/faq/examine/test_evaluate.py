@@ -101,7 +101,7 @@ def test_the_weights_can_be_tuned_again(tmp_path: Path) -> None:
     kept = _shortened_book(entries) | {"-"}
     lines = (_FAQ / "labelled" / "tune.tsv").read_text(encoding="utf-8").splitlines()
     about = [line for line in lines if "\t" in line and set(line.split("\t")[1].split("|")) <= kept]
-    few = _file(tmp_path, "\n".join(about[::4]))
+    few = _file(tmp_path, "\n".join(about[::3]))
     assert tune.main(["--entries", str(entries), "--labelled", str(few), "--out", str(out)]) == 0
     assert weights.dump(weights.load(out)) == out.read_text(encoding="utf-8")
 
