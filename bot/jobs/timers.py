@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.config import Settings
-from bot.jobs import notices, retention, window_reminders
+from bot.jobs import desk, notices, retention, window_reminders
 from bot.jobs.acquisition import Acquisition
 from bot.jobs.drop_folder import DropFolder
 from bot.jobs.scheduler import Timers
@@ -31,4 +31,6 @@ def build(  # noqa: PLR0913 - what all jobs stand on
     timers.add(drop_folder.job())
     per_second = settings.telegram.bulk_per_second
     timers.add(notices.job(database, post, now, per_second=per_second))
+    for job in desk.jobs(database, settings, post, metrics, now):
+        timers.add(job)
     return timers
