@@ -96,7 +96,8 @@ class DeskRoom:
 
     def piece(self, words: str = "ciao", **values: Any) -> Piece:  # noqa: ANN401 - any field of a piece
         """Return a message with a number of its own."""
-        return Piece(**({"message_id": self.number(), "kind": "text", "html": words} | values))
+        fields: dict[str, Any] = {"message_id": self.number(), "kind": "text", "html": words}
+        return Piece(**(fields | values))
 
     # --- turns
 

@@ -143,7 +143,7 @@ def _linked(tx: Connection, person_id: int | None) -> tuple[CardSupply, ...] | N
     found = None if person_id is None else supplies.read(tx, person_id, "show")
     if found is None or not found.customers:
         return None
-    return tuple(CardSupply(each.kind, each.code, each.address) for each in found.supplies)
+    return tuple(CardSupply(each.kind, each.masked_point, each.address) for each in found.supplies)
 
 
 def _candidates(

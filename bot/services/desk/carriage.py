@@ -3,12 +3,12 @@
 Both run in the queue's transactions and may be carried out twice. `bot.outbox.cases` calls them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.services.desk import card, case_rows, entries, house, topics
 from bot.services.desk.entries import EntryRow
@@ -56,7 +56,7 @@ def addressed(tx: Connection, deliveries: Sequence[Delivery]) -> list[Delivery]:
     return [_addressed(each, places, twins) for each in deliveries]
 
 
-def _addressed(delivery: Delivery, places: dict[int, Row[Any]], twins: Iterable[Row[Any]]) -> Delivery:
+def _addressed(delivery: Delivery, places: Mapping[int, Any], twins: Iterable[Any]) -> Delivery:
     if delivery.chat_id is None or delivery.case_id is None:
         return delivery
     is_group = _is_group(delivery)
@@ -187,7 +187,9 @@ def _crossed(
 ) -> None:
     """Note the twins of entries; a message that was withdrawn meanwhile stays withdrawn."""
     column = "group_message_id" if _is_group(delivery) else "customer_message_id"
-    by_entry = dict(zip(carried, numbers * len(carried) if len(numbers) == 1 else numbers, strict=False))
+    # Texts that were joined have one message together.
+    each_own = list(numbers) * len(carried) if len(numbers) == 1 else numbers
+    by_entry = dict(zip(carried, each_own, strict=False))
     marked: list[EntryRow] = []
     for entry in _entries(tx, carried):
         number = by_entry.get(entry.entry_id, 0)

@@ -218,7 +218,7 @@ def assign(parts: DeskParts, tx: Connection, case: CaseRow, to: Author | None, n
         return
     holder: dict[str, Any] = {"assigned_to": None, "assigned_name": None, "assigned_at": None}
     if to is not None:
-        holder: dict[str, Any] = {"assigned_to": to.person_id, "assigned_name": to.name, "assigned_at": now}
+        holder = {"assigned_to": to.person_id, "assigned_name": to.name, "assigned_at": now}
         if (case.assigned_to, case.assigned_name) == (to.person_id, to.name):
             return
     case_rows.change(tx, case.case_id, **holder)
