@@ -129,7 +129,7 @@ def close(tx: Connection, chat_id: int) -> None:
     tx.execute(sessions.update().where(sessions.c.chat_id == chat_id).values(values))
 
 
-def put(  # noqa: PLR0913 - the columns of a session
+def put(  # noqa: PLR0913, PLR0917 - the columns of a session
     tx: Connection,
     chat_id: int,
     dialog: str,

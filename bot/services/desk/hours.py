@@ -51,4 +51,5 @@ def usual_wait(tx: Connection, week: DeskHours, now: datetime) -> timedelta | No
         return None
     # Somebody may answer before the desk opens.
     waits = (row.first_answered_at - clock_begins(week, row.opened_at) for row in rows)
-    return median(max(timedelta(), wait) for wait in waits)
+    usual: timedelta = median(max(timedelta(), wait) for wait in waits)
+    return usual
