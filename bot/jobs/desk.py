@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final
 
 import structlog
 from sqlalchemy import Connection
@@ -14,20 +14,16 @@ from bot.jobs.scheduler import Job
 from bot.metrics import Metrics
 from bot.services.desk import backlog, erasure, figures, hours, steps
 from bot.services.desk.figures import Report
-from bot.services.desk.group import Group
 from bot.services.desk.ladder import StepKind
-from bot.services.desk.steps import Close, Rules
+from bot.services.desk.parts import DeskParts
+from bot.services.desk.steps import Rules
 from bot.services.desk.working_time import WorkingTime
 from bot.storage.apart import write_apart
 from bot.storage.engine import Database
-from bot.storage.post import Post
 from handlers.contract.desk import CaseState, Ending, Reason
-from handlers.contract.vocabulary import Outgoing
 
 _log = structlog.get_logger(__name__)
 
-#: Queues what services want sent, in the transaction of their change.
-Send: TypeAlias = Callable[[Connection, Sequence[Outgoing], datetime], object]
 _CLIMB_EVERY: Final = timedelta(seconds=20)
 _COUNT_EVERY: Final = timedelta(minutes=5)
 #: The cases that gauges count.
@@ -37,25 +33,21 @@ _COUNTED: Final = timedelta(weeks=4)
 class Ladder:
     """One process's part in what happens by the clock; several may do it at the same moment."""
 
-    def __init__(  # noqa: PLR0913 - what it stands between
+    def __init__(
         self,
         database: Database,
         settings: Settings,
-        send: Send,
+        parts: DeskParts,
         metrics: Metrics,
         now: Callable[[], datetime],
-        *,
-        close: Close = steps.close_in_silence,
     ) -> None:
         self._database = database
         self._desk = settings.desk
         self._configured_id = settings.telegram.support_chat
-        self._group = Group(self._configured_id)
         self._hours = WorkingTime(settings.desk.hours)
-        self._send = send
+        self._parts = parts
         self._metrics = metrics
         self._now = now
-        self._close = close
 
     async def climb(self) -> None:
         """Take every step that is due, end topics that are over, and say whether the group is behind."""
@@ -86,18 +78,13 @@ class Ladder:
 
     def _take(self, tx: Connection, case_ids: Sequence[int], rules: Rules) -> list[StepKind]:
         now = self._now()
-        all_taken = []
-        for case_id in case_ids:
-            outgoing, taken = steps.take(tx, case_id, rules, self._close, now)
-            self._send(tx, outgoing, now)
-            all_taken += taken
-        return all_taken
+        return [kind for case_id in case_ids for kind in steps.take(self._parts, tx, case_id, rules, now)]
 
     def _say_behind(self, tx: Connection) -> None:
-        group_id = self._group.chat_id(tx)
+        group_id = self._parts.group.chat_id(tx)
         if self._configured_id is not None and group_id is not None:
             now = self._now()
-            self._send(tx, backlog.changes(tx, self._configured_id, group_id, now), now)
+            self._parts.post.send(tx, backlog.changes(tx, self._configured_id, group_id, now), now)
 
     async def _pass_over(self, case_id: int, error: Exception) -> None:
         self._metrics.failures.labels("desk").inc()
@@ -132,10 +119,10 @@ def _seconds(span: timedelta | None) -> float:
 
 
 def jobs(
-    database: Database, settings: Settings, post: Post, metrics: Metrics, now: Callable[[], datetime]
+    database: Database, settings: Settings, parts: DeskParts, metrics: Metrics, now: Callable[[], datetime]
 ) -> list[Job]:
     """Return the jobs: figures always, since wishes count without a desk too; the rest where there is one."""
-    ladder = Ladder(database, settings, post.send, metrics, now)
+    ladder = Ladder(database, settings, parts, metrics, now)
     counting = Job("desk-figures", ladder.count, _COUNT_EVERY, at_start=True)
     if settings.telegram.support_chat is None:
         return [counting]

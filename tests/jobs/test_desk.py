@@ -1,7 +1,7 @@
 """What happens by the clock while nobody answers: each step once, whoever else is at it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -10,21 +10,21 @@ from sqlalchemy import Connection, select, update
 
 from bot.config import Settings, Telegram
 from bot.config.desk import Desk
-from bot.i18n import Texts
 from bot.jobs.desk import Ladder, jobs
 from bot.local_time import ROME
 from bot.metrics import Metrics
+from bot.services.desk.group import Group
+from bot.services.desk.parts import DeskParts
 from bot.storage import outbox, sessions
 from bot.storage.engine import Database
-from bot.storage.outbox import Lane, Parcel, Settlement
+from bot.storage.outbox import Lane, Parcel
 from bot.storage.parcels import Message, TopicDeletion
-from bot.storage.post import Post
 from bot.storage.tables import cases, deliveries, desk_group
-from bot.wiring import utc_now
 from handlers.contract.desk import CASE_DIALOG, CASE_DIALOG_VERSION, Ending
 from handlers.contract.desk_news import CaseClosed, CaseWaits, ClosingSoon, GroupBehind, StillWaiting
-from handlers.contract.vocabulary import GroupNews, News, Outgoing
+from handlers.contract.vocabulary import GroupNews, News
 from tests.support.cases import GROUP, add_case, add_entry, case, rome
+from tests.support.deskroom import PlainPost
 
 #: A Thursday, three days before the clocks go back.
 _THURSDAY: Final = rome("2026-10-22 09:30")
@@ -39,21 +39,27 @@ class Desks:
         )
         self.database = database
         self.now = _THURSDAY
-        self.said: list[tuple[str, Outgoing]] = []
+        #: Whether the group gets what is queued for it at once.
+        self.is_sending = True
+        self.said: list[tuple[str, News | GroupNews]] = []
+        group = Group(GROUP)
+        self._post = PlainPost(group.chat_id)
+        self._parts = DeskParts(group, settings.desk, self._post, lambda _words: ())
         self.metrics = Metrics()
         self._processes = [
-            Ladder(database, settings, self._keep, self.metrics, lambda: self.now) for _ in range(2)
+            Ladder(database, settings, self._parts, self.metrics, lambda: self.now) for _ in range(2)
         ]
 
-    def _keep(self, _tx: Connection, outgoing: Sequence[Outgoing], _now: datetime) -> None:
-        moment = f"{self.now.astimezone(ROME):%a %H:%M}"
-        self.said += [(moment, each) for each in outgoing]
-
-    async def climb(self) -> list[Outgoing]:
+    async def climb(self) -> list[News | GroupNews]:
         """Let both processes look at the same moment; return what was queued."""
-        before = len(self.said)
+        before = len(self._post.told)
         await asyncio.gather(*(process.climb() for process in self._processes))
-        return [outgoing for _, outgoing in self.said[before:]]
+        if self.is_sending:
+            await self.database.write(lambda tx: tx.execute(update(deliveries).values(state="sent")))
+        told = self._post.told[before:]
+        moment = f"{self.now.astimezone(ROME):%a %H:%M}"
+        self.said += [(moment, each) for each in told]
+        return told
 
     async def climb_until(self, until: datetime, every: timedelta) -> None:
         """Let time pass, and both look now and then."""
@@ -70,14 +76,12 @@ class Desks:
         return await self.database.read(lambda tx: case(tx, number))
 
 
-def _word(outgoing: Outgoing) -> str:
+def _word(outgoing: News | GroupNews) -> str:
     match outgoing:
         case News(person_id, facts):
             return f"{type(facts).__name__} to {person_id}"
         case GroupNews(case_id, facts):
             return f"{type(facts).__name__} in {'General' if case_id is None else case_id}"
-        case _:
-            return "?"
 
 
 async def test_a_week_in_which_nobody_answers(database: Database) -> None:
@@ -211,7 +215,7 @@ async def test_silence_closes_without_stars(database: Database, dialog: str) -> 
     row = await desks.row(number)
     assert (row.state, row.ending, row.closed_at, row.stars) == ("closed", "silence", closes_at, None)
     opened = await database.read(lambda tx: sessions.open_dialog(tx, 5))
-    assert opened == (None if dialog == CASE_DIALOG else (dialog, "InCase"))
+    assert opened == ((CASE_DIALOG, "JustClosed") if dialog == CASE_DIALOG else (dialog, "InCase"))
 
 
 def _queue(case_id: int | None, at: datetime) -> Callable[[Connection], object]:
@@ -222,6 +226,7 @@ def _queue(case_id: int | None, at: datetime) -> Callable[[Connection], object]:
 async def test_a_group_that_is_behind_is_told_once(database: Database) -> None:
     """When something waits longer than two minutes, and when it is over; then again at the next rise."""
     desks = Desks(database)
+    desks.is_sending = False
     told = []
     await database.write(_queue(7, _THURSDAY))
     for minutes in (1, 2, 3, 4):
@@ -240,11 +245,12 @@ async def test_a_group_that_is_behind_is_told_once(database: Database) -> None:
 async def test_what_waits_for_something_else_is_not_behind(database: Database) -> None:
     """A case that is tried again and again, the general topic, and a group that cannot be worked in."""
     desks = Desks(database)
+    desks.is_sending = False
     retried = Parcel(Message("", ()), GROUP, Lane.DESK, 7)
 
     def fail(tx: Connection) -> None:
-        (claimed,) = outbox.add(tx, [retried], _THURSDAY, _THURSDAY + timedelta(minutes=1))
-        outbox.settle(tx, [(claimed, Settlement("queued", due_at=_THURSDAY))], _THURSDAY, None)
+        outbox.add(tx, [retried], _THURSDAY, None)
+        tx.execute(update(deliveries).values(attempts=1))
         outbox.add(tx, [retried, Parcel(Message("", ()), GROUP, Lane.DESK)], _THURSDAY, None)
 
     await database.write(fail)
@@ -311,6 +317,8 @@ async def test_without_a_group_there_is_no_ladder(database: Database) -> None:
     def names(support_chat: int | None) -> list[str]:
         telegram = Telegram(support_chat=support_chat)
         settings = Settings().model_copy(update={"telegram": telegram})
-        return [job.name for job in jobs(database, settings, Post(Texts.load()), Metrics(), utc_now)]
+        group = Group(support_chat)
+        parts = DeskParts(group, settings.desk, PlainPost(group.chat_id), lambda _words: ())
+        return [job.name for job in jobs(database, settings, parts, Metrics(), lambda: _THURSDAY)]
 
     assert (names(None), names(GROUP)) == (["desk-figures"], ["desk", "desk-figures"])

@@ -4,28 +4,25 @@ A step locks its customer's chat, as the turns of both sides do, looks again, an
 that stands as the law saw it: two processes, or an answer in the same moment, do nothing twice.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeAlias, assert_never
+from typing import Any, Final, assert_never
 
 from sqlalchemy import Connection, Row, bindparam, exists, select, update
 
 from bot.config.desk import Desk
-from bot.services.desk import ladder
+from bot.services.desk import case_rows, ladder
+from bot.services.desk import cases as life
 from bot.services.desk.ladder import Standing, Step, StepKind
+from bot.services.desk.parts import DeskParts
 from bot.services.desk.topic_link import topic_link
 from bot.services.desk.working_time import DeskClock
-from bot.storage import sessions
 from bot.storage.engine import lock_chat
 from bot.storage.tables import case_entries, cases
-from handlers.contract.desk import CASE_DIALOG, CaseState, Ending, Side
-from handlers.contract.desk_news import CaseClosed, CaseWaits, ClosingSoon, StillWaiting
+from handlers.contract.desk import CaseState, Side
+from handlers.contract.desk_news import CaseWaits, ClosingSoon, StillWaiting
 from handlers.contract.vocabulary import GroupNews, News, Outgoing
-
-#: Closes a case for silence in the transaction that it is given, where it is not closed yet; the customer's
-#: chat is locked. Returns what both sides are told.
-Close: TypeAlias = Callable[[Connection, int, datetime], Sequence[Outgoing]]
 
 _COLUMN_OF: Final = {
     StepKind.REASSURE: cases.c.reassured_at,
@@ -67,43 +64,25 @@ def due_cases(tx: Connection, rules: Rules, now: datetime) -> list[int]:
     return [row.case_id for row in rows if _steps(row, rules, now)]
 
 
-def take(
-    tx: Connection, case_id: int, rules: Rules, close: Close, now: datetime
-) -> tuple[list[Outgoing], list[StepKind]]:
-    """Take the steps that are due for a case; return what is to be sent, and the steps taken."""
+def take(parts: DeskParts, tx: Connection, case_id: int, rules: Rules, now: datetime) -> list[StepKind]:
+    """Take the steps that are due for a case, and queue what they make known; return the steps."""
     person_id = tx.execute(select(cases.c.person_id).where(cases.c.case_id == case_id)).scalar()
     if person_id is not None:
         lock_chat(tx, person_id)
     row = tx.execute(_ONE, {"case": case_id}).first()
-    outgoing: list[Outgoing] = []
-    taken: list[StepKind] = []
     if row is None:
-        return outgoing, taken
+        return []
     steps = _steps(row, rules, now)
     marked = [step for step in steps if step.kind is not StepKind.CLOSE]
     if marked and not _mark(tx, row, marked, now):
-        return outgoing, taken
-    for step in steps:
-        outgoing += close(tx, case_id, now) if step.kind is StepKind.CLOSE else _words(row, step, rules, now)
-        taken.append(step.kind)
-    return outgoing, taken
-
-
-def close_in_silence(tx: Connection, case_id: int, now: datetime) -> Sequence[Outgoing]:
-    """Close a case in which nobody writes any more, without asking for stars; its chat is the bot's again."""
-    closing = (
-        update(cases)
-        .where(cases.c.case_id == case_id, cases.c.state != CaseState.CLOSED)
-        .values(state=CaseState.CLOSED, closed_at=now, ending=Ending.SILENCE)
-        .returning(cases.c.person_id)
-    )
-    person_id = tx.execute(closing).scalar()
-    if person_id is None:
         return []
-    opened = sessions.open_dialog(tx, person_id)
-    if opened is not None and opened[0] == CASE_DIALOG:
-        sessions.close(tx, person_id)
-    return [News(person_id, CaseClosed(case_id, Ending.SILENCE, asks_stars=False))]
+    for step in steps:
+        if step.is_released:
+            life.assign(parts, tx, case_rows.held(tx, case_id), None, now)
+        if step.kind is StepKind.CLOSE:
+            life.close_in_silence(parts, tx, case_id, now)
+        parts.post.send(tx, _words(row, step, rules, now), now)
+    return [step.kind for step in steps]
 
 
 def _steps(row: Row[Any], rules: Rules, now: datetime) -> list[Step]:
@@ -134,8 +113,6 @@ def _mark(tx: Connection, row: Row[Any], steps: Sequence[Step], now: datetime) -
     """Write down that these steps are taken; return whether the row stood as it was seen."""
     columns = [_COLUMN_OF[step.kind] for step in steps]
     values: dict[str, Any] = {column.name: now for column in columns}
-    if any(step.is_released for step in steps):
-        values |= {"assigned_to": None, "assigned_name": None, "assigned_at": None}
     seen = row._mapping  # noqa: SLF001 - SQLAlchemy's public way to a row by column
     as_seen = [each.is_not_distinct_from(seen[each]) for each in (*_WATCHED, *columns)]
     marked = tx.execute(update(cases).where(cases.c.case_id == row.case_id, *as_seen).values(values))

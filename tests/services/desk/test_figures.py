@@ -13,7 +13,9 @@ from bot.storage import inbox
 from bot.storage.engine import Database
 from bot.storage.inbox import Arrival, UpdateId
 from bot.storage.tables import questions
+from handlers.contract.desk import LookAtDesk, Reason
 from tests.support.cases import GROUP, add_case, rome
+from tests.support.deskroom import DeskRoom
 
 _HOURS: Final = WorkingTime(DeskHours())
 _SINCE: Final = rome("2026-01-12 00:00")
@@ -107,3 +109,12 @@ async def test_nothing_is_no_number(database: Database) -> None:
         "median_by_clock": None,
         "p90_by_clock": None,
     }
+
+
+async def test_wishes_without_a_desk_are_counted(database: Database) -> None:
+    """Whoever wishes for a person counts; a dead end that only would have offered one does not."""
+    room = DeskRoom(database, group_id=None)
+    for reason in (Reason.WISH, Reason.NO_CODE, Reason.WISH):
+        await room.asks(LookAtDesk(reason))
+    report = await database.read(lambda tx: figures.report(tx, _HOURS, _SINCE, room.now))
+    assert report.wishes_without_desk == 2
