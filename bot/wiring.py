@@ -185,7 +185,7 @@ def build(
     post = Post(texts)
     token = settings.telegram.token
     key = "" if token is None else token.get_secret_value()
-    read = inbound.Reader(settings.telegram.support_chat, key).read
+    read = inbound.Reader(settings.telegram.support_chat, key, connection.bot_name).read
     runner = Runner(database, read, TurnParts(Effects(answering, post), texts, metrics), telegram_queue, now)
     entrance = Entrance(database, metrics, now, runner.wake)
     door = Door(settings.telegram, connection, entrance, texts, metrics)

@@ -28,6 +28,7 @@ from handlers.contract.chat import (
     RemindAt,
     Text,
 )
+from handlers.contract.desk import Piece
 from handlers.contract.dialog import Dialog, Outcome, State, Timed, Turn, by_state
 from handlers.contract.linking import ContactShared
 from handlers.contract.people import SetLanguage
@@ -66,7 +67,7 @@ class Incoming:
     ``event`` None: nothing of ours, or a button that we did not make. ``chat_id`` None: a chat that the
     update does not name. ``message_id``: the message that the person wrote; a pressed button's is in
     `pressed`. ``trace``: what is kept of that message. ``is_edit``: it was there before, perhaps with the
-    same words.
+    same words. ``pieces``: that message as it can be carried into a case, or out of one.
     """
 
     event: Event | None
@@ -77,6 +78,7 @@ class Incoming:
     topic_id: int | None = None
     trace: Trace | None = None
     is_edit: bool = False
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from bot.config.desk import Desk as DeskRules
 from bot.services.context import TurnContext
 from bot.services.desk.group import Group
-from handlers.contract.desk import DeskAnswered, DeskAsk
-from handlers.contract.desk_changes import DeskChange
+from handlers.contract.desk import CaseFound, DeskAnswered, DeskAsk, FindCase
+from handlers.contract.desk_changes import DeskChange, MoveGroup, NotePresence
 from handlers.contract.vocabulary import Outgoing
 
 
@@ -21,8 +21,12 @@ class Desk:
 
     def answer(self, tx: Connection, ask: DeskAsk, context: TurnContext) -> DeskAnswered:
         """Answer what a dialog asks about cases."""
+        if isinstance(ask, FindCase):
+            return CaseFound(ask.event, None, None, is_operator=False)
         raise NotImplementedError(ask)
 
     def carry_out(self, tx: Connection, change: DeskChange, context: TurnContext) -> Sequence[Outgoing]:
         """Change a case, and queue what crosses between its two sides."""
+        if isinstance(change, NotePresence | MoveGroup):
+            return ()
         raise NotImplementedError(change)
