@@ -16,7 +16,7 @@ from bot.chat.pieces import album_of, thread_of
 from bot.errors import UpdateUnreadable
 from bot.i18n import spoken
 from bot.storage.inbox import Arrival, Payload, Trace, UpdateId
-from bot.turns.turn import Incoming
+from bot.turns.incoming import Incoming
 from handlers.contract.chat import AddedToGroup
 from handlers.contract.desk import GroupMoved
 

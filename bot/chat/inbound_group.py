@@ -20,7 +20,7 @@ from telegram.constants import ChatMemberStatus
 from bot.chat.inbound_private import emoji_of
 from bot.chat.kinds import is_service_note
 from bot.chat.pieces import piece_of, thread_of
-from bot.turns.turn import Incoming, Pressed
+from bot.turns.incoming import Incoming, Pressed
 from handlers.contract.desk import (
     Author,
     GroupEdit,

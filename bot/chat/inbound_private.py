@@ -18,7 +18,7 @@ from bot.chat.kinds import ATTACHMENTS, is_service_note
 from bot.chat.pieces import piece_of
 from bot.i18n import spoken
 from bot.services.people import Sender
-from bot.turns.turn import Incoming, Pressed
+from bot.turns.incoming import Incoming, Pressed
 from faq.language.fold import seen
 from handlers.contract.chat import Attachment, Chosen, Command, Text
 from handlers.contract.desk import Reacted

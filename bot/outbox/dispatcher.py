@@ -83,6 +83,10 @@ class Dispatcher:
             self._sends[task] = delivery
             task.add_done_callback(self._sends.pop)
 
+    def look(self) -> None:
+        """Look for what is due now, and not at the next turn of the clock."""
+        self._something_due.set()
+
     # --- at work
 
     async def take_up(self) -> None:

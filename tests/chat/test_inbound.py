@@ -13,7 +13,7 @@ from bot.chat.kinds import SERVICE_NOTES
 from bot.errors import UpdateUnreadable
 from bot.services.people import Sender
 from bot.storage.inbox import Arrival, Trace, UpdateId
-from bot.turns.turn import Incoming, Pressed
+from bot.turns.incoming import Incoming, Pressed
 from handlers.contract.chat import AddedToGroup, Attachment, Chosen, Command, Text
 from handlers.contract.desk import GroupPresence
 from handlers.contract.people import Subscribed

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.chat.inbound import Reader, to_arrival
 from bot.errors import UpdateUnreadable
-from bot.turns.turn import Incoming, Pressed
+from bot.turns.incoming import Incoming, Pressed
 from handlers.contract.chat import AddedToGroup
 from handlers.contract.desk import (
     Author,

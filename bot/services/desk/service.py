@@ -19,13 +19,18 @@ class Desk:
         self._group = group
         self._rules = rules
 
-    def answer(self, tx: Connection, ask: DeskAsk, context: TurnContext) -> DeskAnswered:
+    def answer(self, tx: Connection, ask: DeskAsk, context: TurnContext) -> DeskAnswered:  # noqa: ARG002
         """Answer what a dialog asks about cases."""
         if isinstance(ask, FindCase):
             return CaseFound(ask.event, None, None, is_operator=False)
         raise NotImplementedError(ask)
 
-    def carry_out(self, tx: Connection, change: DeskChange, context: TurnContext) -> Sequence[Outgoing]:
+    def carry_out(
+        self,
+        tx: Connection,  # noqa: ARG002
+        change: DeskChange,
+        context: TurnContext,  # noqa: ARG002
+    ) -> Sequence[Outgoing]:
         """Change a case, and queue what crosses between its two sides."""
         if isinstance(change, NotePresence | MoveGroup):
             return ()
