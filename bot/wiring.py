@@ -13,6 +13,7 @@ from bot.chat import inbound
 from bot.chat.connection import connect
 from bot.chat.door import Door
 from bot.chat.entrance import Entrance
+from bot.chat.members import GroupMembers
 from bot.config import Settings
 from bot.config.readings import ReadingRules
 from bot.gateways.mail import Mail, SmtpMail
@@ -196,8 +197,18 @@ def build(
     )
     token = settings.telegram.token
     key = "" if token is None else token.get_secret_value()
-    read = inbound.Reader(settings.telegram.support_chat, key).read
-    runner = Runner(database, read, TurnParts(Effects(answering, post), texts, metrics), telegram_queue, now)
+    read = inbound.Reader(settings.telegram.support_chat, key, connection.bot_name).read
+    group = Group(settings.telegram.support_chat)
+    has_group = settings.telegram.support_chat is not None
+    runner = Runner(
+        database,
+        read,
+        TurnParts(Effects(answering, post), texts, metrics, keeps_recent=has_group),
+        telegram_queue,
+        now,
+        group=group,
+        members=GroupMembers(connection.bot, database, group, now) if has_group else None,
+    )
     entrance = Entrance(database, metrics, now, runner.wake)
     door = Door(settings.telegram, connection, entrance, texts, metrics)
     acquisition = Acquisition(

@@ -17,7 +17,8 @@ from handlers.contract.chat import (
     Expired,
     Text,
 )
-from handlers.contract.desk import CustomerEdited, DeskAnswered, GroupEvent, Reacted
+from handlers.contract.desk import CustomerEdited, DeskAnswered, FindCase, GroupEvent, Reacted
+from handlers.contract.desk_changes import PassOnEdit
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.linking import ContactShared, LinkAnswered
 from handlers.contract.notices import NoticeAnswered
@@ -37,6 +38,8 @@ def decide(state: State | None, event: Event) -> Turn:
 
     Dangers and the answers of the book leave an open dialog where it stands.
     """
+    if isinstance(event, Reacted) and event.author is not None:
+        return Turn(None, ask=FindCase(event))
     return handoff.in_group(event) if isinstance(event, GroupEvent) else _in_private(state, event)
 
 
@@ -60,7 +63,9 @@ def _in_private(state: State | None, event: PrivateEvent) -> Turn:  # noqa: C901
             return basics.leave_group(event)
         case Subscribed():
             return basics.subscription(state, event)
-        case CustomerEdited() | Reacted():
+        case CustomerEdited():
+            return _changed(state, event)
+        case Reacted():
             return handoff.in_case(state, event)
         case Text() | Chosen() | ContactShared() | Attachment() | Expired() | Due():
             return _open_dialog(state, event) or _anything_else(state, event)
@@ -190,6 +195,16 @@ def _hide(state: State | None, text: str) -> Turn:
     if danger is None:
         return Turn(state, hidden, do=(DeleteMessage(),), repeat=True)
     return Turn(state, hidden, do=(DeleteMessage(),), ask=ReadEntry(danger))
+
+
+def _changed(state: State | None, event: CustomerEdited) -> Turn:
+    """Pass on what a customer has changed in a case; a secret is hidden, a danger answered here as well."""
+    if event.words and secrets.holds_secret(event.words):
+        return _hide(state, event.words)
+    danger = recognise.recognise(event.words) if event.words else None
+    if danger is None or danger == handoff.WISH:
+        return handoff.in_case(state, event)
+    return Turn(state, do=(PassOnEdit(event.piece),), ask=ReadEntry(danger))
 
 
 def _answered(state: State | None, event: Answered) -> Turn:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.contract.desk import Piece
+from handlers.contract.desk import Author, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +27,14 @@ class TurnContext:
     def private(cls, chat_id: int, language: str, now: datetime) -> "TurnContext":
         """Return the context of a private chat, which has the same number as its person."""
         return cls(chat_id, chat_id, language, now)
+
+    @classmethod
+    def of_group(cls, author: Author | None, chat_id: int, language: str, now: datetime) -> "TurnContext":
+        """Return the context of the support group; its person is 0 where nobody of a number acts."""
+        person_id = None if author is None else author.person_id
+        return cls(person_id or 0, chat_id, language, now)
+
+    @property
+    def is_of_group(self) -> bool:
+        """Tell whether the turn takes place in the support group."""
+        return self.person_id != self.chat_id

@@ -106,11 +106,23 @@ def has_taken_of_album(tx: Connection, chat_id: int, album: str) -> bool:
     return tx.execute(select(updates.c.update_id).where(*same).limit(1)).first() is not None
 
 
+def has_taken_since(tx: Connection, chat_id: int, message_id: int, moment: datetime) -> bool:
+    """Whether a turn was taken about this message, with what came after that moment."""
+    same = (updates.c.chat_id == chat_id, updates.c.message_id == message_id, updates.c.state == "done")
+    newer = select(updates.c.update_id).where(*same, updates.c.received_at > moment).limit(1)
+    return tx.execute(newer).first() is not None
+
+
 def waiting_behind(tx: Connection, arrival: Arrival) -> list[Arrival]:
     """Return the updates of the chat that wait behind this one, in order; not more than an album may hold."""
-    behind = _WAITING.where(updates.c.update_id > arrival.update_id).limit(_LARGEST_ALBUM)
-    rows = tx.execute(behind, {"chat_id": arrival.chat_id})
-    return [Arrival(UpdateId(row.update_id), arrival.chat_id, row.payload) for row in rows]
+    return waiting_of(tx, arrival.chat_id, arrival.update_id)
+
+
+def waiting_of(tx: Connection, chat_id: int, after: UpdateId = _BEFORE_ALL) -> list[Arrival]:
+    """Return the next updates that wait in a chat, in order; not more than an album may hold."""
+    behind = _WAITING.where(updates.c.update_id > after).limit(_LARGEST_ALBUM)
+    rows = tx.execute(behind, {"chat_id": chat_id})
+    return [Arrival(UpdateId(row.update_id), chat_id, row.payload) for row in rows]
 
 
 def set_aside(

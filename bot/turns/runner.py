@@ -17,15 +17,19 @@ from bot.i18n import DEFAULT_LANGUAGE
 from bot.redaction import redacted, shortened, without_secrets
 from bot.services import people
 from bot.services.context import TurnContext
+from bot.services.desk.group import Group
 from bot.storage import inbox, outbox, sessions
 from bot.storage.engine import Database, is_about_rows, is_away, lock_chat
 from bot.storage.inbox import Arrival, UpdateId
 from bot.storage.outbox import Delivery, Parcel
 from bot.storage.parcels import Deletion
-from bot.turns import turn
+from bot.turns import edits, moves, turn
 from bot.turns.albums import joined
+from bot.turns.incoming import Incoming, Pressed
 from bot.turns.promises import Promises
-from bot.turns.turn import Incoming, Pressed, TurnParts
+from bot.turns.turn import TurnParts
+from handlers.contract.chat import AddedToGroup
+from handlers.contract.desk import CASE_DIALOG, Author
 
 _log = structlog.get_logger(__name__)
 
@@ -43,6 +47,19 @@ class Handover(Protocol):
 
     def hand_over(self, deliveries: Iterable[Delivery]) -> None:
         """Send these claimed rows now."""
+
+    def look(self) -> None:
+        """Look for what a turn has left in the queue."""
+
+
+class Members(Protocol):
+    """What the runner knows of the members of the support group."""
+
+    def is_known(self, tx: Connection, person_id: int, now: datetime) -> bool:
+        """Tell whether it was found out lately what somebody is in the group."""
+
+    async def ask(self, author: Author) -> bool:
+        """Find it out and write it down; return whether that could be done."""
 
 
 @dataclass(slots=True)
@@ -63,22 +80,32 @@ class _Taken(NamedTuple):
     more_waits: bool = False
     #: Nothing was taken yet: the other parts of this album are waited for.
     awaited_album: str | None = None
+    #: Nothing was taken yet: first it is asked what this author is in the group.
+    unknown: Author | None = None
+    #: What crosses between a customer and the group waits in the queue.
+    changes_cases: bool = False
 
 
 class Runner:
     """Serves each chat that has something waiting, in a task of its own.
 
-    ``read`` understands a stored update or raises `UpdateUnreadable`.
+    ``read`` understands a stored update, given the number of the support group, or raises
+    `UpdateUnreadable`. Without a ``group`` there are no ``members`` either.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a runner stands on
         self,
         database: Database,
-        read: Callable[[inbox.Payload], Incoming],
+        read: Callable[[inbox.Payload, int | None], Incoming],
         parts: TurnParts,
         handover: Handover,
         now: Callable[[], datetime],
+        *,
+        group: Group | None = None,
+        members: Members | None = None,
     ) -> None:
+        self._group = group or Group(None)
+        self._members = members
         self._database = database
         self._read = read
         self._parts = parts
@@ -127,7 +154,11 @@ class Runner:
     async def stop(self) -> None:
         """Start no further turn, and wait for those under way."""
         self._stopping = True
-        if self._tasks:
+        await self.rest()
+
+    async def rest(self) -> None:
+        """Wait until no turn is under way."""
+        while self._tasks:
             await asyncio.wait(self._tasks)
 
     async def _serve(self, chat_id: int) -> None:
@@ -165,10 +196,15 @@ class Runner:
             if isinstance(error, DBAPIError) and is_away(error):
                 raise
             taken = await self._mend(chat_id, attempt, error)
+        if taken.unknown is not None and self._members is not None:
+            # Without an answer the group waits for the next look at the inbox, and it alone.
+            return await self._members.ask(taken.unknown)
         if taken.awaited_album is not None:
             self._awaited[chat_id] = taken.awaited_album
             await asyncio.sleep(_ALBUM_WAIT_S)
         self._handover.hand_over(taken.claimed)
+        if taken.changes_cases:
+            self._handover.look()
         if taken.hides_words:
             await self._database.scrub()
         return taken.more_waits
@@ -223,11 +259,16 @@ class Runner:
         if arrival is None:
             language = people.language_of(tx, chat_id, DEFAULT_LANGUAGE)
             context = TurnContext.private(chat_id, language, now)
-            parcels = turn.take_time_out(self._parts, tx, context)
-            return None if parcels is None else _Taken(outbox.add(tx, parcels, now, lease))
+            ended = turn.take_time_out(self._parts, tx, context)
+            if ended is None:
+                return None
+            claimed = outbox.add(tx, ended.parcels, now, lease)
+            return _Taken(claimed, changes_cases=ended.changes_cases)
         attempt.arrival = arrival
+        # Only a group may be the support group, under a number that may have changed.
+        group_id = self._group.chat_id(tx) if chat_id < 0 else None
         try:
-            incoming = attempt.incoming = self._read(arrival.payload)
+            incoming = attempt.incoming = self._read(arrival.payload, group_id)
         except UpdateUnreadable as error:
             reason = _reason(error, arrival, str(error))
             _log.warning("an update was set aside", update_id=arrival.update_id, reason=reason)
@@ -236,16 +277,32 @@ class Runner:
             inbox.set_aside(tx, arrival.update_id, "unreadable", reason, instead=kept)
             apology = self._apology(tx, error, now)
             return _Taken(outbox.add(tx, apology, now, lease), kept is not None, arrival.is_followed)
+        if isinstance(incoming.event, AddedToGroup) and moves.is_coming_here(
+            tx, self._read, chat_id, group_id
+        ):
+            incoming = Incoming(None)
+        if (author := self._unknown(tx, incoming, now)) is not None:
+            return _Taken((), unknown=author)
         album = None if incoming.trace is None else incoming.trace.album
-        parts = self._parts_of(tx, arrival, incoming, album)
+        parts = self._parts_of(tx, arrival, incoming, album, group_id)
         if not parts:
             return _Taken((), more_waits=True, awaited_album=album)
         answer = self._answer(tx, chat_id, list(parts.values()), now)
-        claimed = outbox.add(tx, answer, now, lease)
         for update_id, part in parts.items():
-            inbox.done(tx, update_id, part.trace)
-        hides_words = any(isinstance(parcel.content, Deletion) for parcel in answer)
-        return _Taken(claimed, hides_words, arrival.is_followed)
+            # What was passed over leaves no trace: the last turn about it is still the newest.
+            inbox.done(tx, update_id, None if answer is None else part.trace)
+        if answer is None:
+            return _Taken((), more_waits=arrival.is_followed)
+        claimed = outbox.add(tx, answer.parcels, now, lease)
+        hides_words = any(isinstance(parcel.content, Deletion) for parcel in answer.parcels)
+        return _Taken(claimed, hides_words, arrival.is_followed, changes_cases=answer.changes_cases)
+
+    def _unknown(self, tx: Connection, incoming: Incoming, now: datetime) -> Author | None:
+        """Return who acts in the support group and may be a stranger there; None: nobody of whom to ask."""
+        author = incoming.author
+        if author is None or author.person_id is None or self._members is None:
+            return None
+        return None if self._members.is_known(tx, author.person_id, now) else author
 
     def _apology(self, tx: Connection, error: UpdateUnreadable, now: datetime) -> Sequence[Parcel]:
         """Apologise to whoever asked for something that we cannot understand; to nobody else."""
@@ -257,23 +314,30 @@ class Runner:
 
     def _answer(
         self, tx: Connection, chat_id: int, parts: Sequence[Incoming], now: datetime
-    ) -> Sequence[Parcel]:
-        """Take the turn of a message, or of the parts of one; nothing where it was answered before."""
-        incoming = joined(parts)
-        trace = incoming.trace
-        if trace is not None:
-            if incoming.is_edit and inbox.has_taken(tx, chat_id, trace):
-                return []
-            is_late = trace.album is not None and inbox.has_taken_of_album(tx, chat_id, trace.album)
-            if is_late and trace.fingerprint is None:
-                return []
+    ) -> turn.Taken | None:
+        """Take the turn of a message, or of the parts of one; None where it was answered before."""
+        incoming = edits.meant(tx, joined(parts), chat_id, now)
+        if incoming is None or self._is_answered_with_album(tx, chat_id, incoming):
+            return None
+        if incoming.is_of_group:
+            context = TurnContext.of_group(incoming.author, chat_id, DEFAULT_LANGUAGE, now)
+            return turn.take(self._parts, tx, incoming, context)
         sender, language = incoming.sender, DEFAULT_LANGUAGE
         if sender is not None and sender.person_id == chat_id:
             language = people.meet(tx, sender, now).language
         return turn.take(self._parts, tx, incoming, TurnContext.private(chat_id, language, now))
 
+    @staticmethod
+    def _is_answered_with_album(tx: Connection, chat_id: int, incoming: Incoming) -> bool:
+        """Tell whether a part of an album came too late to say anything: in a case every part counts."""
+        trace = incoming.trace
+        if trace is None or trace.album is None or trace.fingerprint is not None or incoming.is_of_group:
+            return False
+        is_late = not incoming.is_edit and inbox.has_taken_of_album(tx, chat_id, trace.album)
+        return is_late and not sessions.is_open(tx, chat_id, CASE_DIALOG)
+
     def _parts_of(
-        self, tx: Connection, arrival: Arrival, first: Incoming, album: str | None
+        self, tx: Connection, arrival: Arrival, first: Incoming, album: str | None, group_id: int | None
     ) -> dict[UpdateId, Incoming]:
         """Return the message, or the parts of its album that are here; none while more may come."""
         if album is None or first.is_edit:
@@ -284,7 +348,7 @@ class Runner:
         parts = {arrival.update_id: first}
         for other in inbox.waiting_behind(tx, arrival):
             try:
-                part = self._read(other.payload)
+                part = self._read(other.payload, group_id)
             except UpdateUnreadable:
                 continue  # Its own turn says so.
             if part.trace is not None and part.trace.album == album and not part.is_edit:

@@ -3,19 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
 from bot.i18n import Texts
 from bot.metrics import Metrics
 from bot.services.context import TurnContext
-from bot.services.people import Sender
 from bot.storage import reminders, sessions
-from bot.storage.inbox import Trace
-from bot.storage.outbox import Parcel
+from bot.storage.outbox import Lane, Parcel
 from bot.storage.parcels import ButtonAnswer, Edit, Message, Picture, edited, said
 from bot.turns.effects import Effects
+from bot.turns.incoming import Incoming, Pressed
 from faq.language.text import fold
 from handlers import routes
 from handlers.contract.chat import (
@@ -28,6 +27,8 @@ from handlers.contract.chat import (
     RemindAt,
     Text,
 )
+from handlers.contract.desk import CASE_DIALOG, CaseFound
+from handlers.contract.desk_changes import DeskChange
 from handlers.contract.dialog import Dialog, Outcome, State, Timed, Turn, by_state
 from handlers.contract.linking import ContactShared
 from handlers.contract.people import SetLanguage
@@ -51,54 +52,36 @@ _CANCEL: Final = Choice(N_("✕ Cancel"), routes.CANCEL)
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button was pressed: Telegram's handle for it, its message, and the revision it carries."""
-
-    callback_id: str
-    message_id: int | None
-    revision: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """An update that was understood, and where it came from.
-
-    ``event`` None: nothing of ours, or a button that we did not make. ``chat_id`` None: a chat that the
-    update does not name. ``message_id``: the message that the person wrote; a pressed button's is in
-    `pressed`. ``trace``: what is kept of that message. ``is_edit``: it was there before, perhaps with the
-    same words.
-    """
-
-    event: Event | None
-    sender: Sender | None = None
-    pressed: Pressed | None = None
-    message_id: int | None = None
-    chat_id: int | None = None
-    topic_id: int | None = None
-    trace: Trace | None = None
-    is_edit: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class TurnParts:
-    """The services, texts, metrics and dialogs that a turn uses."""
+    """The services, texts, metrics and dialogs that a turn uses.
+
+    ``keeps_recent``: note what people wrote last, for operators who take over.
+    """
 
     effects: Effects
     texts: Texts
     metrics: Metrics
     dialogs: Sequence[Dialog[Any]] = routes.DIALOGS
     decide: Callable[[State | None, Event], Turn] = routes.decide
+    keeps_recent: bool = False
     dialog_of: Mapping[type[State], Dialog[Any]] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "dialog_of", by_state(self.dialogs))
 
 
-def take(parts: TurnParts, tx: Connection, incoming: Incoming, context: TurnContext) -> list[Parcel]:
-    """Carry out all that follows from an update; return the parcels. The session is saved in `tx`."""
-    conversation = _Conversation(
-        parts, tx, replace(context, topic_id=incoming.topic_id, message_id=incoming.message_id)
-    )
+class Taken(NamedTuple):
+    """What a turn wants sent, and whether cases were changed: what crosses there waits in the outbox."""
+
+    parcels: list[Parcel]
+    changes_cases: bool = False
+
+
+def take(parts: TurnParts, tx: Connection, incoming: Incoming, context: TurnContext) -> Taken:
+    """Carry out all that follows from an update. The session is saved in `tx`."""
+    topic_id, message_id, pieces = incoming.topic_id, incoming.message_id, incoming.pieces
+    there = replace(context, topic_id=topic_id, message_id=message_id, pieces=pieces)
+    conversation = _Conversation(parts, tx, there)
     conversation.resume()
     pressed = incoming.pressed
     if incoming.event is not None and conversation.is_current(incoming.event, pressed):
@@ -110,17 +93,17 @@ def take(parts: TurnParts, tx: Connection, incoming: Incoming, context: TurnCont
     if pressed is not None:
         conversation.acknowledge(pressed)
     conversation.save()
-    return conversation.parcels
+    return Taken(conversation.parcels, conversation.changes_cases)
 
 
-def take_time_out(parts: TurnParts, tx: Connection, context: TurnContext) -> list[Parcel] | None:
+def take_time_out(parts: TurnParts, tx: Connection, context: TurnContext) -> Taken | None:
     """Wake the dialog that is due, or close the one that was silent for too long; None: neither."""
     conversation = _Conversation(parts, tx, context)
     if not (conversation.is_due or conversation.is_overdue):
         return None
     conversation.resume()
     conversation.save()
-    return conversation.parcels
+    return Taken(conversation.parcels, conversation.changes_cases)
 
 
 def apology(
@@ -139,6 +122,8 @@ class _Conversation:
     def __init__(self, parts: TurnParts, tx: Connection, context: TurnContext) -> None:
         self.parcels: list[Parcel] = []
         self.toast: str | None = None
+        #: Cases were changed, or something was handed to the people who have them.
+        self.changes_cases = False
         self._parts = parts
         self._tx = tx
         self._context = context
@@ -186,6 +171,7 @@ class _Conversation:
             # Words below a photo stay words, or the photo would be lost.
             event = self._typed_choice(event)
         turn = parts.decide(self._session.state, event)
+        self._remember(event, turn)
         owes_prompt = self._carry_out(turn, event, pressed)
         asks = 0
         while turn.ask is not None:
@@ -195,6 +181,8 @@ class _Conversation:
             answer = parts.effects.answer(self._tx, turn.ask, self._context)
             if isinstance(answer, Ranked):
                 parts.metrics.questions.labels(type(answer.decision).__name__.lower()).inc()
+            if isinstance(answer, CaseFound) and answer.case is not None:
+                self._context = replace(self._context, case_id=answer.case.case_id)
             turn = parts.decide(self._session.state, answer)
             owes_prompt |= self._carry_out(turn, event, pressed)
         prompt = self._prompt()
@@ -202,8 +190,13 @@ class _Conversation:
             self._say(prompt, None)
 
     def make_sure_of_an_answer(self, pressed: Pressed | None) -> None:
-        """Say something where nothing was said: a toast that nobody would see, or what is asked for now."""
-        if any(isinstance(parcel.content, Message | Picture | Edit) for parcel in self.parcels):
+        """Say something where nothing was said: a toast that nobody would see, or what is asked for now.
+
+        What people have taken over is theirs to answer.
+        """
+        if self.changes_cases or any(
+            isinstance(parcel.content, Message | Picture | Edit) for parcel in self.parcels
+        ):
             return
         if self.toast is None:
             self._parts.metrics.failures.labels("silence").inc()
@@ -222,6 +215,7 @@ class _Conversation:
         """Save the session if it changed."""
         if self._session != self._saved:
             sessions.save(self._tx, self._session, self._parts.dialogs)
+            self._saved = self._session
 
     def _carry_out(self, turn: Turn, event: Event, pressed: Pressed | None) -> bool:
         """Carry out one step: what is done, then the state, then the words in the light of both.
@@ -235,6 +229,10 @@ class _Conversation:
                 words = said(self._parts.texts.render(do.say, self._context.language, 0, do.moment))
                 reminders.promise(self._tx, self._context.chat_id, do.key, do.moment, words)
                 continue
+            if isinstance(do, DeskChange):
+                self.changes_cases = True
+                # Whoever opens a case reads in the record what was said last.
+                self.save()
             parcels = self._parts.effects.carry_out(self._tx, do, self._context)
             (self.parcels if isinstance(do, DeleteMessage) else afterwards).extend(parcels)
             if isinstance(do, SetLanguage):
@@ -246,6 +244,15 @@ class _Conversation:
             self._say(Say(_FIRST_STEP), None)
         self.parcels += afterwards
         return has_moved or turn.repeat or turn.back
+
+    def _remember(self, event: Event, turn: Turn) -> None:
+        """Note what a person wrote, unless it is taken out of the chat, or written to people anyway."""
+        dialog = self._dialog(self._session.state)
+        is_in_case = dialog is not None and dialog.name == CASE_DIALOG
+        if not self._parts.keeps_recent or not isinstance(event, Text) or is_in_case:
+            return
+        if not any(isinstance(do, DeleteMessage) for do in turn.dos):
+            self._session = self._session.hearing(event.text, self._context.now)
 
     def _move(self, turn: Turn, event: Event) -> bool:
         """Open the turn's state; return whether it is another one."""
@@ -317,17 +324,28 @@ class _Conversation:
         return event if place is None else replace(event, choice=buttons[own[place]].value)
 
     def _say(self, say: Say, pressed: Pressed | None) -> None:
-        chat_id, context = self._context.chat_id, self._context
+        context = self._context
         rendered = self._parts.texts.render(say, context.language, self._session.revision, context.now)
         replaced = pressed.message_id if say.instead and say.picture is None and pressed is not None else None
         for part in rendered.parts():
             # A message with buttons of its own cannot take the keyboard away as well.
             closes = self._keyboard_is_idle and not part.rows
             self._keyboard_is_idle &= not closes
-            if replaced is None:
-                self.parcels.append(Parcel(said(part, closes_keyboard=closes), chat_id))
-            else:
-                self.parcels.append(Parcel(edited(part, replaced, closes_keyboard=closes), chat_id))
+            content = (
+                said(part, closes_keyboard=closes)
+                if replaced is None
+                else edited(part, replaced, closes_keyboard=closes)
+            )
+            self.parcels.append(self._addressed(content))
+
+    def _addressed(self, content: Message | Picture | Edit) -> Parcel:
+        """Address what is said: to the chat; in the support group to the case, else where the turn began."""
+        context = self._context
+        if not context.is_of_group:
+            return Parcel(content, context.chat_id)
+        if isinstance(content, Message) and context.case_id is None:
+            content = replace(content, topic_id=context.topic_id)
+        return Parcel(content, context.chat_id, Lane.DESK, context.case_id)
 
 
 def _asks_contact(dialog: Dialog[Any] | None, state: State | None) -> bool:

@@ -138,9 +138,13 @@ class Reacted:
 
 @dataclass(frozen=True, slots=True)
 class CustomerEdited:
-    """The customer has changed a message that is in a case: its words, or its picture."""
+    """The customer has changed a message that is in a case: its words, or its picture.
+
+    ``words``: what it says now, as typed; empty where it says the same as before.
+    """
 
     piece: Piece
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

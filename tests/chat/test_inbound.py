@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.ext import filters
 
-from bot.chat.inbound import KINDS, SERVICE_NOTES, Reader, to_arrival
+from bot.chat.inbound import KINDS, Reader, to_arrival
+from bot.chat.kinds import SERVICE_NOTES
 from bot.errors import UpdateUnreadable
 from bot.services.people import Sender
 from bot.storage.inbox import Arrival, Trace, UpdateId
-from bot.turns.turn import Incoming, Pressed
+from bot.turns.incoming import Incoming, Pressed
 from handlers.contract.chat import AddedToGroup, Attachment, Chosen, Command, Text
+from handlers.contract.desk import GroupPresence
 from handlers.contract.people import Subscribed
 from handlers.contract.vocabulary import Event
 from handlers.subjects import COMMANDS
@@ -46,7 +48,7 @@ def _message(**content: object) -> dict[str, Any]:
 
 def _read(kind: str, body: dict[str, Any]) -> Incoming:
     """Read an update, but for its trace."""
-    return replace(READER.read({"update_id": 1, kind: body}), trace=None, is_edit=False)
+    return replace(READER.read({"update_id": 1, kind: body}), trace=None, is_edit=False, pieces=())
 
 
 @pytest.mark.parametrize(
@@ -313,22 +315,21 @@ def _membership(chat: dict[str, Any], former: str, latter: str) -> Incoming:
         (GROUP, "kicked", "member", AddedToGroup(invited=True)),
         (GROUP, "member", "left", None),
         (GROUP, "member", "kicked", None),
-        ({**GROUP, "id": SUPPORT}, "left", "member", None),
+        ({**GROUP, "id": SUPPORT}, "member", "kicked", GroupPresence(is_member=False)),
         ({**GROUP, "type": "channel"}, "left", "member", AddedToGroup(invited=False)),
     ],
 )
 def test_memberships(chat: dict[str, Any], former: str, latter: str, event: Event | None) -> None:
-    """Blocking and unblocking, invitations to groups, and nothing in our own support group."""
+    """Blocking and unblocking, invitations to groups, and its place in our own support group."""
     assert _membership(chat, former, latter).event == event
 
 
 @pytest.mark.parametrize(
-    ("chat_id", "event"), [(-7, AddedToGroup(invited=False)), (SUPPORT, None)], ids=["foreign", "support"]
+    ("content", "event"), [({"text": "ciao"}, AddedToGroup(invited=False)), ({"photo": SIZES}, None)]
 )
-def test_words_in_a_group(chat_id: int, event: Event | None) -> None:
-    """A foreign group in which the bot finds itself is left; the support group is not."""
-    said = _message(text="ciao", chat={**GROUP, "id": chat_id})
-    assert _read("message", said) == Incoming(event, chat_id=chat_id)
+def test_words_in_a_foreign_group(content: dict[str, Any], event: Event | None) -> None:
+    """A foreign group in which the bot finds itself is left."""
+    assert _read("message", _message(**content, chat=GROUP)) == Incoming(event, chat_id=-7)
 
 
 def test_a_topic_of_a_group_is_kept() -> None:
@@ -420,6 +421,7 @@ def test_no_json_breaks_the_reader(kind: str, body: Any, whole: bool) -> None:  
         ({"callback_query": {"from": ADA, "message": _message()}}, 5),
         ({"callback_query": {"from": ADA}}, 5),
         ({"my_chat_member": {"chat": GROUP}}, -7),
+        ({"message_reaction": {"chat": GROUP, "message_id": 3}}, -7),
         ({"message": {"chat": {"id": "5"}}}, 0),
         ({"message": {"chat": {"id": True}}}, 0),
         ({"message": {"chat": {"id": 2**70}}}, 0),

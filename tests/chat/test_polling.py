@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, select, text
 
-from bot.chat import polling
+from bot.chat import inbound, polling
 from bot.chat.entrance import Entrance
 from bot.chat.polling import Polling
 from bot.demo.lookalike import Lookalike
@@ -185,4 +185,4 @@ async def test_only_the_kinds_that_we_understand_are_asked_for(
     """Telegram need not send what nobody reads."""
     async with _polling(telegram, database):
         await telegram.until(lambda: telegram.world.updates.allowed, "the kinds")
-    assert telegram.world.updates.allowed == ("message", "edited_message", "callback_query", "my_chat_member")
+    assert telegram.world.updates.allowed == inbound.KINDS

@@ -105,7 +105,8 @@ class PaperChat:
     def waits(self, wait: timedelta) -> list[str]:
         """Silence, then one sweep, and the reminders that are due."""
         self.clock.turn(seconds=wait.total_seconds())
-        self.parcels = turn.take_time_out(self._parts, self._tx, self._context) or []
+        taken = turn.take_time_out(self._parts, self._tx, self._context)
+        self.parcels = [] if taken is None else taken.parcels
         said = self._hear()
         if reminders.keep(self._tx, reminders.due(self._tx, self.clock()), self.clock()):
             newest = select(deliveries.c.payload).order_by(deliveries.c.delivery_id.desc()).limit(1)
@@ -160,7 +161,7 @@ class PaperChat:
 
     def _takes(self, update: dict[str, Any]) -> list[str]:
         incoming = self._reader.read({"update_id": 1, **update})
-        self.parcels = turn.take(self._parts, self._tx, incoming, self._context)
+        self.parcels = turn.take(self._parts, self._tx, incoming, self._context).parcels
         return self._hear()
 
     def _hear(self) -> list[str]:

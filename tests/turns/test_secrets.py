@@ -63,6 +63,9 @@ class _NobodySends:
     def hand_over(self, deliveries: Iterable[Delivery]) -> None:
         """Leave them."""
 
+    def look(self) -> None:
+        """Leave it."""
+
 
 def _fails(state: State | None, event: Event) -> Turn:
     raise ValueError(state, event)

@@ -17,7 +17,8 @@ from bot.storage.parcels import Message
 from bot.storage.post import Post
 from bot.turns import turn
 from bot.turns.effects import Effects
-from bot.turns.turn import Incoming, Pressed, TurnParts
+from bot.turns.incoming import Incoming, Pressed
+from bot.turns.turn import TurnParts
 from bot.wiring import desk_parts, load_texts, services
 from handlers.contract.chat import Chosen, Command, Text
 from handlers.contract.vocabulary import Event
@@ -56,8 +57,8 @@ class Chat:
     def waits(self, **time: float) -> list[str] | None:
         """Silence, and then the sweep."""
         self.now += timedelta(**time)
-        parcels = turn.take_time_out(self.parts, self.tx, self._context)
-        return None if parcels is None else _said(parcels)
+        taken = turn.take_time_out(self.parts, self.tx, self._context)
+        return None if taken is None else _said(taken.parcels)
 
     @property
     def session(self) -> sessions.Session:
@@ -70,7 +71,7 @@ class Chat:
         return self.metrics.registry.get_sample_value("sportello_dialog_steps_total", labels)
 
     def _takes(self, incoming: Incoming) -> list[str]:
-        self.parcels = turn.take(self.parts, self.tx, incoming, self._context)
+        self.parcels = turn.take(self.parts, self.tx, incoming, self._context).parcels
         return _said(self.parcels)
 
     @property

@@ -61,7 +61,12 @@ class Desk:
             case _:
                 assert_never(ask)
 
-    def carry_out(self, tx: Connection, change: DeskChange, context: TurnContext) -> Sequence[Outgoing]:
+    def carry_out(
+        self,
+        tx: Connection,
+        change: DeskChange,
+        context: TurnContext,
+    ) -> Sequence[Outgoing]:
         """Change a case, and queue what crosses between its two sides."""
         if isinstance(change, CustomerChange):
             self._for_customer(tx, change, context)

@@ -89,7 +89,8 @@ async def test_the_card_tells_what_was_known(room: DeskRoom) -> None:
     first = await room.opens()
     await room.does(CloseCase(Ending.CUSTOMER))
     await room.sends()
-    await room.write(lambda tx: sessions.remember(tx, MARIA, "prima", room.now - timedelta(hours=1)))
+    heard = sessions.Session(MARIA).hearing("prima", room.now - timedelta(hours=1))
+    await room.write(lambda tx: sessions.save(tx, heard, ()))
     await room.does(
         OpenCase(Reason.MISSES, dialog="reading", step="AwaitValue"),
         PassOn(),

@@ -10,7 +10,8 @@ from bot.demo.lookalike import Lookalike
 from bot.services.context import TurnContext
 from bot.storage.outbox import Parcel
 from bot.turns import runner, turn
-from bot.turns.turn import Incoming, TurnParts
+from bot.turns.incoming import Incoming
+from bot.turns.turn import TurnParts
 from tests.conftest import OpenDesk
 from tests.support.logbook import Logbook
 
