@@ -28,7 +28,10 @@ from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.letters import MailSender
 from bot.outbox.outcome import Sender
+from bot.services.desk import canned
+from bot.services.desk.answers import OperatorDesk
 from bot.services.desk.group import Group
+from bot.services.desk.learning import Trials
 from bot.services.desk.service import Desk as CaseDesk
 from bot.services.hours import Hours
 from bot.services.linking.links import Links
@@ -103,25 +106,34 @@ def load_texts(settings: Settings) -> Texts:
     return Texts.load(telephone=hours.say)
 
 
-def services(
+def services(  # noqa: PLR0913 - what services stand on
     settings: Settings,
     questions: Questions,
     metrics: Metrics,
     bot_name: Callable[[], str | None],
     *,
     has_mail: bool,
+    trials: Trials | None = None,
 ) -> Services:
     """Build the service of each subject.
 
     ``bot_name``: the bot's user name, None while it is not known. ``has_mail``: letters can be sent.
+    ``trials``: where phrases are tried before they are learned.
+
+    Raises:
+        ConfigurationFaulty: the file of canned replies has faults.
     """
+    group = Group(settings.telegram.support_chat)
+    replies = canned.load(settings.desk.replies)
+    trials = trials or Trials(questions, entries_path(settings))
     return Services(
         questions=questions,
         people=People(),
         linking=Links(bot_name, has_mail=has_mail),
         readings=Readings(settings.readings, metrics),
         notices=Desk(settings.notices.stale_after),
-        desk=CaseDesk(Group(settings.telegram.support_chat), settings.desk),
+        desk=CaseDesk(group, settings.desk),
+        operators=OperatorDesk(group, questions, replies, trials, settings.desk.operator_name),
     )
 
 
@@ -181,8 +193,11 @@ def build(
         dispatchers.append(
             queue(letters, per_second=_LETTERS_PER_SECOND, timeout_s=timeout_s, carrier=Carrier.MAIL)
         )
-    answering = services(settings, questions, metrics, connection.bot_name, has_mail=mail is not None)
-    post = Post(texts)
+    post = Post(texts, Group(settings.telegram.support_chat).chat_id)
+    trials = Trials(questions, entries_path(settings))
+    answering = services(
+        settings, questions, metrics, connection.bot_name, has_mail=mail is not None, trials=trials
+    )
     token = settings.telegram.token
     key = "" if token is None else token.get_secret_value()
     read = inbound.Reader(settings.telegram.support_chat, key).read
@@ -217,6 +232,7 @@ def build(
             metrics=metrics,
             database=database,
             questions=questions,
+            try_phrases=partial(trials.run, database, post, now),
             connection=connection,
             door=door,
             runner=runner,

@@ -1,5 +1,19 @@
 from handlers.handoff.call import WISH, call_from
 from handlers.handoff.face import SUBJECT, answered, in_case, in_group
-from handlers.handoff.news import say_group_news, say_news
+from handlers.handoff.group_news import say_group_news
+from handlers.handoff.news import say_news
+from handlers.handoff.operator_answers import operator_answered
+from handlers.handoff.operator_commands import GROUP_MENU
 
-__all__ = ["SUBJECT", "WISH", "answered", "call_from", "in_case", "in_group", "say_group_news", "say_news"]
+__all__ = [
+    "GROUP_MENU",
+    "SUBJECT",
+    "WISH",
+    "answered",
+    "call_from",
+    "in_case",
+    "in_group",
+    "operator_answered",
+    "say_group_news",
+    "say_news",
+]
