@@ -194,7 +194,10 @@ class PhraseChange:
 
 @dataclass(frozen=True, slots=True)
 class PhraseTried:
-    """What learning a phrase would change. ``source``, ``version``: by what a button finds it again."""
+    """What learning a phrase would change. ``source``, ``version``: by what a button finds it again.
+
+    ``checked``: by how many labelled questions it was tried.
+    """
 
     case_id: int
     entry_id: str
@@ -203,6 +206,7 @@ class PhraseTried:
     version: str
     changes: tuple[PhraseChange, ...]
     is_refused: bool
+    checked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def close(_found: CaseFound, case: CaseView, event: OperatorEvent, words: str) -
     if case.state is CaseState.CLOSED:
         return say(event, Say(N_("This case is closed already.")))
     if isinstance(event, GroupPress) and not words:
-        return _how_to_close(case)
+        return _how_to_close(case, event.author)
     reason, found = _NO_STARS.subn(" ", words)
     reason = " ".join(reason.split())
     is_spam = reason.casefold() == "spam"
@@ -109,7 +109,8 @@ def close(_found: CaseFound, case: CaseView, event: OperatorEvent, words: str) -
     return Turn(None, Say(told, name=event.author.name, number=case.case_id, instead=instead), do=(closing,))
 
 
-def _how_to_close(case: CaseView) -> Turn:
+def _how_to_close(case: CaseView, author: Author) -> Turn:
+    """Ask whether and how to close a case; of a colleague's case say whose it is."""
     number = case.case_id
     rows: tuple[tuple[Button, ...], ...] = (
         (Shortcut(N_("✅ Close"), f"/chiudi {number} ok"),),
@@ -119,7 +120,10 @@ def _how_to_close(case: CaseView) -> Turn:
         ),
         (Shortcut(N_("No, leave it open"), f"/lascia {number}"),),
     )
-    return Turn(None, Say(N_("Close case no. {number}?"), rows=rows, number=number))
+    if case.assigned_name is None or holds(case, author):
+        return Turn(None, Say(N_("Close case no. {number}?"), rows=rows, number=number))
+    colleagues = N_("{name} is working on this case. Close case no. {number} all the same?")
+    return Turn(None, Say(colleagues, rows=rows, number=number, name=case.assigned_name))
 
 
 def reopen(_found: CaseFound, case: CaseView, event: OperatorEvent, _words: str) -> Turn:

@@ -17,7 +17,7 @@ from handlers.contract.desk_news import (
     PhraseTried,
     TopicReplaced,
 )
-from handlers.contract.speech import N_, Button, Link, Say, Shortcut
+from handlers.contract.speech import N_, Amount, Button, Link, Say, Shortcut
 from handlers.handoff import card
 from handlers.handoff.operator_commands import button_fits
 from handlers.handoff.phrases_group import number_link
@@ -187,7 +187,9 @@ def _phrase_tried(facts: PhraseTried) -> Say:
         )
         return Say(words, phrase=phrase, entry=entry, lines=lines)
     if not lines:
-        lines = (Say(N_("No labelled question is answered otherwise.")),)
+        unchanged = N_("Of {count} labelled questions none is answered otherwise.")
+        unchecked = N_("There are no labelled questions to check it by.")
+        lines = (Say(unchanged, count=Amount(facts.checked)) if facts.checked else Say(unchecked),)
     words = N_("Learn “{phrase}” for <code>{entry}</code>?\n{lines}")
     say = Say(words, phrase=phrase, entry=entry, lines=lines)
     command = f"/impara {facts.case_id} {facts.entry_id} {facts.source} {facts.version}"

@@ -122,7 +122,7 @@ def _answers(event: AnswersFound) -> Turn:
         case ():
             words = N_("I find no approved answer. Write /faq and a few words of the question.")
             return Turn(None, Say(words))
-        case (answer,) if is_sent:
+        case (answer,) if is_sent and answer.chance is None:
             question = cut(answer.question, _LONGEST_QUESTION)
             return _sent(event.case, event.event, answer.html, question)
         case (answer,) if answer.chance is None:

@@ -117,7 +117,8 @@ class OperatorDesk:
         if ask.words.casefold() in book:
             entry = book[ask.words.casefold()]
             return (FoundAnswer(entry.id, entry.question, entry.answer, DEFAULT_LANGUAGE),)
-        words = ask.words or _last_words(tx, ask.case.case_id)
+        case = ask.case
+        words = ask.words or _last_words(tx, case.case_id) or learning.last_question(tx, case.person_id)[1]
         if not words:
             return ()
         return tuple(

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import structlog
 from sqlalchemy import Connection, select
 
 from bot.services.questions import learning
@@ -16,12 +17,19 @@ from bot.storage.engine import Database
 from bot.storage.post import Post
 from bot.storage.tables import case_entries, questions
 from faq.examine import regression
+from faq.examine.evaluate import LabelError
 from handlers.contract.desk import GroupPress, Side
-from handlers.contract.desk_news import PhraseChange, PhraseTried
+from handlers.contract.desk_news import CaseNote, GroupFacts, PhraseChange, PhraseTried
 from handlers.contract.desk_operators import PhraseFault, PhraseWeighed, TryPhrase, WeighPhrase
+from handlers.contract.speech import N_
 from handlers.contract.vocabulary import GroupNews
 from handlers.shared.plain import plain
 
+_log = structlog.get_logger(__name__)
+
+_UNCHECKED: Final = N_(
+    "“{phrase}” cannot be checked now: the labelled questions have faults, which the log names."
+)
 #: By what a phrase is found again: a kept message of the group, or a question that the FAQ was asked.
 _OF_MESSAGE: Final = "m"
 _OF_QUESTION: Final = "q"
@@ -51,19 +59,27 @@ class Trials:
         while self._waiting:
             trial = self._waiting[0]
             version, learned = await database.read(lambda tx: (learning.version(tx), learning.phrases(tx)))
-            changes = await asyncio.to_thread(self._compare, learned, trial)
-            told = _tried(trial, version, changes)
-            news = [GroupNews(told.case_id, told)]
+            try:
+                checked, changes = await asyncio.to_thread(self._compare, learned, trial)
+                told: GroupFacts = _tried(trial, version, checked, changes)
+            except LabelError as error:
+                _log.exception("labelled questions cannot be read", faults=error.faults)
+                told = CaseNote(_UNCHECKED, (("phrase", trial.phrase),))
+            news = [GroupNews(trial.case_id, told)]
             await database.write(partial(post.send, outgoing=news, now=now()))
             self._waiting.popleft()
 
-    def _compare(self, learned: dict[str, tuple[str, ...]], trial: TryPhrase) -> list[regression.Change]:
+    def _compare(
+        self, learned: dict[str, tuple[str, ...]], trial: TryPhrase
+    ) -> tuple[int, list[regression.Change]]:
         book = self._questions.book
         rows = learning.labelled(self._entries, book)
-        return learning.compare(book, learned, trial.entry_id, trial.phrase, rows)
+        return len(rows), learning.compare(book, learned, trial.entry_id, trial.phrase, rows)
 
 
-def _tried(trial: TryPhrase, version: learning.Version, changes: list[regression.Change]) -> PhraseTried:
+def _tried(
+    trial: TryPhrase, version: learning.Version, checked: int, changes: list[regression.Change]
+) -> PhraseTried:
     told = tuple(
         PhraseChange(each.query, each.before.word, each.after.word, each.is_worse) for each in changes
     )
@@ -75,6 +91,7 @@ def _tried(trial: TryPhrase, version: learning.Version, changes: list[regression
         _written(version),
         told,
         is_refused=regression.is_worse(changes),
+        checked=checked,
     )
 
 
@@ -115,13 +132,19 @@ def _phrase(tx: Connection, ask: WeighPhrase) -> tuple[str, str]:
         return ask.words, f"{_OF_MESSAGE}{_message_id(ask)}"
     if ask.message_id is not None:
         return _of_message(tx, case.case_id, ask.message_id), f"{_OF_MESSAGE}{ask.message_id}"
+    number_of_last, text = last_question(tx, case.person_id)
+    return text, "" if number_of_last is None else f"{_OF_QUESTION}{number_of_last}"
+
+
+def last_question(tx: Connection, person_id: int) -> tuple[int | None, str]:
+    """Return the number and the words, redacted, of what a person asked the FAQ last; None: nothing."""
     last = tx.execute(
         select(questions.c.question_id, questions.c.text)
-        .where(questions.c.chat_id == case.person_id)
+        .where(questions.c.chat_id == person_id)
         .order_by(questions.c.question_id.desc())
         .limit(1)
     ).first()
-    return ("", "") if last is None else (last.text, f"{_OF_QUESTION}{last.question_id}")
+    return (None, "") if last is None else (last.question_id, last.text)
 
 
 def _message_id(ask: WeighPhrase) -> int:

@@ -86,7 +86,7 @@ def unfit(book: Book, entry_id: str, phrase: str) -> tuple[Unfit, str] | None:
         return Unfit.NO_ENTRY, entry_id
     if not any(character.isalnum() for character in phrase):
         return Unfit.NO_WORDS, entry_id
-    if redacted(phrase) != phrase:
+    if _MARK in phrase or redacted(phrase) != phrase:
         return Unfit.PERSONAL, entry_id
     for entry in book:
         if phrase.lower() in {wording.lower() for wording in entry.wordings}:

@@ -131,6 +131,12 @@ def test_a_press_sends_the_answer_itself() -> None:
     assert turn.says[0].instead
 
 
+def test_a_button_sends_no_other_answer_than_its_own() -> None:
+    """An entry that is no longer in the book is looked for in words, and what is like it is only offered."""
+    turn = operator_answered(AnswersFound(CASE, pressed("/invia 12 faq ed-old"), (_SHORT,)))
+    assert turn.dos == ()
+
+
 def test_a_preview_sends_nothing() -> None:
     """It says where the customer reads another language."""
     turn = operator_answered(AnswersFound(replace(CASE, language="de"), written("/faq ed-x"), (_NAMED,)))

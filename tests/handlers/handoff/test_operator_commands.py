@@ -165,6 +165,12 @@ def test_the_button_to_close_asks_first(data: str, closing: CloseCase) -> None:
     assert operator.found(found(pressed(data))).dos == (closing,)
 
 
+def test_the_button_to_close_names_the_colleague_who_has_the_case() -> None:
+    """Not who presses it."""
+    asked = [operator.found(found(pressed("/chiudi 12", author), TAKEN)) for author in (ANNA, MARCO)]
+    assert [turn.says[0].values.get("name") for turn in asked] == ["Marco Bianchi", None]
+
+
 def test_a_taken_case_is_taken_over_only_after_asking() -> None:
     """Also by its button; and the answer holds only while it is still the same colleague's."""
     for event in (written("/prendo"), pressed("/prendo 12")):

@@ -56,6 +56,9 @@ from handlers.contract.desk_operators import (
     WeighPhrase,
 )
 from tests.handlers.handoff.cases import pressed, written
+from tests.support.logbook import Logbook, log
+
+__all__ = ["log"]
 
 _NOW: Final = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 _GROUP: Final = -1001234
@@ -273,6 +276,17 @@ async def test_a_changed_note_keeps_its_earlier_words(room: Room) -> None:
     assert [(row.html, row.earlier) for row in rows] == [("// dopo", [[_NOW.isoformat(), "// prima"]])]
 
 
+async def test_before_the_first_message_the_last_question_is_answered(room: Room) -> None:
+    """What the customer asked the bot, where nothing was written in the case yet."""
+    asked = {"chat_id": _ADA, "text": "lampadina bruciata", "decision": "none", "candidates": []}
+    await room.database.write(
+        lambda tx: tx.execute(asked_questions.insert().values(asked_at=_NOW, confidence=0.1, **asked))
+    )
+    found = await room.asks(SeekAnswers(room.case, pressed("/faq 1"), ""))
+    assert isinstance(found, AnswersFound)
+    assert found.answers[0].entry_id == "lamp-change"
+
+
 @pytest.mark.parametrize(
     ("entry_id", "words", "fault"),
     [
@@ -280,6 +294,7 @@ async def test_a_changed_note_keeps_its_earlier_words(room: Room) -> None:
         ("none", "non fa luce", "no-entry"),
         ("lamp-change", "?!", "no-words"),
         ("lamp-change", "chiama il 333 1234567", "personal"),
+        ("lamp-change", "chiama il [numero]", "personal"),
         ("plug-change", "Lampadina bruciata", "known"),
     ],
 )
@@ -320,6 +335,18 @@ async def test_a_button_is_stale_once_something_else_was_learned(room: Room) -> 
     assert isinstance(weighed, PhraseWeighed)
     assert weighed.fault == "stale"
     assert await room.database.read(learning.phrases) == {"plug-change": ("presa vecchia",)}
+
+
+async def test_faulty_labels_are_said_and_stop_nothing(room: Room, tmp_path: Path, log: Logbook) -> None:
+    """The phrase is not learned unchecked, and later ones are tried."""
+    (tmp_path / "labelled").mkdir()
+    (tmp_path / "labelled" / "check.tsv").write_text("no tab\n", encoding="utf-8")
+    await room.does(TryPhrase(1, "lamp-change", "non fa luce", "m50"))
+    await room.trials.run(room.database, Post(Texts.load(), Group(_GROUP).chat_id), lambda: _NOW)
+    rows = await room.database.read(lambda tx: tx.execute(select(deliveries)).all())
+    assert "/impara" not in str([row.payload for row in rows])
+    assert len(rows) == 1
+    log.forgive("labelled questions cannot be read")
 
 
 async def test_a_trial_tells_the_topic_and_learns_nothing(room: Room, tmp_path: Path) -> None:
