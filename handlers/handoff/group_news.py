@@ -41,9 +41,9 @@ _CAUSES: Final[Mapping[str, str]] = {
         "Telegram does not let a message of this kind be passed on. Please send it in another form."
     ),
     "too_long": N_("the text is too long for Telegram. Please send it in two parts."),
-    "no_twin": N_("the message that it changes is not in the customer’s chat. Please write it anew."),
-    "too_old": N_("the message is too old to be changed. Please write it anew."),
-    "unknown": N_(
+    "gone": N_("the message or its file is no longer in the group. Please send it anew."),
+    "other": N_("Telegram refuses it. Please send it in another form."),
+    "unconfirmed": N_(
         "Telegram did not confirm it: it may have arrived or not. Ask the customer before you send it again."
     ),
 }
@@ -59,19 +59,6 @@ _FAULTS: Final[Mapping[str, str]] = {
         "⚠️ I lack a right in this group. In the group’s settings open <b>Administrators</b>, choose the bot "
         "and turn on <b>Manage topics</b>, <b>Pin messages</b> and <b>Delete messages</b>; "
         "what has been written waits until then."
-    ),
-    "can_manage_topics": N_(
-        "⚠️ I lack the right <b>Manage topics</b>: the group’s settings, Administrators, the bot."
-    ),
-    "can_pin_messages": N_(
-        "⚠️ I lack the right <b>Pin messages</b>: the group’s settings, Administrators, the bot."
-    ),
-    "can_delete_messages": N_(
-        "⚠️ I lack the right <b>Delete messages</b>: the group’s settings, Administrators, the bot."
-    ),
-    "not_admin": N_(
-        "⚠️ I am no administrator here, so I see neither reactions nor topics. In the group’s settings open "
-        "<b>Administrators</b> and add the bot."
     ),
 }
 #: How a labelled question is decided, in the words of `faq.examine.regression`.

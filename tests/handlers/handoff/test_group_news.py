@@ -94,7 +94,7 @@ _EVERY: Final[dict[str, GroupFacts]] = {
         (PhraseChange("q < 1" * 99, "right", "wrong answer", is_worse=True),) * 40,
         is_refused=True,
     ),
-    **{word: GroupFault(word) for word in ("no_topics", "no_rights", "can_manage_topics", "strange")},
+    **{word: GroupFault(word) for word in ("no_topics", "no_rights", "strange")},
 }
 
 
@@ -173,6 +173,25 @@ def test_the_buttons_of_the_card_name_its_case() -> None:
 def test_a_failure_says_its_cause_and_what_to_do(cause: str, words: str) -> None:
     """Also one that nobody has foreseen."""
     assert _read(NotDelivered(cause)) == words
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        "blocked",
+        "deactivated",
+        "not_found",
+        "no_voice",
+        "not_copyable",
+        "too_long",
+        "gone",
+        "other",
+        "unconfirmed",
+    ],
+)
+def test_every_cause_of_the_queue_has_words_of_its_own(cause: str) -> None:
+    """None is shown by its name."""
+    assert cause not in _read(NotDelivered(cause))
 
 
 @pytest.mark.parametrize(
