@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 import threading
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Final
@@ -41,6 +42,8 @@ class Parts:
     metrics: Metrics
     database: Database
     questions: Questions
+    #: Tries out the phrases that operators want learned.
+    try_phrases: Callable[[], Awaitable[None]]
     connection: Connection
     door: Door
     runner: Runner
@@ -136,13 +139,14 @@ class App:
         await self._parts.runner.look()
 
     async def _learn(self) -> None:
-        """Take in phrases that staff add while we run, in this process or another."""
+        """Take in phrases that staff add while we run, here or in another process, and try out new ones."""
         parts = self._parts
         while True:
             await asyncio.sleep(_LEARN_EVERY_S)
             try:
                 if await parts.questions.refresh(parts.database):
                     _log.info("learned phrases taken in")
+                await parts.try_phrases()
             except DBAPIError:
                 parts.metrics.failures.labels("database").inc()
 

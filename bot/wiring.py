@@ -29,7 +29,10 @@ from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.letters import MailSender
 from bot.outbox.outcome import Sender
+from bot.services.desk import canned
+from bot.services.desk.answers import OperatorDesk
 from bot.services.desk.group import Group
+from bot.services.desk.learning import Trials
 from bot.services.desk.parts import DeskParts
 from bot.services.desk.service import Desk as CaseDesk
 from bot.services.hours import Hours
@@ -119,11 +122,18 @@ def services(  # noqa: PLR0913 - what services stand on
     *,
     has_mail: bool,
     desk: DeskParts,
+    trials: Trials | None = None,
 ) -> Services:
     """Build the service of each subject.
 
     ``bot_name``: the bot's user name, None while it is not known. ``has_mail``: letters can be sent.
+    ``trials``: where phrases are tried before they are learned.
+
+    Raises:
+        ConfigurationFaulty: the file of canned replies has faults.
     """
+    replies = canned.load(settings.desk.replies)
+    trials = trials or Trials(questions, entries_path(settings))
     return Services(
         questions=questions,
         people=People(),
@@ -131,6 +141,7 @@ def services(  # noqa: PLR0913 - what services stand on
         readings=Readings(settings.readings, metrics),
         notices=Desk(settings.notices.stale_after),
         desk=CaseDesk(desk),
+        operators=OperatorDesk(desk.group, questions, replies, trials, settings.desk.operator_name),
     )
 
 
@@ -192,8 +203,15 @@ def build(
         )
     desk = desk_parts(settings, questions, texts)
     post = desk.post
+    trials = Trials(questions, entries_path(settings))
     answering = services(
-        settings, questions, metrics, connection.bot_name, has_mail=mail is not None, desk=desk
+        settings,
+        questions,
+        metrics,
+        connection.bot_name,
+        has_mail=mail is not None,
+        desk=desk,
+        trials=trials,
     )
     token = settings.telegram.token
     key = "" if token is None else token.get_secret_value()
@@ -239,6 +257,7 @@ def build(
             metrics=metrics,
             database=database,
             questions=questions,
+            try_phrases=partial(trials.run, database, post, now),
             connection=connection,
             door=door,
             runner=runner,

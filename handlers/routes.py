@@ -17,8 +17,9 @@ from handlers.contract.chat import (
     Expired,
     Text,
 )
-from handlers.contract.desk import CustomerEdited, DeskAnswered, FindCase, GroupEvent, Reacted
+from handlers.contract.desk import CustomerEdited, DeskAnswered, GroupEvent, Reacted
 from handlers.contract.desk_changes import PassOnEdit
+from handlers.contract.desk_operators import OperatorAnswered
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.linking import ContactShared, LinkAnswered
 from handlers.contract.notices import NoticeAnswered
@@ -30,7 +31,9 @@ from handlers.contract.vocabulary import Answered, Event, PrivateEvent
 from handlers.shared import replies, secrets
 from handlers.subjects import COMMANDS, DIALOGS, MENU, UNASKED, dialog_of, is_deep_link, nearest_command, obey
 
-__all__ = ["BACK", "CANCEL", "DIALOGS", "MENU", "decide"]
+__all__ = ["BACK", "CANCEL", "DIALOGS", "GROUP_MENU", "MENU", "decide"]
+
+GROUP_MENU = handoff.GROUP_MENU
 
 
 def decide(state: State | None, event: Event) -> Turn:
@@ -38,9 +41,9 @@ def decide(state: State | None, event: Event) -> Turn:
 
     Dangers and the answers of the book leave an open dialog where it stands.
     """
-    if isinstance(event, Reacted) and event.author is not None:
-        return Turn(None, ask=FindCase(event))
-    return handoff.in_group(event) if isinstance(event, GroupEvent) else _in_private(state, event)
+    if isinstance(event, GroupEvent) or (isinstance(event, Reacted) and event.author is not None):
+        return handoff.in_group(event)
+    return _in_private(state, event)
 
 
 def _in_private(state: State | None, event: PrivateEvent) -> Turn:  # noqa: C901 - a kind a line
@@ -216,7 +219,15 @@ def _answered(state: State | None, event: Answered) -> Turn:
 
 def _answered_by_subject(
     state: State | None,
-    event: QuestionAnswered | PeopleAnswered | LinkAnswered | ReadingAnswered | NoticeAnswered | DeskAnswered,
+    event: (
+        QuestionAnswered
+        | PeopleAnswered
+        | LinkAnswered
+        | ReadingAnswered
+        | NoticeAnswered
+        | DeskAnswered
+        | OperatorAnswered
+    ),
 ) -> Turn:
     if isinstance(event, QuestionAnswered):
         return questions.answered(state, event)
@@ -230,6 +241,8 @@ def _answered_by_subject(
         return notices.answered(state, event)
     if isinstance(event, DeskAnswered):
         return handoff.answered(state, event)
+    if isinstance(event, OperatorAnswered):
+        return handoff.operator_answered(event)
     assert_never(event)
 
 

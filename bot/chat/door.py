@@ -12,7 +12,7 @@ from bot import config
 from bot.chat import inbound, webhook
 from bot.chat.connection import Connection
 from bot.chat.entrance import Entrance
-from bot.chat.introduction import introduce
+from bot.chat.introduction import introduce, introduce_to_group
 from bot.chat.polling import Polling
 from bot.chat.request import NoAnswer, NotSent
 from bot.errors import TokenRefused
@@ -71,9 +71,15 @@ class Door:
         """Choose the way that updates come, register commands and descriptions, and take updates."""
         await self._until_answered(self._choose_way)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._until_answered(lambda: introduce(self._bot, self._texts, routes.MENU)))
+            tasks.create_task(self._until_answered(self._introduce))
             if self._settings.mode == "polling":
                 tasks.create_task(self._polling.run())
+
+    async def _introduce(self) -> None:
+        """Register commands and descriptions, for everybody and for the support group."""
+        await introduce(self._bot, self._texts, routes.MENU)
+        if self._settings.support_chat is not None:
+            await introduce_to_group(self._bot, self._texts, routes.GROUP_MENU, self._settings.support_chat)
 
     async def _choose_way(self) -> None:
         """Delete the webhook where updates are polled, else set it."""

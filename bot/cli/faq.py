@@ -15,9 +15,8 @@ from bot.cli import database
 from bot.cli.options import ConfigOption
 from bot.config import Settings
 from bot.errors import NotLearned
-from bot.redaction import redacted
 from bot.services.questions import learning
-from bot.services.questions.learning import Insights
+from bot.services.questions.learning import Insights, Unfit
 from faq import book
 from faq.book import Book
 from faq.examine import evaluate, picture, regression
@@ -102,10 +101,8 @@ def learn(
     if phrase in learned.get(entry_id, ()):
         typer.echo("This phrase has been learned already.")
         return
-    with_it = {**learned, entry_id: (*learned.get(entry_id, ()), phrase)}
-    changes = regression.compare(
-        Matcher(knowledge, learned), Matcher(knowledge, with_it), _labelled_questions(settings, knowledge)
-    )
+    rows = learning.labelled(wiring.entries_path(settings), knowledge)
+    changes = learning.compare(knowledge, learned, entry_id, phrase, rows)
     for change in changes:
         typer.echo(f"{change.word}  {change.query}: {change.before.word} -> {change.after.word}")
     if regression.is_worse(changes):
@@ -163,22 +160,18 @@ def _book(entries: Path | None, settings: Settings) -> Book:
     return book.load(entries, numbers=settings.numbers.model_dump())
 
 
-def _labelled_questions(settings: Settings, knowledge: Book) -> list[evaluate.Row]:
-    """The labelled questions of a book: every file in the folder ``labelled`` beside its entries."""
-    folder = wiring.entries_path(settings).parent / "labelled"
-    return [row for path in sorted(folder.glob("*.tsv")) for row in evaluate.read_rows(path, knowledge)]
-
-
 def _refuse_unfit(knowledge: Book, entry_id: str, phrase: str) -> None:
-    if entry_id not in knowledge:
-        raise NotLearned(f"The book has no entry {entry_id}.")
-    if not any(character.isalnum() for character in phrase):
-        raise NotLearned("A phrase needs words.")
-    if redacted(phrase) != phrase:
-        raise NotLearned("The phrase holds a number, an address or a code that could name somebody.")
-    for entry in knowledge:
-        if phrase.lower() in {wording.lower() for wording in (entry.question, *entry.phrases)}:
-            raise NotLearned(f"The book has this phrase already: it means {entry.id}.")
+    match learning.unfit(knowledge, entry_id, phrase):
+        case None:
+            return
+        case Unfit.NO_ENTRY, _:
+            raise NotLearned(f"The book has no entry {entry_id}.")
+        case Unfit.NO_WORDS, _:
+            raise NotLearned("A phrase needs words.")
+        case Unfit.PERSONAL, _:
+            raise NotLearned("The phrase holds a number, an address or a code that could name somebody.")
+        case _, known_id:
+            raise NotLearned(f"The book has this phrase already: it means {known_id}.")
 
 
 def _lines(source: Iterable[bytes]) -> Iterable[str]:

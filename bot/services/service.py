@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.services.context import TurnContext
 from handlers.contract.desk import DeskAnswered, DeskAsk
 from handlers.contract.desk_changes import DeskChange
+from handlers.contract.desk_operators import OperatorAnswered, OperatorAsk, OperatorWork
 from handlers.contract.linking import LinkAnswered, LinkAsk, LinkChange
 from handlers.contract.notices import NoticeAnswered, NoticeAsk, NoticeChange
 from handlers.contract.people import PeopleAnswered, PeopleAsk, PeopleChange
@@ -41,3 +42,4 @@ class Services:
     readings: Service[ReadingAsk, ReadingAnswered, ReadingChange]
     notices: Service[NoticeAsk, NoticeAnswered, NoticeChange]
     desk: Service[DeskAsk, DeskAnswered, DeskChange]
+    operators: Service[OperatorAsk, OperatorAnswered, OperatorWork]

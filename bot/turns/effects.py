@@ -21,6 +21,7 @@ from handlers.contract.chat import (
 )
 from handlers.contract.desk import DeskAsk
 from handlers.contract.desk_changes import DeskChange
+from handlers.contract.desk_operators import OperatorAsk, OperatorWork
 from handlers.contract.linking import LinkAsk, LinkChange
 from handlers.contract.notices import NoticeAsk, NoticeChange
 from handlers.contract.people import PeopleAsk, PeopleChange
@@ -52,6 +53,8 @@ class Effects:
             return self._services.notices.answer(tx, ask, context)
         if isinstance(ask, DeskAsk):
             return self._services.desk.answer(tx, ask, context)
+        if isinstance(ask, OperatorAsk):
+            return self._services.operators.answer(tx, ask, context)
         assert_never(ask)
 
     def carry_out(self, tx: Connection, change: Change, context: TurnContext) -> list[Parcel]:
@@ -70,6 +73,8 @@ class Effects:
             outgoing = self._services.notices.carry_out(tx, change, context)
         elif isinstance(change, DeskChange):
             outgoing = self._services.desk.carry_out(tx, change, context)
+        elif isinstance(change, OperatorWork):
+            outgoing = self._services.operators.carry_out(tx, change, context)
         else:
             assert_never(change)
         return self._post.parcels(tx, outgoing, context.now)

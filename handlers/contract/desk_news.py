@@ -195,6 +195,33 @@ class TopicReplaced:
 
 
 @dataclass(frozen=True, slots=True)
+class PhraseChange:
+    """A labelled question that would be decided otherwise: how, in words of `faq.examine.regression`."""
+
+    query: str
+    before: str
+    after: str
+    is_worse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseTried:
+    """What learning a phrase would change. ``source``, ``version``: by what a button finds it again.
+
+    ``checked``: by how many labelled questions it was tried.
+    """
+
+    case_id: int
+    entry_id: str
+    phrase: str
+    source: str
+    version: str
+    changes: tuple[PhraseChange, ...]
+    is_refused: bool
+    checked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class GroupFault:
     """The group cannot be worked in: ``no_topics`` or ``no_rights``."""
 
@@ -210,5 +237,6 @@ GroupFacts: TypeAlias = (
     | LowStars
     | GroupBehind
     | TopicReplaced
+    | PhraseTried
     | GroupFault
 )

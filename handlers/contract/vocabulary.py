@@ -7,6 +7,7 @@ from handlers.contract.chat import ChatAnswered, ChatAsk, ChatChange, ChatEvent,
 from handlers.contract.desk import CustomerEdited, DeskAnswered, DeskAsk, GroupEvent, Reacted
 from handlers.contract.desk_changes import DeskChange
 from handlers.contract.desk_news import DeskFacts, GroupFacts
+from handlers.contract.desk_operators import OperatorAnswered, OperatorAsk, OperatorWork
 from handlers.contract.linking import LinkAnswered, LinkAsk, LinkChange, LinkEvent, LinkFacts, LinkLetter
 from handlers.contract.notices import CalendarFile, NoticeAnswered, NoticeAsk, NoticeChange, NoticeFacts
 from handlers.contract.people import PeopleAnswered, PeopleAsk, PeopleChange, PeopleEvent
@@ -21,14 +22,22 @@ Answered: TypeAlias = (
     | ReadingAnswered
     | NoticeAnswered
     | DeskAnswered
+    | OperatorAnswered
 )
 #: What happens in a private chat, and what is answered there.
 PrivateEvent: TypeAlias = ChatEvent | PeopleEvent | LinkEvent | Reacted | CustomerEdited | Answered
 Event: TypeAlias = PrivateEvent | GroupEvent
-Ask: TypeAlias = ChatAsk | QuestionAsk | PeopleAsk | LinkAsk | ReadingAsk | NoticeAsk | DeskAsk
+Ask: TypeAlias = ChatAsk | QuestionAsk | PeopleAsk | LinkAsk | ReadingAsk | NoticeAsk | DeskAsk | OperatorAsk
 #: What a service carries out; a reminder is words, so the turn sees to it.
 Change: TypeAlias = (
-    ChatChange | QuestionChange | PeopleChange | LinkChange | ReadingChange | NoticeChange | DeskChange
+    ChatChange
+    | QuestionChange
+    | PeopleChange
+    | LinkChange
+    | ReadingChange
+    | NoticeChange
+    | DeskChange
+    | OperatorWork
 )
 Do: TypeAlias = Change | RemindAt
 #: What a service has found out and somebody is to be told of.
