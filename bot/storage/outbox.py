@@ -126,7 +126,7 @@ class Parcel:
 
     @property
     def ordered_chat_id(self) -> int | None:
-        """The chat whose order it keeps. The answer to a press is nothing in a group, and waits for nothing."""
+        """The chat whose order it keeps. The answer to a press is nothing in a group: it waits for none."""
         return self.chat_id if self.is_to_group or not is_group(self.chat_id) else None
 
     @property
