@@ -159,11 +159,18 @@ def _queue(  # noqa: PLR0913 - what a queue stands on
     per_second: int,
     timeout_s: float,
     carrier: Carrier = Carrier.TELEGRAM,
+    group_per_minute: int = 20,
 ) -> Dispatcher:
     """Build the queue of everything that one sender takes out of the house."""
-    wait = timedelta(seconds=timeout_s)
     return Dispatcher(
-        database, sender, metrics, now, bulk_per_second=per_second, send_timeout=wait, carrier=carrier
+        database,
+        sender,
+        metrics,
+        now,
+        bulk_per_second=per_second,
+        send_timeout=timedelta(seconds=timeout_s),
+        carrier=carrier,
+        group_per_minute=group_per_minute,
     )
 
 
@@ -193,6 +200,7 @@ def build(
         connection.sender,
         per_second=settings.telegram.bulk_per_second,
         timeout_s=settings.telegram.send_timeout_s,
+        group_per_minute=settings.desk.group_per_minute,
     )
     dispatchers = [telegram_queue]
     if letters is not None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final, TypeVar, assert_never
 
 import structlog
+import telegram
 from telegram import (
     Bot,
     InlineKeyboardButton,
@@ -27,18 +28,23 @@ from telegram.error import (
 )
 
 from bot.chat import chart
+from bot.chat.desk_calls import DeskCalls, answer_to
 from bot.chat.line import Line
 from bot.chat.request import NoAnswer, NotSent, Refused
+from bot.chat.topic_calls import chat_of, in_open_topic, is_topic_gone, thread_of
 from bot.i18n import CallbackButton, Keyboard, UrlButton
-from bot.outbox.outcome import Fault, Gone, Outcome, Retry, Sent, Unknown
+from bot.outbox.outcome import ChatMoved, Fault, Gone, Outcome, Retry, Sent, TopicGone, Unknown
+from bot.storage.lines import is_group
 from bot.storage.outbox import Delivery
 from bot.storage.parcels import (
+    Album,
     ButtonAnswer,
     Content,
+    Copy,
     Deletion,
-    DeskContent,
     Document,
     Edit,
+    JoinedTexts,
     Leaving,
     Letter,
     Message,
@@ -81,6 +87,7 @@ class TelegramSender:
     def __init__(self, bot: Bot, line: Line) -> None:
         self._bot = bot
         self._line = line
+        self._desk = DeskCalls(bot)
         #: None once the server has said that it does not know this option.
         self._preview: LinkPreviewOptions | None = _NO_PREVIEW
 
@@ -96,7 +103,7 @@ class TelegramSender:
     async def send(self, delivery: Delivery) -> Outcome:
         """Make one attempt. A failure closes the line, so that only one row is of unknown outcome."""
         try:
-            return Sent(await self._call(delivery.chat_id or 0, delivery.content))
+            return await self._call(delivery)
         except NotSent as error:
             self._line.failed(str(error))
             return Retry(str(error), timedelta(0))
@@ -110,17 +117,21 @@ class TelegramSender:
         except TelegramError as error:
             return _outcome_of(error, delivery.content)
 
-    async def _call(self, chat_id: int, content: Content) -> int | None:  # noqa: C901 - a kind a line
+    async def _call(self, delivery: Delivery) -> Outcome:  # noqa: C901 - a kind a line
         """Make the call for a content; returns the number of the message, where it is one."""
+        chat_id, content = chat_of(delivery), delivery.content
+        if _lacks_topic(delivery):
+            # Never into the general topic, where everybody reads.
+            return TopicGone("the case has no topic")
         match content:
             case Message():
-                return await self._send_message(chat_id, content)
+                return Sent(await self._send_message(delivery, content, content.topic_id, content.reply_to))
             case Picture():
-                return await self._send_picture(chat_id, content)
+                return Sent(await self._send_picture(delivery, content))
             case Document():
-                return await self._send_document(chat_id, content)
+                return Sent(await self._send_document(delivery, content))
             case Edit():
-                return await self._edit(chat_id, content)
+                return Sent(await self._edit(delivery, content))
             case Deletion(message_id):
                 await self._bot.delete_message(chat_id, message_id)
             case ButtonAnswer(callback_id, text):
@@ -131,32 +142,42 @@ class TelegramSender:
                 raise BadRequest(f"this release cannot send a delivery of kind {kind_of(content)}")
             case Unreadable(kind):
                 raise ValueError(f"the payload of a delivery of kind {kind} cannot be read")
-            case _ if isinstance(content, DeskContent):
-                raise NotImplementedError(kind_of(content))
             case _:
-                assert_never(content)
-        return None
+                return await self._desk.send(delivery, content)
+        return Sent()
 
-    async def _send_message(self, chat_id: int, message: Message | Picture | Edit) -> int:
+    async def _send_message(
+        self,
+        delivery: Delivery,
+        message: Message | Picture | Edit,
+        topic_id: int | None = None,
+        reply_to: int | None = None,
+    ) -> int:
         """Send the words of a content as a new message."""
-        sent = await self._without_preview(
-            lambda preview: self._bot.send_message(
-                chat_id,
-                message.text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_below(message),
-                link_preview_options=preview,
-            )
-        )
-        return sent.message_id
+        thread, answers = thread_of(delivery, topic_id), answer_to(delivery, reply_to)
 
-    async def _edit(self, chat_id: int, edit: Edit) -> int:
+        def call() -> Awaitable[telegram.Message]:
+            return self._without_preview(
+                lambda preview: self._bot.send_message(
+                    chat_of(delivery),
+                    message.text,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=_below(message),
+                    link_preview_options=preview,
+                    message_thread_id=thread,
+                    reply_parameters=answers,
+                )
+            )
+
+        return (await in_open_topic(self._bot, delivery, call, topic_id)).message_id
+
+    async def _edit(self, delivery: Delivery, edit: Edit) -> int:
         """Replace a message; where Telegram refuses to edit it, send a new one."""
         try:
             await self._without_preview(
                 lambda preview: self._bot.edit_message_text(
                     edit.text,
-                    chat_id,
+                    chat_of(delivery),
                     edit.message_id,
                     parse_mode=ParseMode.HTML,
                     reply_markup=_inline(edit.rows),
@@ -166,40 +187,50 @@ class TelegramSender:
         except BadRequest as error:
             if not _names(error.message, _NOT_EDITABLE):
                 raise
-            return await self._send_message(chat_id, edit)
+            return await self._send_message(delivery, edit)
         return edit.message_id
 
-    async def _send_picture(self, chat_id: int, picture: Picture) -> int | None:
+    async def _send_picture(self, delivery: Delivery, picture: Picture) -> int | None:
         """Draw and send a picture; where it cannot be drawn, its words alone."""
         try:
             drawn = await asyncio.to_thread(chart.draw, picture.chart)
         except Exception:  # noqa: BLE001 - whatever it was, words must not be lost over a picture
             _log.exception("a picture cannot be drawn, so its words go alone")
-            return await self._send_message(chat_id, picture) if picture.text else None
+            return await self._send_message(delivery, picture) if picture.text else None
         try:
-            sent = await self._bot.send_photo(
-                chat_id,
-                drawn,
-                picture.text or None,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_below(picture),
-                filename="chart.png",
+            sent = await in_open_topic(
+                self._bot,
+                delivery,
+                lambda: self._bot.send_photo(
+                    chat_of(delivery),
+                    drawn,
+                    picture.text or None,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=_below(picture),
+                    filename="chart.png",
+                    message_thread_id=thread_of(delivery),
+                ),
             )
         except Refused:
             # Too large for a gateway, for one: the words alone may pass.
             if not picture.text:
                 raise
-            return await self._send_message(chat_id, picture)
+            return await self._send_message(delivery, picture)
         return sent.message_id
 
-    async def _send_document(self, chat_id: int, document: Document) -> int:
+    async def _send_document(self, delivery: Delivery, document: Document) -> int:
         """Send a text file with its caption."""
-        sent = await self._bot.send_document(
-            chat_id,
-            document.content.encode(),
-            document.caption,
-            parse_mode=ParseMode.HTML,
-            filename=document.name,
+        sent = await in_open_topic(
+            self._bot,
+            delivery,
+            lambda: self._bot.send_document(
+                chat_of(delivery),
+                document.content.encode(),
+                document.caption,
+                parse_mode=ParseMode.HTML,
+                filename=document.name,
+                message_thread_id=thread_of(delivery),
+            ),
         )
         return sent.message_id
 
@@ -243,6 +274,16 @@ def _button(button: CallbackButton | UrlButton) -> InlineKeyboardButton:
             assert_never(button)
 
 
+def _lacks_topic(delivery: Delivery) -> bool:
+    """Whether a delivery belongs into the topic of a case that has none now."""
+    content = delivery.content
+    if delivery.case_id is None or delivery.topic_id is not None or not is_group(delivery.chat_id):
+        return False
+    if isinstance(content, Message):
+        return content.topic_id is None
+    return isinstance(content, Picture | Document | Copy | JoinedTexts | Album)
+
+
 def _outcome_of(error: TelegramError, content: Content) -> Outcome:
     """Return what the server's refusal of a call means for the delivery."""
     match error:
@@ -251,7 +292,7 @@ def _outcome_of(error: TelegramError, content: Content) -> Outcome:
         case Forbidden():
             return Sent() if isinstance(content, Leaving) else Gone(error.message)
         case ChatMigrated():
-            return Gone(error.message)
+            return ChatMoved(error.new_chat_id)
         case Conflict():
             return Retry(error.message)
         case BadRequest():
@@ -265,6 +306,8 @@ def _outcome_of(error: TelegramError, content: Content) -> Outcome:
 def _refused(words: str) -> Outcome:
     if _names(words, _ALREADY_SO):
         return Sent()
+    if is_topic_gone(words):
+        return TopicGone(words)
     if _names(words, _NO_LONGER_THERE):
         return Gone(words)
     return Fault(words)

@@ -56,7 +56,7 @@ def is_for_operators(delivery: Delivery) -> bool:
     return is_group(delivery.chat_id) and delivery.lane is Lane.DESK
 
 
-#: Telegram's words for what keeps the bot from working in a group, and how `desk_group.fault` calls it.
+#: Telegram's words for what keeps the bot from working in a group, and how `desk_group.obstacle` calls it.
 _GROUP_FAULTS: Final = {
     "the chat is not a forum": "no_topics",
     "not enough rights": "no_rights",

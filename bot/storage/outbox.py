@@ -2,9 +2,7 @@
 
 A claim gives a row a lease (the moment until which it is reserved for the process that sends it) and a
 fencing token (a settlement under an older one is dropped). A row whose lease has run out is claimed anew.
-
-Rows of one line leave one after the other, by rank and then by number: a line is a chat and a lane, and in a
-group also a case, so that a stuck row holds up its case alone.
+In which order rows leave, says `bot.storage.lines`.
 """
 
 import secrets
@@ -21,11 +19,9 @@ from sqlalchemy import (
     RowMapping,
     and_,
     bindparam,
-    delete,
     func,
     or_,
     select,
-    update,
 )
 
 from bot.storage.engine import is_about_rows
@@ -48,7 +44,6 @@ Moment: TypeAlias = datetime | BindParameter[Any]
 
 #: The states of a row that is to be sent, or being sent.
 OPEN_STATES: Final = ("queued", "claimed")
-
 
 # Built once: building a statement costs more than running it.
 _OF_LINE: Final = and_(
@@ -126,7 +121,7 @@ class Parcel:
 
     @property
     def ordered_chat_id(self) -> int | None:
-        """The chat whose order it keeps. An answer to a press is nothing in a group, and waits for none."""
+        """The chat whose order it keeps. The answer to a press is nothing in a group: it waits for none."""
         return self.chat_id if self.is_to_group or not is_group(self.chat_id) else None
 
     @property
@@ -220,9 +215,8 @@ def add(
 
     With a lease, the first row of each line is claimed where no open row precedes it; the rows behind it are
     claimed when it is settled, so that order is kept. The caller holds the lock of the chat of every reply.
-    Only replies of the turn itself are claimed here: bulk and groups are paced, what is part of a case finds
-    out at its claim what it is about, a notice may be for a chat that is not locked, and mail has a queue of
-    its own.
+    Only a turn's own replies are claimed here: bulk and groups are paced, a row of a case finds out at its
+    claim what it is about, a notice may be for a chat that is not locked, and mail has its own queue.
     """
     claimed: list[Delivery] = []
     busy: set[tuple[int | None, Lane]] = set()
@@ -243,8 +237,8 @@ def add(
 
 def _is_for_at_once(parcel: Parcel) -> bool:
     """Whether a row may be claimed in the transaction that adds it."""
-    is_prompt = parcel.carrier is Carrier.TELEGRAM and parcel.lane in PROMPT
-    return is_prompt and parcel.case_id is None and not parcel.is_to_group
+    is_own = parcel.case_id is None and not parcel.is_to_group
+    return is_own and parcel.carrier is Carrier.TELEGRAM and parcel.lane in PROMPT
 
 
 def enqueue(tx: Connection, parcels: Sequence[Parcel], now: datetime) -> list[DeliveryId]:
@@ -335,15 +329,14 @@ def open_counts(tx: Connection) -> dict[tuple[Lane, str], int]:
 
 def forget(tx: Connection, before: datetime) -> int:
     """Delete the rows settled before `before`; returns their number."""
-    return tx.execute(delete(deliveries).where(deliveries.c.settled_at < before)).rowcount
+    return tx.execute(deliveries.delete().where(deliveries.c.settled_at < before)).rowcount
 
 
 def _precedes(tx: Connection, parcel: Parcel) -> bool:
     """Whether an open row of the same line precedes the parcel."""
-    if parcel.ordered_chat_id is None:
-        return False
-    place = {"chat_id": parcel.ordered_chat_id, "lane": int(parcel.lane), "line": parcel.line}
-    return tx.execute(_OPEN_OF_LINE, place).first() is not None
+    chat_id = parcel.ordered_chat_id
+    place = {"chat_id": chat_id, "lane": int(parcel.lane), "line": parcel.line}
+    return chat_id is not None and tx.execute(_OPEN_OF_LINE, place).first() is not None
 
 
 def _next_of_line(
@@ -378,7 +371,7 @@ def _space_behind(tx: Connection, delivery: Delivery, due_at: datetime) -> None:
         is_queued(),
         deliveries.c.due_at < due_at,
     )
-    tx.execute(update(deliveries).where(behind).values(due_at=due_at))
+    tx.execute(deliveries.update().where(behind).values(due_at=due_at))
 
 
 def claim_rows(tx: Connection, rows: Iterable[RowMapping], lease_until: datetime) -> list[Delivery]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from bot.demo.lookalike import Lookalike
 from bot.demo.walker import Walker
 from bot.metrics import Metrics
+from bot.outbox.desk import CaseLedger
 from bot.outbox.dispatcher import Dispatcher
 from bot.storage import outbox
 from bot.storage.engine import Database
@@ -42,13 +43,15 @@ class Office:
 
 
 @asynccontextmanager
-async def office_at(
+async def office_at(  # noqa: PLR0913 - the settings of a queue
     telegram: Lookalike,
     database: Database,
     *,
     per_second: int = 1000,
     grace_s: float = 5,
     now: Callable[[], datetime] = utc_now,
+    ledger: CaseLedger | None = None,
+    group_per_minute: int = 20,
 ) -> AsyncIterator[Office]:
     """Open a dispatcher of Telegram's replies, and stop it where the block ends."""
     async with way_out(telegram) as out:
@@ -59,6 +62,8 @@ async def office_at(
             now,
             bulk_per_second=per_second,
             send_timeout=timedelta(seconds=5),
+            ledger=ledger,
+            group_per_minute=group_per_minute,
         )
         await dispatcher.take_up()
         running = asyncio.create_task(dispatcher.run())

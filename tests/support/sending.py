@@ -1,6 +1,6 @@
 """The way out to the look-alike, without the rest of a bot: session, line, sender, figures."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ from bot.chat.outbound import TelegramSender
 from bot.chat.request import AiohttpRequest
 from bot.demo.lookalike import Lookalike
 from bot.metrics import Metrics
+from bot.storage.lines import is_group
 from bot.storage.outbox import Delivery, DeliveryId, Lane
 from bot.storage.parcels import Content, Message
 
@@ -44,10 +45,30 @@ async def way_out(telegram: Lookalike, *, timeout_s: float = 5.0) -> AsyncIterat
         await connection.close()
 
 
-def delivery(content: Content, *, chat_id: int | None) -> Delivery:
+def delivery(  # noqa: PLR0913 - a row and what was looked up for it
+    content: Content,
+    *,
+    chat_id: int | None,
+    case_id: int | None = None,
+    topic_id: int | None = None,
+    card_id: int | None = None,
+    twins: Mapping[int, int] | None = None,
+) -> Delivery:
     """A claimed row, as the outbox would give it."""
     return Delivery(
-        DeliveryId(1), Lane.REPLY, chat_id, content, 0, 0, NOON, "token", NOON + timedelta(minutes=1)
+        DeliveryId(1),
+        Lane.DESK if is_group(chat_id) else Lane.REPLY,
+        chat_id,
+        content,
+        0,
+        0,
+        NOON,
+        "token",
+        NOON + timedelta(minutes=1),
+        case_id,
+        topic_id,
+        card_id,
+        twins or {},
     )
 
 
