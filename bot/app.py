@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 import threading
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Final
@@ -41,6 +42,8 @@ class Parts:
     metrics: Metrics
     database: Database
     questions: Questions
+    #: Brings open cases into the support group that is configured now.
+    move_in: Callable[[], Awaitable[int]]
     connection: Connection
     door: Door
     runner: Runner
@@ -92,6 +95,7 @@ class App:
         parts.database.take_alone()
         await schema.prepare(parts.database)
         await parts.questions.refresh(parts.database)
+        await parts.move_in()
         await parts.connection.open()
         self._closing.push_async_callback(parts.connection.close)
         await parts.door.present_token()

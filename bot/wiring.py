@@ -14,6 +14,7 @@ from bot.chat.connection import connect
 from bot.chat.door import Door
 from bot.chat.entrance import Entrance
 from bot.config import Settings
+from bot.config.desk import Desk as DeskRules
 from bot.config.readings import ReadingRules
 from bot.gateways.mail import Mail, SmtpMail
 from bot.gateways.readings.folder import CsvFolder
@@ -25,9 +26,11 @@ from bot.jobs import timers
 from bot.jobs.acquisition import Acquisition
 from bot.jobs.drop_folder import DropFolder
 from bot.metrics import Metrics
+from bot.outbox.cases import CaseRecord
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.letters import MailSender
 from bot.outbox.outcome import Sender
+from bot.services.desk import house
 from bot.services.desk.group import Group
 from bot.services.desk.parts import DeskParts
 from bot.services.desk.service import Desk as CaseDesk
@@ -147,11 +150,20 @@ def _queue(  # noqa: PLR0913 - what a queue stands on
     per_second: int,
     timeout_s: float,
     carrier: Carrier = Carrier.TELEGRAM,
+    desk: DeskParts | None = None,
 ) -> Dispatcher:
     """Build the queue of everything that one sender takes out of the house."""
     wait = timedelta(seconds=timeout_s)
     return Dispatcher(
-        database, sender, metrics, now, bulk_per_second=per_second, send_timeout=wait, carrier=carrier
+        database,
+        sender,
+        metrics,
+        now,
+        bulk_per_second=per_second,
+        send_timeout=wait,
+        carrier=carrier,
+        ledger=None if desk is None else CaseRecord(desk),
+        group_per_minute=DeskRules().group_per_minute if desk is None else desk.rules.group_per_minute,
     )
 
 
@@ -175,12 +187,15 @@ def build(
     mail = mail or _mail(settings)
     database = Database(settings.database.url)
     texts = load_texts(settings)
+    desk = desk_parts(settings, questions, texts)
+    post = desk.post
     letters = None if mail is None else _letters(settings, mail, now)
     queue = partial(_queue, database=database, metrics=metrics, now=now)
     telegram_queue = queue(
         connection.sender,
         per_second=settings.telegram.bulk_per_second,
         timeout_s=settings.telegram.send_timeout_s,
+        desk=desk,
     )
     dispatchers = [telegram_queue]
     if letters is not None:
@@ -189,8 +204,6 @@ def build(
         dispatchers.append(
             queue(letters, per_second=_LETTERS_PER_SECOND, timeout_s=timeout_s, carrier=Carrier.MAIL)
         )
-    desk = desk_parts(settings, questions, texts)
-    post = desk.post
     answering = services(
         settings, questions, metrics, connection.bot_name, has_mail=mail is not None, desk=desk
     )
@@ -228,6 +241,7 @@ def build(
             metrics=metrics,
             database=database,
             questions=questions,
+            move_in=lambda: database.write(lambda tx: house.move_in(desk, tx, now())),
             connection=connection,
             door=door,
             runner=runner,

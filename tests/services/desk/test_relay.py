@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.services.desk import carriage
+from bot.outbox.outcome import Fault, Gone, Sent
 from bot.storage import sessions
 from bot.storage.engine import Database
 from bot.storage.parcels import (
@@ -164,7 +164,8 @@ async def test_an_answer_that_arrives_bears_a_sign(room: DeskRoom) -> None:
     assert Reaction("👍", entry=answer.entry_id) in await room.sends()
     await room.answers(case_id)
     refused = (await room.entries("operator"))[1]
-    await room.sends(fails={refused.entry_id: "blocked"})
+    (copy,) = await room.waiting(MARIA)
+    await room.sends(lambda each: Gone("bot was blocked by the user") if each.content == copy else None)
     (told,) = _told(room, NotDelivered)
     assert (told.case_id, told.facts.cause, told.reply_to) == (case_id, "blocked", refused.entry_id)
     assert [entry.state for entry in await room.entries("operator")] == ["across", "failed"]
@@ -173,8 +174,9 @@ async def test_an_answer_that_arrives_bears_a_sign(room: DeskRoom) -> None:
 async def test_a_message_that_operators_cannot_see_is_said_to_the_customer(room: DeskRoom) -> None:
     """With its kind and the cause."""
     await room.opens(room.piece("", kind="story"))
-    (entry,) = await room.entries("customer")
-    await room.sends(fails={entry.entry_id: "not_copyable"})
+    await room.sends(
+        lambda each: Fault("message can't be copied") if isinstance(each.content, Copy) else None
+    )
     assert [each.facts for each in _told(room, NotPassedOn)] == [NotPassedOn("story", "not_copyable")]
 
 
@@ -333,11 +335,8 @@ async def test_a_refused_part_is_told_and_the_rest_is_there(room: DeskRoom) -> N
     parts = [room.piece(kind="photo", file_id=f"f{n}", file_key=f"k{n}", album="A") for n in range(2)]
     await room.answers(case_id, *parts)
 
-    def send(tx: Connection) -> None:
-        row = tx.execute(select(deliveries).where(deliveries.c.kind == "album")).one()
-        carriage.partly_arrived(room.parts, tx, room.claimed(tx, row), (901, 0), "gone", room.now)
-
-    await room.write(send)
+    partly = Sent(901, (901, 0), "wrong file identifier")
+    await room.sends(lambda each: partly if isinstance(each.content, Album) else None)
     one, two = await room.entries("operator")
     assert (one.state, one.customer_message_id, two.state, two.fault) == ("across", 901, "failed", "gone")
     assert [each.reply_to for each in _told(room, NotDelivered)] == [two.entry_id]
