@@ -256,6 +256,7 @@ def build(
                 metrics=metrics,
                 acquisition=acquisition,
                 drop_folder=drop_folder,
+                desk=desk,
             ),
             servers=servers(settings.web, [*door.web_routes(), *api_routes], health_routes),
             is_started=is_started,

@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from bot.services.context import TurnContext
-from bot.services.desk import case_rows, entries, hours
+from bot.services.desk import case_rows, entries, figures, hours
 from bot.services.desk.case_rows import CaseRow
 from bot.services.desk.entries import EntryRow
 from bot.services.desk.parts import DeskParts
@@ -22,6 +22,7 @@ from handlers.contract.desk import (
     GroupPress,
     LookAtDesk,
     Reacted,
+    Reason,
     TopicNoted,
 )
 
@@ -84,6 +85,8 @@ def is_operator(tx: Connection, author: Author) -> bool:
 def look_at_desk(parts: DeskParts, tx: Connection, ask: LookAtDesk, context: TurnContext) -> DeskOutlook:
     """Return how the desk stands for the person now, and their case that is not closed."""
     if parts.group.chat_id(tx) is None:
+        if ask.reason is Reason.WISH:
+            figures.note_wish(tx, context.now)
         return DeskOutlook(ask.reason, ask.about, ask.is_content, is_there=False)
     week, now = parts.rules.hours, context.now
     case = case_rows.open_of(tx, context.person_id)
