@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Executable, bindparam, or_, select
@@ -19,8 +19,11 @@ _codecs: Final[dict[type[State], TypeAdapter[State]]] = {}
 
 #: Nobody goes back further than this.
 _LONGEST_TRAIL: Final = 30
-#: As many of a person's last messages are kept for the card of a case.
+#: As many of a person's last messages as the card of a case shows.
 _MOST_RECENT: Final = 10
+#: The moment of a message, and its words as they were typed.
+Recent: TypeAlias = tuple[tuple[datetime, str], ...]
+_RECENT: Final[TypeAdapter[Recent]] = TypeAdapter(Recent)
 # Built once: building a statement costs more than running it.
 _LOAD: Final = select(sessions).where(sessions.c.chat_id == bindparam("chat_id"))
 
@@ -28,9 +31,7 @@ _LOAD: Final = select(sessions).where(sessions.c.chat_id == bindparam("chat_id")
 @cache
 def _save_in(dialect: str) -> Executable:
     saving = upsert(dialect, sessions)
-    # What the person wrote last is kept by `remember` alone.
-    kept = {name: value for name, value in saving.excluded.items() if name != "recent"}
-    return saving.on_conflict_do_update(index_elements=[sessions.c.chat_id], set_=kept)
+    return saving.on_conflict_do_update(index_elements=[sessions.c.chat_id], set_=dict(saving.excluded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Session:
     trail: tuple[State, ...] = ()
     #: A dialog was open that this release cannot resume; the person should be told.
     lost: bool = False
+    #: What the person wrote last; kept only where there is a desk that may want to know.
+    recent: Recent = ()
 
     def moved(
         self,
@@ -68,7 +71,12 @@ class Session:
             trail = self.trail if is_repeated else (*self.trail, self.state)
             trail = trail[: trail.index(state)] if state in trail else trail[-_LONGEST_TRAIL:]
         wake_at = state.until if isinstance(state, Timed) else None
-        return Session(self.chat_id, self.revision + 1, state, expires_at, wake_at, trail)
+        revision = self.revision + 1
+        return Session(self.chat_id, revision, state, expires_at, wake_at, trail, recent=self.recent)
+
+    def hearing(self, words: str, now: datetime) -> "Session":
+        """The session after a person has written this."""
+        return replace(self, recent=(*self.recent, (now, words))[-_MOST_RECENT:])
 
     def woken(self) -> "Session":
         """The session whose state need not be woken any more."""
@@ -80,8 +88,9 @@ def load(tx: Connection, chat_id: int, dialogs: Sequence[Dialog[Any]]) -> Sessio
     row = tx.execute(_LOAD, {"chat_id": chat_id}).first()
     if row is None:
         return Session(chat_id)
+    recent = _read_recent(row.recent)
     if row.dialog is None:
-        return Session(chat_id, row.revision)
+        return Session(chat_id, row.revision, recent=recent)
     for dialog in dialogs:
         if dialog.name == row.dialog and dialog.version == row.version:
             try:
@@ -89,8 +98,16 @@ def load(tx: Connection, chat_id: int, dialogs: Sequence[Dialog[Any]]) -> Sessio
                 trail = tuple(_read_state(dialog, name, fields) for name, fields in row.trail or ())
             except (ValidationError, LookupError):
                 break
-            return Session(chat_id, row.revision, state, row.expires_at, row.wake_at, trail)
-    return Session(chat_id, row.revision, expires_at=row.expires_at, lost=True)
+            return Session(chat_id, row.revision, state, row.expires_at, row.wake_at, trail, recent=recent)
+    return Session(chat_id, row.revision, expires_at=row.expires_at, lost=True, recent=recent)
+
+
+def _read_recent(saved: Any) -> Recent:  # noqa: ANN401 - JSON as it was saved
+    """Read the last words; none where they are not as they should be, for no dialog hangs on them."""
+    try:
+        return _RECENT.validate_python(saved or (), strict=False)
+    except ValidationError:
+        return ()
 
 
 def _read_state(dialog: Dialog[Any], name: str, fields: Any) -> State:  # noqa: ANN401 - JSON as it was saved
@@ -110,6 +127,7 @@ def save(tx: Connection, session: Session, dialogs: Sequence[Dialog[Any]]) -> No
         "expires_at": session.expires_at,
         "wake_at": session.wake_at,
         "trail": [[type(state).__name__, _fields(state)] for state in session.trail] or None,
+        "recent": _RECENT.dump_python(session.recent, mode="json") or None,
     }
     tx.execute(_save_in(tx.dialect.name), values)
 
@@ -127,6 +145,12 @@ def close(tx: Connection, chat_id: int) -> None:
         "trail": None,
     }
     tx.execute(sessions.update().where(sessions.c.chat_id == chat_id).values(values))
+
+
+def is_open(tx: Connection, chat_id: int, dialog: str) -> bool:
+    """Tell whether this dialog is open in the chat, whatever its version."""
+    is_there = select(sessions.c.chat_id).where(sessions.c.chat_id == chat_id, sessions.c.dialog == dialog)
+    return tx.execute(is_there).first() is not None
 
 
 def put(  # noqa: PLR0913, PLR0917 - the columns of a session
@@ -159,21 +183,10 @@ def open_dialog(tx: Connection, chat_id: int) -> tuple[str, str] | None:
     return None if row is None or row.dialog is None else (str(row.dialog), str(row.state))
 
 
-def remember(tx: Connection, chat_id: int, html: str, now: datetime) -> None:
-    """Keep what a person has just written, as Telegram HTML, with the few messages before it."""
-    written = [*_recent(tx, chat_id), [now.isoformat(), html]][-_MOST_RECENT:]
-    saving = upsert(tx.dialect.name, sessions).values(chat_id=chat_id, revision=0, recent=written)
-    tx.execute(saving.on_conflict_do_update(index_elements=[sessions.c.chat_id], set_={"recent": written}))
-
-
-def recent(tx: Connection, chat_id: int) -> list[tuple[datetime, str]]:
-    """Return what a person wrote last, the oldest first, each as Telegram HTML."""
-    return [(datetime.fromisoformat(moment), html) for moment, html in _recent(tx, chat_id)]
-
-
-def _recent(tx: Connection, chat_id: int) -> list[list[str]]:
+def recent(tx: Connection, chat_id: int) -> Recent:
+    """Return what a person wrote last, the oldest first, as they typed it."""
     row = tx.execute(_LOAD, {"chat_id": chat_id}).first()
-    return [] if row is None else row.recent or []
+    return () if row is None else _read_recent(row.recent)
 
 
 def overdue_chats(tx: Connection, now: datetime) -> Iterable[int]:

@@ -89,7 +89,8 @@ async def test_the_card_tells_what_was_known(room: DeskRoom) -> None:
     first = await room.opens()
     await room.does(CloseCase(Ending.CUSTOMER))
     await room.sends()
-    await room.write(lambda tx: sessions.remember(tx, MARIA, "prima", room.now - timedelta(hours=1)))
+    said = sessions.Session(MARIA).hearing("1 < 2", room.now - timedelta(hours=1))
+    await room.write(lambda tx: sessions.save(tx, said, []))
     await room.does(
         OpenCase(Reason.MISSES, dialog="reading", step="AwaitValue"),
         PassOn(),
@@ -102,7 +103,7 @@ async def test_the_card_tells_what_was_known(room: DeskRoom) -> None:
         "reading",
         "AwaitValue",
     )
-    assert next((line.is_customer, line.html) for line in card.recent) == (True, "prima")
+    assert next((line.is_customer, line.html) for line in card.recent) == (True, "1 &lt; 2")
     assert [(each.entry_id, each.question) for each in card.candidates] == [
         ("REG-1", "Domanda su Quanto  costa??")
     ]
