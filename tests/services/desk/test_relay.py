@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.outbox.outcome import Fault, Gone, Sent
+from bot.services.desk import entries
 from bot.storage import sessions
 from bot.storage.engine import Database
 from bot.storage.parcels import (
@@ -147,10 +148,10 @@ async def test_an_album_stays_together(room: DeskRoom) -> None:
     parts = [room.piece("", kind="photo", file_id=f"f{n}", file_key=f"k{n}", album="A") for n in range(3)]
     await room.opens(*parts)
     sent = await room.sends()
-    entries = await room.entries("customer")
-    expected = Album(tuple(AlbumPart(entry.entry_id, "photo", entry.file_id) for entry in entries))
+    parts_there = await room.entries("customer")
+    expected = Album(tuple(AlbumPart(entry.entry_id, "photo", entry.file_id) for entry in parts_there))
     assert expected in sent
-    assert len({entry.group_message_id for entry in entries}) == 3
+    assert len({entry.group_message_id for entry in parts_there}) == 3
     await room.writes(room.piece("", kind="voice", album="B"), room.piece("", kind="photo", album="B"))
     assert [type(each) for each in await room.sends()] == [Copy, Copy]
 
@@ -340,3 +341,27 @@ async def test_a_refused_part_is_told_and_the_rest_is_there(room: DeskRoom) -> N
     one, two = await room.entries("operator")
     assert (one.state, one.customer_message_id, two.state, two.fault) == ("across", 901, "failed", "gone")
     assert [each.reply_to for each in _told(room, NotDelivered)] == [two.entry_id]
+
+
+async def test_joined_texts_have_one_twin_and_can_still_be_edited(room: DeskRoom) -> None:
+    """Each keeps its row; by the number of the message that shows them the last one is found."""
+    await room.opens()
+    await room.sends()
+    texts = [room.piece("uno"), room.piece("due"), room.piece("tre")]
+    for text in texts:
+        await room.writes(text)
+    await room.does(PassOnEdit(room.piece("DUE", message_id=texts[1].message_id)))
+    assert [each.html for each in await room.sends() if isinstance(each, JoinedTexts)] == [
+        "uno\n\nDUE\n\ntre"
+    ]
+    joined = (await room.entries("customer"))[1:]
+    assert {(entry.state, entry.group_message_id == joined[0].group_message_id) for entry in joined} == {
+        ("across", True)
+    }
+    found = await room.write(lambda tx: entries.by_group_message(tx, GROUP, joined[0].group_message_id))
+    assert found is not None
+    assert found.entry_id == joined[-1].entry_id
+    await room.does(PassOnEdit(room.piece("UNO", message_id=texts[0].message_id)))
+    assert [(each.facts, each.reply_to) for each in _told(room, EditShown)] == [
+        (EditShown("UNO"), joined[0].entry_id)
+    ]
