@@ -44,6 +44,8 @@ class Parts:
     questions: Questions
     #: Tries out the phrases that operators want learned.
     try_phrases: Callable[[], Awaitable[None]]
+    #: Brings open cases into the support group that is configured now.
+    move_in: Callable[[], Awaitable[int]]
     connection: Connection
     door: Door
     runner: Runner
@@ -95,6 +97,7 @@ class App:
         parts.database.take_alone()
         await schema.prepare(parts.database)
         await parts.questions.refresh(parts.database)
+        await parts.move_in()
         await parts.connection.open()
         self._closing.push_async_callback(parts.connection.close)
         await parts.door.present_token()

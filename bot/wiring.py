@@ -15,6 +15,7 @@ from bot.chat.door import Door
 from bot.chat.entrance import Entrance
 from bot.chat.members import GroupMembers
 from bot.config import Settings
+from bot.config.desk import Desk as DeskRules
 from bot.config.readings import ReadingRules
 from bot.gateways.mail import Mail, SmtpMail
 from bot.gateways.readings.folder import CsvFolder
@@ -26,10 +27,11 @@ from bot.jobs import timers
 from bot.jobs.acquisition import Acquisition
 from bot.jobs.drop_folder import DropFolder
 from bot.metrics import Metrics
+from bot.outbox.cases import CaseRecord
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.letters import MailSender
 from bot.outbox.outcome import Sender
-from bot.services.desk import canned
+from bot.services.desk import canned, house
 from bot.services.desk.answers import OperatorDesk
 from bot.services.desk.group import Group
 from bot.services.desk.learning import Trials
@@ -159,7 +161,7 @@ def _queue(  # noqa: PLR0913 - what a queue stands on
     per_second: int,
     timeout_s: float,
     carrier: Carrier = Carrier.TELEGRAM,
-    group_per_minute: int = 20,
+    desk: DeskParts | None = None,
 ) -> Dispatcher:
     """Build the queue of everything that one sender takes out of the house."""
     return Dispatcher(
@@ -170,7 +172,8 @@ def _queue(  # noqa: PLR0913 - what a queue stands on
         bulk_per_second=per_second,
         send_timeout=timedelta(seconds=timeout_s),
         carrier=carrier,
-        group_per_minute=group_per_minute,
+        ledger=None if desk is None else CaseRecord(desk),
+        group_per_minute=DeskRules().group_per_minute if desk is None else desk.rules.group_per_minute,
     )
 
 
@@ -194,13 +197,15 @@ def build(
     mail = mail or _mail(settings)
     database = Database(settings.database.url)
     texts = load_texts(settings)
+    desk = desk_parts(settings, questions, texts)
+    post = desk.post
     letters = None if mail is None else _letters(settings, mail, now)
     queue = partial(_queue, database=database, metrics=metrics, now=now)
     telegram_queue = queue(
         connection.sender,
         per_second=settings.telegram.bulk_per_second,
         timeout_s=settings.telegram.send_timeout_s,
-        group_per_minute=settings.desk.group_per_minute,
+        desk=desk,
     )
     dispatchers = [telegram_queue]
     if letters is not None:
@@ -209,8 +214,6 @@ def build(
         dispatchers.append(
             queue(letters, per_second=_LETTERS_PER_SECOND, timeout_s=timeout_s, carrier=Carrier.MAIL)
         )
-    desk = desk_parts(settings, questions, texts)
-    post = desk.post
     trials = Trials(questions, entries_path(settings))
     answering = services(
         settings,
@@ -224,7 +227,6 @@ def build(
     token = settings.telegram.token
     key = "" if token is None else token.get_secret_value()
     read = inbound.Reader(settings.telegram.support_chat, key, connection.bot_name).read
-    group = Group(settings.telegram.support_chat)
     has_group = settings.telegram.support_chat is not None
     runner = Runner(
         database,
@@ -232,8 +234,8 @@ def build(
         TurnParts(Effects(answering, post), texts, metrics, keeps_recent=has_group),
         telegram_queue,
         now,
-        group=group,
-        members=GroupMembers(connection.bot, database, group, now) if has_group else None,
+        group=desk.group,
+        members=GroupMembers(connection.bot, database, desk.group, now) if has_group else None,
     )
     entrance = Entrance(database, metrics, now, runner.wake)
     door = Door(settings.telegram, connection, entrance, texts, metrics)
@@ -266,6 +268,7 @@ def build(
             database=database,
             questions=questions,
             try_phrases=partial(trials.run, database, post, now),
+            move_in=lambda: database.write(lambda tx: house.move_in(desk, tx, now())),
             connection=connection,
             door=door,
             runner=runner,

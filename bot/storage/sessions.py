@@ -147,6 +147,12 @@ def close(tx: Connection, chat_id: int) -> None:
     tx.execute(sessions.update().where(sessions.c.chat_id == chat_id).values(values))
 
 
+def is_open(tx: Connection, chat_id: int, dialog: str) -> bool:
+    """Tell whether this dialog is open in the chat, whatever its version."""
+    is_there = select(sessions.c.chat_id).where(sessions.c.chat_id == chat_id, sessions.c.dialog == dialog)
+    return tx.execute(is_there).first() is not None
+
+
 def put(  # noqa: PLR0913, PLR0917 - the columns of a session
     tx: Connection,
     chat_id: int,

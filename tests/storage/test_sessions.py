@@ -152,19 +152,19 @@ async def test_the_chats_that_ran_out_of_patience(database: Database) -> None:
     assert sorted(await database.read(lambda tx: sessions.overdue_chats(tx, NOON))) == [1, 2]
 
 
-async def test_what_was_written_last_outlives_a_turn(database: Database) -> None:
-    """Ten messages are kept, the oldest first; a session that is saved, put or closed does not touch them."""
+async def test_what_was_written_last_outlives_what_others_put(database: Database) -> None:
+    """Ten messages are kept, the oldest first; a session that is put or closed does not touch them."""
 
     def walk(tx: Connection) -> list[str]:
         session = Session(1)
         for number in range(12):
-            session = session.hearing(f"message {number}", NOON)
+            session = session.hearing(f"<{number}>", NOON)
         sessions.save(tx, session.moved(AwaitMeter(), NOON), [DIALOG])
         sessions.put(tx, 1, "case", 1, "InCase", {}, None)
         sessions.close(tx, 1)
         return [words for _, words in sessions.recent(tx, 1)]
 
-    assert await database.write(walk) == [f"message {number}" for number in range(2, 12)]
+    assert await database.write(walk) == [f"<{number}>" for number in range(2, 12)]
 
 
 async def test_a_state_is_put_into_a_chat_whose_turn_it_is_not(database: Database) -> None:

@@ -10,6 +10,9 @@ from sqlalchemy import Connection, select, update
 
 from bot.config.desk import Desk as DeskRules
 from bot.i18n import Texts
+from bot.outbox.cases import CaseRecord
+from bot.outbox.outcome import Outcome, Sent
+from bot.outbox.retry import settlement
 from bot.services import people
 from bot.services.context import TurnContext
 from bot.services.desk import carriage
@@ -147,30 +150,36 @@ class DeskRoom:
 
     # --- the queue
 
-    async def sends(self, *, fails: dict[int, str] | None = None) -> list[Content]:
-        """Send all that waits, line by line; ``fails``: by entry, the cause with which it is given up."""
+    async def sends(self, outcome: Callable[[Delivery], Outcome | None] | None = None) -> list[Content]:
+        """Send all that waits, line by line, and return it; ``outcome``: what does not simply arrive."""
         sent: list[Content] = []
-        while (content := await self.write(lambda tx: self._send_one(tx, fails or {}))) is not None:
+        while (content := await self.write(lambda tx: self._send_one(tx, outcome))) is not None:
             sent.append(content)
         return sent
 
-    def _send_one(self, tx: Connection, fails: dict[int, str]) -> Content | None:
+    def _send_one(
+        self, tx: Connection, outcome_of: Callable[[Delivery], Outcome | None] | None
+    ) -> Content | None:
         waiting = select(deliveries).where(deliveries.c.state == "queued")
         row = tx.execute(waiting.order_by(deliveries.c.rank, deliveries.c.delivery_id).limit(1)).first()
         if row is None:
             return None
         delivery = self.claimed(tx, row)
-        content, numbers = delivery.content, self._numbers(delivery.content)
+        content = delivery.content
+        outcome = (None if outcome_of is None else outcome_of(delivery)) or self._arrives(content)
+        settled = settlement(delivery, outcome, self.now)
         own = deliveries.c.delivery_id == row.delivery_id
-        tx.execute(update(deliveries).where(own).values(state="sent", settled_at=self.now))
-        cause = fails.get(content.entry) if isinstance(content, Copy) else None
-        if cause is not None:
-            carriage.not_arrived(self.parts, tx, delivery, cause, self.now)
-            return content
-        place = delivery.topic_id or delivery.chat_id
-        self.shown[place].append((numbers[0], content))
-        carriage.arrived(self.parts, tx, delivery, numbers, self.now)
+        tx.execute(update(deliveries).where(own).values(state=settled.state, settled_at=self.now))
+        if isinstance(outcome, Sent) and outcome.message_id is not None:
+            self.shown[delivery.topic_id or delivery.chat_id].append((outcome.message_id, content))
+        CaseRecord(self.parts).settled(tx, delivery, outcome, settled, self.now)
         return content
+
+    def _arrives(self, content: Content) -> Sent:
+        if isinstance(content, Album):
+            return Sent(message_ids=tuple(self.number() for _ in content.parts))
+        is_message = isinstance(content, TopicOpening | Copy | JoinedTexts | Message)
+        return Sent(self.number() if is_message else None)
 
     @staticmethod
     def claimed(tx: Connection, row: Any) -> Delivery:  # noqa: ANN401 - a row
@@ -188,12 +197,6 @@ class DeskRoom:
             case_id=row.case_id,
         )
         return carriage.addressed(tx, [delivery])[0]
-
-    def _numbers(self, content: Content) -> tuple[int, ...]:
-        if isinstance(content, TopicOpening | Copy | JoinedTexts | Message):
-            return (self.number(),)
-        count = len(content.parts) if isinstance(content, Album) else 1
-        return tuple(self.number() for _ in range(count))
 
     # --- what is there
 

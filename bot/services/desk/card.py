@@ -76,7 +76,7 @@ def facts_of(
     parts: DeskParts, tx: Connection, opening: OpenCase, person_id: int, now: datetime
 ) -> dict[str, Any]:
     """Return what is known when a case is opened, as JSON that is kept with it."""
-    lines = [(moment, True, escape(words, quote=False)) for moment, words in sessions.recent(tx, person_id)]
+    lines = [(moment, True, escape(words)) for moment, words in sessions.recent(tx, person_id)]
     bot_said = tx.execute(_BOT_SAID, {"chat_id": person_id})
     lines += [(row.created_at, False, row.payload.get("text", "")) for row in bot_said]
     lines = sorted((line for line in lines if line[2]), key=lambda line: line[0])[-_MOST_LINES:]

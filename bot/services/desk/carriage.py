@@ -4,7 +4,7 @@ Both run in the queue's transactions and may be carried out twice. `bot.outbox.c
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -87,12 +87,21 @@ def _named(content: Content) -> frozenset[int]:
 # --- after it was sent -----------------------------------------------------------------------------------
 
 
-def arrived(
-    parts: DeskParts, tx: Connection, delivery: Delivery, numbers: Sequence[int], now: datetime
-) -> None:
-    """Note that a delivery is on the other side, under these numbers (0: that part was refused)."""
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What arrived: the number of each message (0: that part was refused), and why not all did, if so.
+
+    ``cause``: a word of the causes; also where only the words of a message have arrived.
+    """
+
+    numbers: Sequence[int]
+    cause: str | None = None
+
+
+def arrived(parts: DeskParts, tx: Connection, delivery: Delivery, arrival: Arrival, now: datetime) -> None:
+    """Note that a delivery is on the other side; its sender is told what of it is not."""
     _lock_case(tx, delivery)
-    content = delivery.content
+    content, numbers = delivery.content, arrival.numbers
     if isinstance(content, TopicOpening):
         _opened(parts, tx, delivery, numbers, now)
     elif isinstance(content, TopicDeletion) and delivery.case_id is not None:
@@ -102,6 +111,10 @@ def arrived(
         _shown(tx, delivery, numbers)
     elif carried := _carried(content):
         _crossed(tx, delivery, carried, numbers, now)
+        if arrival.cause is not None:
+            _partly(parts, tx, carried, arrival.cause, now)
+    elif arrival.cause is not None and isinstance(content, TwinEdit):
+        _refused_edit(parts, tx, content, arrival.cause, now)
 
 
 def not_arrived(parts: DeskParts, tx: Connection, delivery: Delivery, cause: str, now: datetime) -> None:
@@ -112,28 +125,7 @@ def not_arrived(parts: DeskParts, tx: Connection, delivery: Delivery, cause: str
     if waits:
         _tell_sender(parts, tx, waits[0], cause, now)
     elif isinstance(delivery.content, TwinEdit):
-        changed = entries.by_id(tx, delivery.content.entry)
-        if changed is not None:
-            _tell_sender(parts, tx, changed, cause, now)
-
-
-def partly_arrived(  # noqa: PLR0913, PLR0917 - what arrived, and why not all
-    parts: DeskParts,
-    tx: Connection,
-    delivery: Delivery,
-    numbers: Sequence[int],
-    cause: str,
-    now: datetime,
-) -> None:
-    """Note that only words, or only some files of an album, have arrived, and tell their sender why."""
-    arrived(parts, tx, delivery, numbers, now)
-    carried = _entries(tx, _carried(delivery.content))
-    refused = [entry for entry in carried if entry.state == entries.WAITING]
-    entries.change(tx, (entry.entry_id for entry in refused), state=entries.FAILED, fault=cause)
-    about = refused or carried
-    if about:
-        entries.change(tx, [about[0].entry_id], fault=cause)
-        _tell_sender(parts, tx, about[0], cause, now)
+        _refused_edit(parts, tx, delivery.content, cause, now)
 
 
 def topic_gone(parts: DeskParts, tx: Connection, delivery: Delivery, now: datetime) -> None:
@@ -142,8 +134,8 @@ def topic_gone(parts: DeskParts, tx: Connection, delivery: Delivery, now: dateti
     if case is None or case.group_id is None or case.group_id != delivery.chat_id:
         return
     is_current = delivery.topic_id is not None and case.topic_id == delivery.topic_id
-    if not is_current and case.topic_state != topics.DELETED:
-        # There is a new one already, or on its way.
+    is_made = case.topic_state == topics.THERE or house.is_on_its_way(tx, case)
+    if not is_current and case.topic_state != topics.DELETED and is_made:
         return
     if case.state != CaseState.CLOSED or _carried(delivery.content):
         house.renew_topic(parts, tx, case, case.group_id, now)
@@ -153,9 +145,21 @@ def topic_gone(parts: DeskParts, tx: Connection, delivery: Delivery, now: dateti
         house.drop_rows(tx, case)
 
 
-def group_refused(parts: DeskParts, tx: Connection, word: str, now: datetime) -> None:
-    """Note what keeps the group from working; what waits for it goes on waiting."""
-    house.note_obstacle(parts, tx, word, now)
+def _partly(parts: DeskParts, tx: Connection, carried: Sequence[int], cause: str, now: datetime) -> None:
+    """Note that only words, or only some files of an album, have arrived."""
+    found = _entries(tx, carried)
+    refused = [entry for entry in found if entry.state == entries.WAITING]
+    entries.change(tx, (entry.entry_id for entry in refused), state=entries.FAILED)
+    about = refused or found
+    entries.change(tx, (entry.entry_id for entry in about), fault=cause)
+    if about:
+        _tell_sender(parts, tx, about[0], cause, now)
+
+
+def _refused_edit(parts: DeskParts, tx: Connection, edit: TwinEdit, cause: str, now: datetime) -> None:
+    entry = entries.by_id(tx, edit.entry)
+    if entry is not None:
+        _tell_sender(parts, tx, entry, cause, now)
 
 
 def _opened(

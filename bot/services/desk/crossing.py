@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.services.desk import entries
-from bot.storage import outbox
+from bot.storage.joining import enqueue_joined
 from bot.storage.outbox import DeliveryId, Lane, Parcel, Rank
 from bot.storage.parcels import Album, AlbumPart, Content, Copy
 from handlers.contract.desk import Piece
@@ -37,7 +37,9 @@ def carry(
         _note(tx, [entry for entry, _ in written], _queue(tx, way, album, now))
         return
     for entry, piece in written:
-        copy = Copy(entry, way.from_chat_id, piece.message_id, piece.kind, piece.html, reply_to)
+        copy = Copy(
+            entry, way.from_chat_id, piece.message_id, piece.kind, piece.html, reply_to, piece.file_id
+        )
         _note(tx, [entry], _queue(tx, way, copy, now))
 
 
@@ -52,7 +54,7 @@ def _album(written: Sequence[tuple[int, Piece]], reply_to: int | None) -> Album 
 
 def _queue(tx: Connection, way: Way, content: Content, now: datetime) -> DeliveryId:
     parcel = Parcel(content, way.to_chat_id, way.lane, way.case_id, way.rank)
-    return outbox.enqueue(tx, [parcel], now)[0]
+    return enqueue_joined(tx, parcel, now)
 
 
 def _note(tx: Connection, numbers: Sequence[int], delivery: DeliveryId) -> None:

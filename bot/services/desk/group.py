@@ -16,23 +16,6 @@ REMOVED: Final = "removed"
 NOT_FOUND: Final = "not_found"
 
 _OURS: Final = select(desk_group).where(desk_group.c.configured_id == bindparam("number"))
-#: What Telegram's refusals mean, by a part of their text in small letters (Bot API 10.3).
-_OBSTACLES: Final = (
-    ("not a forum", NO_TOPICS),
-    ("chat_not_forum", NO_TOPICS),
-    ("not enough rights", NO_RIGHTS),
-    ("chat_admin_required", NO_RIGHTS),
-    ("have no rights", NO_RIGHTS),
-    ("was kicked", REMOVED),
-    ("not a member", REMOVED),
-    ("chat not found", NOT_FOUND),
-)
-
-
-def obstacle_of(reason: str) -> str | None:
-    """Return what keeps the group from working, by Telegram's words; None: nothing of that kind."""
-    said = reason.lower()
-    return next((word for part, word in _OBSTACLES if part in said), None)
 
 
 class Group:

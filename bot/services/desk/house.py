@@ -77,6 +77,17 @@ def renew_topic(parts: DeskParts, tx: Connection, case: CaseRow, group_id: int, 
     return topics.open_anew(parts, tx, case, group_id, now, is_replacing=True)
 
 
+def is_on_its_way(tx: Connection, case: CaseRow) -> bool:
+    """Whether a topic is being made for a case."""
+    opening = and_(
+        deliveries.c.case_id == case.case_id,
+        deliveries.c.chat_id == case.group_id,
+        deliveries.c.kind == "topic",
+        deliveries.c.state.in_(OPEN_STATES),
+    )
+    return tx.execute(select(deliveries.c.delivery_id).where(opening).limit(1)).first() is not None
+
+
 def drop_rows(tx: Connection, case: CaseRow, kinds: Collection[str] | None = None) -> None:
     """Delete what waits for the topic of a case; with ``kinds`` only these."""
     waits = and_(

@@ -93,7 +93,13 @@ def pass_on_edit(parts: DeskParts, tx: Connection, piece: Piece, context: TurnCo
     if entry.file_key != piece.file_key:
         # Words alone do not show a picture that took another's place.
         again = Copy(
-            entry.entry_id, context.chat_id, piece.message_id, piece.kind, piece.html, entry.entry_id
+            entry.entry_id,
+            context.chat_id,
+            piece.message_id,
+            piece.kind,
+            piece.html,
+            entry.entry_id,
+            piece.file_id,
         )
         outbox.enqueue(tx, [Parcel(again, case.group_id, Lane.DESK, case.case_id)], now)
 

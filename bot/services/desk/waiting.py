@@ -6,12 +6,15 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, bindparam, delete, select, update
 
+from bot.i18n import shown_length
 from bot.services.desk.entries import EntryRow
 from bot.storage.outbox import DeliveryId
 from bot.storage.parcels import Album, AlbumPart, Content, Copy, JoinedTexts, content_of, payload_of
 from bot.storage.tables import case_entries, deliveries
 from handlers.contract.desk import Piece
 
+#: Telegram's limit for a text, in UTF-16 units of what is shown.
+_LONGEST_TEXT: Final = 4096
 #: As `bot.storage.joining` puts texts together.
 _BETWEEN: Final = "\n\n"
 #: Surely not on the other side: neither being sent now, nor ever sent with an unknown outcome.
@@ -53,10 +56,11 @@ def _edited(tx: Connection, content: Content, entry_id: int, piece: Piece) -> Co
     match content:
         case Copy():
             # The copy is made of the message as it is then; its words are for where no copy can be made.
-            return replace(content, html=piece.html, of_kind=piece.kind)
+            return replace(content, html=piece.html, of_kind=piece.kind, file_id=piece.file_id)
         case JoinedTexts(entries):
             html = {row.entry_id: row.html for row in tx.execute(_TEXTS, {"numbers": entries})}
-            return replace(content, html=_BETWEEN.join(html[number] for number in entries))
+            joined = _BETWEEN.join(html[number] for number in entries)
+            return replace(content, html=joined) if shown_length(joined) <= _LONGEST_TEXT else None
         case Album(parts):
             return replace(content, parts=tuple(_part(part, entry_id, piece) for part in parts))
         case _:

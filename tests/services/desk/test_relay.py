@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.services.desk import carriage
+from bot.outbox.outcome import Fault, Gone, Sent
+from bot.services.desk import entries
 from bot.storage import sessions
 from bot.storage.engine import Database
 from bot.storage.parcels import (
@@ -147,10 +148,10 @@ async def test_an_album_stays_together(room: DeskRoom) -> None:
     parts = [room.piece("", kind="photo", file_id=f"f{n}", file_key=f"k{n}", album="A") for n in range(3)]
     await room.opens(*parts)
     sent = await room.sends()
-    entries = await room.entries("customer")
-    expected = Album(tuple(AlbumPart(entry.entry_id, "photo", entry.file_id) for entry in entries))
+    parts_there = await room.entries("customer")
+    expected = Album(tuple(AlbumPart(entry.entry_id, "photo", entry.file_id) for entry in parts_there))
     assert expected in sent
-    assert len({entry.group_message_id for entry in entries}) == 3
+    assert len({entry.group_message_id for entry in parts_there}) == 3
     await room.writes(room.piece("", kind="voice", album="B"), room.piece("", kind="photo", album="B"))
     assert [type(each) for each in await room.sends()] == [Copy, Copy]
 
@@ -164,7 +165,8 @@ async def test_an_answer_that_arrives_bears_a_sign(room: DeskRoom) -> None:
     assert Reaction("👍", entry=answer.entry_id) in await room.sends()
     await room.answers(case_id)
     refused = (await room.entries("operator"))[1]
-    await room.sends(fails={refused.entry_id: "blocked"})
+    (copy,) = await room.waiting(MARIA)
+    await room.sends(lambda each: Gone("bot was blocked by the user") if each.content == copy else None)
     (told,) = _told(room, NotDelivered)
     assert (told.case_id, told.facts.cause, told.reply_to) == (case_id, "blocked", refused.entry_id)
     assert [entry.state for entry in await room.entries("operator")] == ["across", "failed"]
@@ -173,8 +175,9 @@ async def test_an_answer_that_arrives_bears_a_sign(room: DeskRoom) -> None:
 async def test_a_message_that_operators_cannot_see_is_said_to_the_customer(room: DeskRoom) -> None:
     """With its kind and the cause."""
     await room.opens(room.piece("", kind="story"))
-    (entry,) = await room.entries("customer")
-    await room.sends(fails={entry.entry_id: "not_copyable"})
+    await room.sends(
+        lambda each: Fault("message can't be copied") if isinstance(each.content, Copy) else None
+    )
     assert [each.facts for each in _told(room, NotPassedOn)] == [NotPassedOn("story", "not_copyable")]
 
 
@@ -333,11 +336,32 @@ async def test_a_refused_part_is_told_and_the_rest_is_there(room: DeskRoom) -> N
     parts = [room.piece(kind="photo", file_id=f"f{n}", file_key=f"k{n}", album="A") for n in range(2)]
     await room.answers(case_id, *parts)
 
-    def send(tx: Connection) -> None:
-        row = tx.execute(select(deliveries).where(deliveries.c.kind == "album")).one()
-        carriage.partly_arrived(room.parts, tx, room.claimed(tx, row), (901, 0), "gone", room.now)
-
-    await room.write(send)
+    partly = Sent(901, (901, 0), "wrong file identifier")
+    await room.sends(lambda each: partly if isinstance(each.content, Album) else None)
     one, two = await room.entries("operator")
     assert (one.state, one.customer_message_id, two.state, two.fault) == ("across", 901, "failed", "gone")
     assert [each.reply_to for each in _told(room, NotDelivered)] == [two.entry_id]
+
+
+async def test_joined_texts_have_one_twin_and_can_still_be_edited(room: DeskRoom) -> None:
+    """Each keeps its row; by the number of the message that shows them the last one is found."""
+    await room.opens()
+    await room.sends()
+    texts = [room.piece("uno"), room.piece("due"), room.piece("tre")]
+    for text in texts:
+        await room.writes(text)
+    await room.does(PassOnEdit(room.piece("DUE", message_id=texts[1].message_id)))
+    assert [each.html for each in await room.sends() if isinstance(each, JoinedTexts)] == [
+        "uno\n\nDUE\n\ntre"
+    ]
+    joined = (await room.entries("customer"))[1:]
+    assert {(entry.state, entry.group_message_id == joined[0].group_message_id) for entry in joined} == {
+        ("across", True)
+    }
+    found = await room.write(lambda tx: entries.by_group_message(tx, GROUP, joined[0].group_message_id))
+    assert found is not None
+    assert found.entry_id == joined[-1].entry_id
+    await room.does(PassOnEdit(room.piece("UNO", message_id=texts[0].message_id)))
+    assert [(each.facts, each.reply_to) for each in _told(room, EditShown)] == [
+        (EditShown("UNO"), joined[0].entry_id)
+    ]
