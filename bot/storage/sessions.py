@@ -189,12 +189,6 @@ def recent(tx: Connection, chat_id: int) -> Recent:
     return () if row is None else _read_recent(row.recent)
 
 
-def is_open(tx: Connection, chat_id: int, dialog: str) -> bool:
-    """Tell whether this dialog is open in the chat, whatever its version."""
-    is_there = select(sessions.c.chat_id).where(sessions.c.chat_id == chat_id, sessions.c.dialog == dialog)
-    return tx.execute(is_there).first() is not None
-
-
 def overdue_chats(tx: Connection, now: datetime) -> Iterable[int]:
     """The chats whose dialog has run out of patience, or waits to be woken."""
     is_overdue = or_(sessions.c.expires_at <= now, sessions.c.wake_at <= now)

@@ -27,6 +27,8 @@ def meant(tx: Connection, incoming: Incoming, chat_id: int, now: datetime) -> In
     is_private = not incoming.is_of_group
     if is_private and not case_entries.is_of_customer(tx, chat_id, trace.message_id):
         return None if inbox.has_taken(tx, chat_id, trace) else incoming
+    if not incoming.pieces:
+        return None
     piece = incoming.pieces[0]
     if piece.kind == "location" and inbox.has_taken_since(
         tx, chat_id, trace.message_id, now - _LOCATION_EVERY

@@ -46,5 +46,6 @@ def put(tx: Connection, chat_id: int, row: Row) -> None:
 def taken(tx: Connection, chat_id: int) -> Row:
     """The row of a chat as the file writes it."""
     row = dict(tx.execute(select(sessions).where(sessions.c.chat_id == chat_id)).mappings().one())
-    del row["chat_id"]
+    # What was said last is for operators; no dialog hangs on it.
+    del row["chat_id"], row["recent"]
     return row | {column: row[column] and row[column].isoformat() for column in _MOMENTS}

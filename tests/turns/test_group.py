@@ -410,6 +410,14 @@ async def test_a_photo_that_is_swapped_in_a_case_is_told(room: _Room, database: 
     assert room.events == [CustomerEdited(Piece(1, "photo", "", "f1", "u1", "77"))]
 
 
+async def test_a_change_to_nothing_in_a_case_is_none(room: _Room, database: Database) -> None:
+    """Telegram lets nobody write blanks alone; should it bring them, nothing crosses and nothing fails."""
+    await database.write(_add_case)
+    await room.gets(_message(1, "edited_message", chat_id=_ADA, by=_ADA, text="  "))
+    await room.serves(_ADA)
+    assert (room.events, await room.waiting()) == ([], 0)
+
+
 async def test_the_group_on_its_way_to_another_number_is_not_left(room: _Room, database: Database) -> None:
     """Whichever line comes first: what waits says that this is no foreign group."""
     new = {"id": -200, "type": "supergroup", "title": "Assistenza", "is_forum": True}

@@ -39,7 +39,7 @@ async def test_a_group_in_which_the_bot_finds_itself_is_left_silently(telegram: 
 
 
 async def test_the_support_group_is_left_alone(telegram: Lookalike, open_desk: OpenDesk) -> None:
-    """It is ours: nothing is said there, and nobody leaves."""
+    """It is ours: nothing is answered there by the book, and nobody leaves; who writes there is looked up."""
     ada = telegram.user("Ada")
     group = telegram.group("Assistenza")
     async with open_desk(support_chat=group.id):
@@ -48,8 +48,11 @@ async def test_the_support_group_is_left_alone(telegram: Lookalike, open_desk: O
         await telegram.user("Ada", at=group).says("sento odore di gas")
         await ada.says("/start")
         await ada.sees("Sono Sportello")
+        await telegram.called("getChatMember", chat_id=group.id)
     assert telegram.world.rooms[group.id].status == "administrator"
-    assert [call.method for call in telegram.journal.calls if call.chat_id == group.id] == []
+    assert telegram.journal.of("leaveChat") == []
+    said = [bubble.text for bubble in telegram.user("Ada", at=group).chat if bubble.by_bot]
+    assert [text for text in said if "gas" in text or "Sportello" in text] == []
 
 
 def _subscriptions(tx: Connection) -> list[tuple[str, bool]]:
