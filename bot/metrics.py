@@ -25,6 +25,11 @@ class Metrics:
         )
         self.turns = self._counter("sportello_turns_total", "Turns taken, by kind of event.", "event")
         self.questions = self._counter("sportello_questions_total", "Questions decided.", "decision")
+        self.wishes = self._counter(
+            "sportello_wishes_total",
+            "Wishes for a person without a support group, by reason.",
+            "reason",
+        )
         self.dialog_steps = self._counter(
             "sportello_dialog_steps_total",
             "Dialogs that ended, by the state in which they did and how.",

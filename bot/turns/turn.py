@@ -28,6 +28,8 @@ from handlers.contract.chat import (
     RemindAt,
     Text,
 )
+from handlers.contract.desk import DeskOutlook
+from handlers.contract.desk_changes import CloseCase, PassOn, ReactToMessage
 from handlers.contract.dialog import Dialog, Outcome, State, Timed, Turn, by_state
 from handlers.contract.linking import ContactShared
 from handlers.contract.people import SetLanguage
@@ -46,6 +48,8 @@ _FIRST_STEP: Final = N_("This is the first step, there is nothing before it.")
 _TELL_ME: Final = N_("Tell me in a few words what you need, and I will do my best.")
 #: What a person does to be answered; nothing else is owed a word.
 _ASKING: Final = (Text, Command, Chosen, Attachment, ContactShared)
+#: A person reads it, a reaction answers it, or news follow of themselves.
+_OWES_NO_WORDS: Final = (PassOn, ReactToMessage, CloseCase)
 _BACK: Final = Choice(N_("← Back"), routes.BACK)
 _CANCEL: Final = Choice(N_("✕ Cancel"), routes.CANCEL)
 
@@ -142,6 +146,7 @@ class _Conversation:
         self._parts = parts
         self._tx = tx
         self._context = context
+        self._is_taken = False
         #: Buttons still lie where one writes, and they answer nothing any more.
         self._keyboard_is_idle = False
         self._saved = sessions.load(tx, context.chat_id, parts.dialogs)
@@ -195,6 +200,8 @@ class _Conversation:
             answer = parts.effects.answer(self._tx, turn.ask, self._context)
             if isinstance(answer, Ranked):
                 parts.metrics.questions.labels(type(answer.decision).__name__.lower()).inc()
+            if isinstance(answer, DeskOutlook) and not answer.is_there:
+                parts.metrics.wishes.labels(answer.reason.value).inc()
             turn = parts.decide(self._session.state, answer)
             owes_prompt |= self._carry_out(turn, event, pressed)
         prompt = self._prompt()
@@ -203,7 +210,9 @@ class _Conversation:
 
     def make_sure_of_an_answer(self, pressed: Pressed | None) -> None:
         """Say something where nothing was said: a toast that nobody would see, or what is asked for now."""
-        if any(isinstance(parcel.content, Message | Picture | Edit) for parcel in self.parcels):
+        if self._is_taken or any(
+            isinstance(parcel.content, Message | Picture | Edit) for parcel in self.parcels
+        ):
             return
         if self.toast is None:
             self._parts.metrics.failures.labels("silence").inc()
@@ -236,6 +245,7 @@ class _Conversation:
                 reminders.promise(self._tx, self._context.chat_id, do.key, do.moment, words)
                 continue
             parcels = self._parts.effects.carry_out(self._tx, do, self._context)
+            self._is_taken |= isinstance(do, _OWES_NO_WORDS)
             (self.parcels if isinstance(do, DeleteMessage) else afterwards).extend(parcels)
             if isinstance(do, SetLanguage):
                 self._context = replace(self._context, language=do.language)
@@ -258,10 +268,10 @@ class _Conversation:
             self._parts.metrics.dialog_steps.labels(dialog_before.name, before.step_name, ending).inc()
         # What the clock brings is no sign of life, so the dialog's patience goes on running.
         expires_at = self._session.expires_at
-        if dialog is None:
+        if state is None or dialog is None:
             expires_at = None
         elif not isinstance(event, Due):
-            expires_at = self._context.now + dialog.patience
+            expires_at = self._context.now + dialog.patience_in(state)
         keeps_trail = dialog is not None and dialog is dialog_before and dialog.prompt is not None
         self._session = self._session.moved(
             state, expires_at, keeps_trail=keeps_trail, is_repeated=self._asks_the_same(before, state)

@@ -1,12 +1,10 @@
 """What a case makes known unasked, in words: to its customer, and to the support group."""
 
-from handlers.contract.desk_news import DeskFacts, GroupFacts
+from handlers.contract.desk_news import GroupFacts
 from handlers.contract.speech import Say
+from handlers.handoff.customer_news import say_news
 
-
-def say_news(facts: DeskFacts) -> Say:
-    """Put news of a case into words for its customer."""
-    raise NotImplementedError(facts)
+__all__ = ["say_group_news", "say_news"]
 
 
 def say_group_news(facts: GroupFacts) -> Say:
