@@ -7,7 +7,6 @@ from faq.matcher import Answer
 from faq.urgent import recognise
 from handlers import basics, handoff, linking, notices, questions, readings
 from handlers.basics import BACK, CANCEL
-from handlers.beside_a_person import beside_a_person, hide, of_a_case, staying
 from handlers.contract.chat import (
     AddedToGroup,
     Attachment,
@@ -27,11 +26,10 @@ from handlers.contract.questions import QuestionAnswered, Ranked
 from handlers.contract.readings import ReadingAnswered
 from handlers.contract.speech import N_, Say, Shortcut, Verbatim
 from handlers.contract.vocabulary import Answered, Event, PrivateEvent
+from handlers.routes.beside_a_person import beside_a_person, hide, of_a_case, staying
+from handlers.routes.written import is_secret, written
 from handlers.shared import replies
-from handlers.subjects import COMMANDS, DIALOGS, MENU, UNASKED, dialog_of, nearest_command, obey
-from handlers.written import is_secret, written
-
-__all__ = ["BACK", "CANCEL", "DIALOGS", "MENU", "decide"]
+from handlers.subjects import COMMANDS, UNASKED, dialog_of, nearest_command, obey
 
 
 def decide(state: State | None, event: Event) -> Turn:

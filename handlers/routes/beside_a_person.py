@@ -25,9 +25,9 @@ from handlers.contract.people import Subscribed
 from handlers.contract.questions import ReadEntry
 from handlers.contract.speech import N_, Say
 from handlers.contract.vocabulary import Do, UnaskedEvent
+from handlers.routes.written import is_secret, written
 from handlers.shared import replies, secrets
 from handlers.subjects import COMMANDS, dialog_of, is_deep_link, obey
-from handlers.written import is_secret, written
 
 _HIDDEN_FROM_OPERATORS: Final = N_(
     "The customer has written something that looked like a password or a code. It was deleted, and is not "
