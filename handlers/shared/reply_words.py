@@ -257,7 +257,7 @@ SETTLED: Final = _listed(
     risolto, risolta, risolti, ho risolto, abbiamo risolto, si e risolto, risolto tutto, tutto risolto
     a posto, tutto a posto, a posto cosi, tutto ok, sistemato, sistemata, tutto sistemato
     solved, resolved, sorted, sorted out, settled, all good, that s all, that is all, all set
-    gelost, geklart, hat sich erledigt, hat sich geklart, alles gut, alles geklart, das war alles
+    erledigt, gelost, geklart, hat sich erledigt, hat sich geklart, alles gut, alles geklart, das war alles
     """
 )
 #: What belongs to it: "il problema è risolto".
