@@ -95,7 +95,7 @@ class Rendered:
 
     def parts(self) -> tuple["Rendered", ...]:
         """What goes out one after the other: words that are too long for a picture follow it."""
-        if self.chart is None or len(_plain(self.text).encode("utf-16-le")) // 2 <= _LONGEST_CAPTION:
+        if self.chart is None or shown_length(self.text) <= _LONGEST_CAPTION:
             return (self,)
         return Rendered("", (), None, self.chart), Rendered(self.text, self.rows, self.contact)
 
@@ -243,6 +243,11 @@ def _few_figures(height: Decimal, language: str) -> str:
 def _plain(words: str) -> str:
     """Telegram HTML without its markup, as it is read."""
     return unescape(_TAG.sub("", words))
+
+
+def shown_length(html: str) -> int:
+    """Return the length of Telegram HTML as Telegram counts it: UTF-16 units of what is read."""
+    return len(_plain(html).encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _fitting(data: str) -> str:

@@ -25,11 +25,6 @@ class Metrics:
         )
         self.turns = self._counter("sportello_turns_total", "Turns taken, by kind of event.", "event")
         self.questions = self._counter("sportello_questions_total", "Questions decided.", "decision")
-        self.wishes = self._counter(
-            "sportello_wishes_total",
-            "Wishes for a person without a support group, by reason.",
-            "reason",
-        )
         self.dialog_steps = self._counter(
             "sportello_dialog_steps_total",
             "Dialogs that ended, by the state in which they did and how.",
@@ -61,6 +56,36 @@ class Metrics:
         )
         self.notices_heard = self._gauge(
             "sportello_notices_heard_timestamp_seconds", "When data of outages was last received; 0: never."
+        )
+        self.desk_steps = self._counter(
+            "sportello_desk_steps_total",
+            "What was done because nobody answered or wrote: reassure, remind, escalate, warn, close.",
+            "step",
+        )
+        self.desk_cases = self._gauge("sportello_desk_cases", "Cases that are not closed.", "state")
+        self.desk_waiting = self._gauge("sportello_desk_waiting", "Cases that wait for an operator's answer.")
+        self.desk_oldest_wait_s = self._gauge(
+            "sportello_desk_oldest_wait_seconds", "The longest wait for an operator now, of the desk's hours."
+        )
+        self.desk_opened = self._gauge("sportello_desk_opened", "Cases opened in four weeks.", "reason")
+        self.desk_ended = self._gauge("sportello_desk_ended", "How those cases ended.", "ending")
+        self.desk_stars = self._gauge("sportello_desk_stars", "Those cases by their stars.", "stars")
+        self.desk_first_answer_s = self._gauge(
+            "sportello_desk_first_answer_seconds",
+            "Their time to a first answer, of the desk's hours: the median (0.5) and 90 % (0.9).",
+            "share",
+        )
+        self.desk_solution_s = self._gauge(
+            "sportello_desk_solution_seconds",
+            "Their time to a solution, of the desk's hours: the median (0.5) and 90 % (0.9).",
+            "share",
+        )
+        self.desk_without_case = self._gauge(
+            "sportello_desk_without_case_ratio",
+            "The share of people who wrote in four weeks and had no case.",
+        )
+        self.desk_wishes = self._gauge(
+            "sportello_desk_wishes", "Wishes for a person in four weeks while there was no desk."
         )
         self.line_open = self._gauge("sportello_telegram_open", "1 while Telegram answers.")
 

@@ -29,6 +29,7 @@ from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.letters import MailSender
 from bot.outbox.outcome import Sender
 from bot.services.desk.group import Group
+from bot.services.desk.parts import DeskParts
 from bot.services.desk.service import Desk as CaseDesk
 from bot.services.hours import Hours
 from bot.services.linking.links import Links
@@ -103,13 +104,20 @@ def load_texts(settings: Settings) -> Texts:
     return Texts.load(telephone=hours.say)
 
 
-def services(
+def desk_parts(settings: Settings, questions: Questions, texts: Texts) -> DeskParts:
+    """Build what the service of cases stands on."""
+    group = Group(settings.telegram.support_chat)
+    return DeskParts(group, settings.desk, Post(texts, group.chat_id), questions.likely)
+
+
+def services(  # noqa: PLR0913 - what services stand on
     settings: Settings,
     questions: Questions,
     metrics: Metrics,
     bot_name: Callable[[], str | None],
     *,
     has_mail: bool,
+    desk: DeskParts,
 ) -> Services:
     """Build the service of each subject.
 
@@ -121,7 +129,7 @@ def services(
         linking=Links(bot_name, has_mail=has_mail),
         readings=Readings(settings.readings, metrics),
         notices=Desk(settings.notices.stale_after),
-        desk=CaseDesk(Group(settings.telegram.support_chat), settings.desk),
+        desk=CaseDesk(desk),
     )
 
 
@@ -181,8 +189,11 @@ def build(
         dispatchers.append(
             queue(letters, per_second=_LETTERS_PER_SECOND, timeout_s=timeout_s, carrier=Carrier.MAIL)
         )
-    answering = services(settings, questions, metrics, connection.bot_name, has_mail=mail is not None)
-    post = Post(texts)
+    desk = desk_parts(settings, questions, texts)
+    post = desk.post
+    answering = services(
+        settings, questions, metrics, connection.bot_name, has_mail=mail is not None, desk=desk
+    )
     token = settings.telegram.token
     key = "" if token is None else token.get_secret_value()
     read = inbound.Reader(settings.telegram.support_chat, key).read
@@ -231,6 +242,7 @@ def build(
                 metrics=metrics,
                 acquisition=acquisition,
                 drop_folder=drop_folder,
+                desk=desk,
             ),
             servers=servers(settings.web, [*door.web_routes(), *api_routes], health_routes),
             is_started=is_started,

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from handlers import handoff, linking, notices, readings
+from handlers.contract.desk import Reason
 from handlers.contract.desk_news import DeskFacts, GroupFacts
 from handlers.contract.linking import LinkFacts, LinkLetter
 from handlers.contract.notices import CalendarFile, NoticeFacts
@@ -27,6 +28,11 @@ def say(facts: Facts) -> Say:
 def say_to_group(facts: GroupFacts) -> Say:
     """Put news for the support group into words."""
     return handoff.say_group_news(facts)
+
+
+def name_subject(reason: Reason) -> Say:
+    """Say in a few words what a case is about, for the name of its topic."""
+    return handoff.name_subject(reason)
 
 
 def write(letter: LinkLetter) -> LetterSay:

@@ -12,6 +12,7 @@ class Retention(Section):
 
     updates_days: Annotated[int, Field(ge=2, le=365)] = 7
     deliveries_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    #: What was asked, and what was written in cases that are closed.
     questions_days: Annotated[int, Field(ge=1, le=3650)] = 180
     #: Bills may be claimed and contested for some years, and a habit shows only over some.
     readings_days: Annotated[int, Field(ge=400, le=7300)] = 1830

@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -87,6 +94,17 @@ class Numbers(Section):
     gas_emergency: str = "il numero verde del pronto intervento gas che trovi sulla bolletta"
 
 
+class _Environment(EnvSettingsSource):
+    """The environment. What should be a table and is no JSON is left to the section to read or refuse."""
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:  # noqa: ANN401 - as in the class above
+        """Return the value that a variable's JSON says, or its words as they are."""
+        try:
+            return super().decode_complex_value(field_name, field, value)
+        except ValueError:
+            return value
+
+
 class Settings(BaseSettings):
     """All settings. Read them with `load`, which refuses what is unknown and lists every fault."""
 
@@ -117,8 +135,8 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment wins over the file, whose content arrives as the initial values."""
-        del settings_cls, dotenv_settings, file_secret_settings
-        return env_settings, init_settings
+        del env_settings, dotenv_settings, file_secret_settings
+        return _Environment(settings_cls), init_settings
 
 
 def load(path: Path | None = None) -> Settings:
@@ -135,7 +153,7 @@ def load(path: Path | None = None) -> Settings:
         faults += [_sentence(detail) for detail in error.errors()]
         raise ConfigurationFaulty(faults) from error
     except SettingsError as error:
-        # A variable named like a section and holding no JSON; it has been called unknown above.
+        faults.append(f"the environment: {error}")
         raise ConfigurationFaulty(faults) from error
     if faults:
         raise ConfigurationFaulty(faults)

@@ -14,6 +14,7 @@ from bot.jobs.scheduler import Job
 from bot.local_time import ROME
 from bot.metrics import Metrics
 from bot.services import audit
+from bot.services.desk import erasure
 from bot.services.linking import links
 from bot.services.notices import spread, store
 from bot.services.questions import questions
@@ -59,6 +60,7 @@ def _kinds(retention: Retention, now: datetime) -> dict[str, Callable[[Connectio
         "updates": lambda tx: inbox.forget(tx, before(retention.updates_days)),
         "deliveries": lambda tx: outbox.forget(tx, before(retention.deliveries_days)),
         "questions": lambda tx: questions.forget(tx, before(retention.questions_days)),
+        "cases": lambda tx: erasure.forget(tx, before(retention.questions_days)),
         "link_attempts": lambda tx: links.forget(tx, now),
         "photos": lambda tx: readings.forget_photos(tx, before(retention.photos_days)),
         "readings": lambda tx: readings.forget(tx, before(retention.readings_days)),

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.config import Settings
+from bot.jobs import desk as desk_job
 from bot.jobs import notices, retention, window_reminders
 from bot.jobs.acquisition import Acquisition
 from bot.jobs.drop_folder import DropFolder
 from bot.jobs.scheduler import Timers
 from bot.metrics import Metrics
+from bot.services.desk.parts import DeskParts
 from bot.storage.engine import Database
 from bot.storage.post import Post
 
@@ -22,6 +24,7 @@ def build(  # noqa: PLR0913 - what all jobs stand on
     metrics: Metrics,
     acquisition: Acquisition,
     drop_folder: DropFolder,
+    desk: DeskParts,
 ) -> Timers:
     """Build the timers, not yet started."""
     timers = Timers(metrics)
@@ -31,4 +34,6 @@ def build(  # noqa: PLR0913 - what all jobs stand on
     timers.add(drop_folder.job())
     per_second = settings.telegram.bulk_per_second
     timers.add(notices.job(database, post, now, per_second=per_second))
+    for job in desk_job.jobs(database, settings, desk, metrics, now):
+        timers.add(job)
     return timers

@@ -1,7 +1,7 @@
 """Claims deliveries under a lease, sends and settles them; replies first, order within a chat kept."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from time import monotonic, perf_counter
 from typing import Final
@@ -11,13 +11,16 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.metrics import Metrics
+from bot.outbox.desk import CaseLedger, NoCases, addressed
+from bot.outbox.ended import Ended, settle
 from bot.outbox.outcome import Outcome, Retry, Sender, Sent, Unknown
-from bot.outbox.pace import TokenBucket
+from bot.outbox.pace import Stops, TokenBucket
 from bot.outbox.retry import settlement
-from bot.services import people
-from bot.storage import claims, outbox
+from bot.storage import claims, group_claims, outbox
 from bot.storage.apart import write_apart
-from bot.storage.engine import Database, is_about_rows, lock_chat
+from bot.storage.engine import Database, is_about_rows
+from bot.storage.group_claims import GroupPace
+from bot.storage.lines import is_group
 from bot.storage.outbox import BULK, LONGEST_WAIT, PROMPT, Carrier, Delivery, DeliveryId, Lane, Settlement
 
 _log = structlog.get_logger(__name__)
@@ -44,8 +47,13 @@ class Dispatcher:
         bulk_per_second: int,
         send_timeout: timedelta,
         carrier: Carrier = Carrier.TELEGRAM,
+        ledger: CaseLedger | None = None,
+        group_per_minute: int = 20,
     ) -> None:
         self._carrier = carrier
+        self._ledger = ledger or NoCases()
+        self._group_pace = GroupPace(group_per_minute)
+        self._stops = Stops()
         self._database = database
         self._sender = sender
         self._metrics = metrics
@@ -82,6 +90,10 @@ class Dispatcher:
             task = asyncio.create_task(self._send(delivery))
             self._sends[task] = delivery
             task.add_done_callback(self._sends.pop)
+
+    def look(self) -> None:
+        """Look for what is due now: rows were added that nobody has claimed."""
+        self._something_due.set()
 
     # --- at work
 
@@ -144,20 +156,40 @@ class Dispatcher:
         self._waiting = {number: end for number, end in self._waiting.items() if end > monotonic()}
         now = self._now()
         wanted = {Lane.REPLY: prompt, Lane.DESK: prompt, Lane.NOTICE: allowance}
-        claimed = await self._database.write(
+        claimed, groups = await self._database.write(
             lambda tx: self._claim_lanes(tx, wanted, allowance, now, now + self._lease_time)
         )
         spent = sum(delivery.lane in BULK for delivery in claimed)
         self._bucket.spend(spent)
         self.hand_over(claimed)
+        for group_id in groups:
+            await self._claim_of_group(group_id)
         if spent and spent == allowance:
             return max(0.02, self._bucket.next_at(monotonic()) - monotonic())
         return _LOOK_EVERY_S
 
+    async def _claim_of_group(self, group_id: int) -> None:
+        """Claim and send what the pace of a group allows, in a transaction that may have to wait."""
+        if self._stopping or self._stops.left(group_id, monotonic()):
+            return
+        most, now = self._free_places(PROMPT), self._now()
+        lease_until, waiting, broken = now + self._lease_time, self._waiting, self._broken
+
+        def claim(tx: Connection) -> list[Delivery]:
+            claimed = group_claims.claim(
+                tx, group_id, self._group_pace, now, lease_until, most=most, waiting=waiting, broken=broken
+            )
+            return addressed(self._ledger, tx, claimed)
+
+        self.hand_over(await self._database.write(claim))
+
     def _claim_lanes(
         self, tx: Connection, wanted: dict[Lane, int], allowance: int, now: datetime, lease_until: datetime
-    ) -> list[Delivery]:
-        """Claim lane by lane; broadcasts get the part of the allowance that notices did not use."""
+    ) -> tuple[list[Delivery], list[int]]:
+        """Claim lane by lane, and find the groups for which rows wait.
+
+        Broadcasts get the part of the allowance that notices did not use.
+        """
 
         def claim(lanes: dict[Lane, int]) -> list[Delivery]:
             waiting, broken = self._waiting, self._broken
@@ -165,7 +197,9 @@ class Dispatcher:
 
         claimed = claim(wanted)
         left = allowance - sum(delivery.lane is Lane.NOTICE for delivery in claimed)
-        return claimed + claim({Lane.BROADCAST: left})
+        claimed += claim({Lane.BROADCAST: left})
+        groups = group_claims.waiting_groups(tx) if self._carrier is Carrier.TELEGRAM else []
+        return addressed(self._ledger, tx, claimed), groups
 
     async def _send(self, delivery: Delivery) -> None:
         begun = perf_counter()
@@ -186,8 +220,10 @@ class Dispatcher:
         if isinstance(outcome, Sent) and is_telegram and delivery.lane is Lane.REPLY:
             waited_s = (self._now() - delivery.created_at).total_seconds()
             self._metrics.reply_s.observe(max(0.0, waited_s))
-        if isinstance(outcome, Retry) and outcome.after and delivery.lane in BULK:
-            self._bucket.pause(monotonic() + outcome.after.total_seconds())
+        if isinstance(outcome, Retry) and outcome.after and delivery.chat_id is not None:
+            now_s, wait_s = monotonic(), outcome.after.total_seconds()
+            if self._stops.stop(delivery.chat_id, now_s, now_s + wait_s) and delivery.lane in BULK:
+                self._bucket.pause(now_s + wait_s)
         self._outcomes.append((delivery, outcome))
         self._something_settled.set()
 
@@ -213,13 +249,15 @@ class Dispatcher:
             return
         outcomes, self._outcomes = self._outcomes, []
         now = self._now()
-        settled = [(delivery, settlement(delivery, outcome, now)) for delivery, outcome in outcomes]
+        settled = [
+            Ended(delivery, outcome, settlement(delivery, outcome, now)) for delivery, outcome in outcomes
+        ]
         lease_until = self.lease()
         try:
             async for following in write_apart(
                 self._database,
                 settled,
-                lambda tx, some: _settle(tx, some, self._now, lease_until),
+                lambda tx, some: settle(tx, some, self._now, lease_until, self._ledger),
                 self._set_aside,
             ):
                 self.hand_over(following)
@@ -227,12 +265,12 @@ class Dispatcher:
             # What was settled already has another fencing token by now, or none.
             self._outcomes = outcomes + self._outcomes
             raise
-        for delivery, result in settled:
-            self._look_again(delivery, result, now)
+        for ended in settled:
+            self._look_again(ended.delivery, ended.result, now)
 
-    async def _set_aside(self, settled: tuple[Delivery, Settlement], error: Exception) -> None:
+    async def _set_aside(self, ended: Ended, error: Exception) -> None:
         """Settle a row whose settlement cannot be written; where that fails too, leave it to nobody."""
-        delivery, result = settled
+        delivery, result = ended.delivery, ended.result
         self._report_broken(delivery.delivery_id, error)
         fault = type(error).__name__
         try:
@@ -257,6 +295,8 @@ class Dispatcher:
                 reason=result.fault,
             )
         due_at = result.due_at if result.state == "queued" else result.next_due_at
+        if due_at is None and is_group(delivery.chat_id):
+            due_at = now  # What stands behind it is claimed at the group's pace, not with the settlement.
         if due_at is not None:
             wait_s = max(0.0, (due_at - now).total_seconds())
             if wait_s > LONGEST_WAIT.total_seconds():
@@ -288,7 +328,9 @@ class Dispatcher:
             return
         lease_until = self._now() + self._lease_time
         lost = await self._database.write(
-            lambda tx: claims.reclaim(tx, dead, lease_until, self._carrier, broken=self._broken)
+            lambda tx: addressed(
+                self._ledger, tx, claims.reclaim(tx, dead, lease_until, self._carrier, broken=self._broken)
+            )
         )
         self._outcomes += [(delivery, Unknown("interrupted", interrupted=True)) for delivery in lost]
         await self._write_down()
@@ -297,19 +339,3 @@ class Dispatcher:
 
     def _free_places(self, lanes: tuple[Lane, ...]) -> int:
         return _PLACES - sum(delivery.lane in lanes for delivery in self._sends.values())
-
-
-def _settle(
-    tx: Connection,
-    settled: Sequence[tuple[Delivery, Settlement]],
-    now: Callable[[], datetime],
-    lease_until: datetime | None,
-) -> list[Delivery]:
-    # In one order everywhere, so that two processes cannot wait for each other.
-    for chat_id in sorted({delivery.chat_id for delivery, _ in settled if delivery.chat_id is not None}):
-        lock_chat(tx, chat_id)
-    for delivery, result in settled:
-        if result.unreachable and delivery.chat_id is not None:
-            people.set_subscription(tx, delivery.chat_id, active=False)
-    # The time after the locks: a turn that held one may have added rows that are due only now.
-    return outbox.settle(tx, settled, now(), lease_until)

@@ -12,8 +12,10 @@ class Sent:
     """It arrived; ``message_id`` where it became a message."""
 
     message_id: int | None = None
-    #: Of an album: the number of each part, in order.
+    #: Of an album: the number of each part, in order; 0 for one that Telegram refused.
     message_ids: tuple[int, ...] = ()
+    #: Why the file, or a part, stayed behind though the words arrived, in Telegram's words.
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

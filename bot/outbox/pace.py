@@ -49,3 +49,25 @@ class TokenBucket:
         """The moment from which at least one bulk message may be sent."""
         missing = max(0.0, 1.0 - self._allowance) / self._per_second
         return max(self._paused_until, now_s + missing)
+
+
+class Stops:
+    """The chats that Telegram told to wait. Times are seconds of a monotonic clock."""
+
+    def __init__(self) -> None:
+        self._until: dict[int, float] = {}
+
+    def stop(self, chat_id: int, now_s: float, until_s: float) -> bool:
+        """Note that a chat has to wait; return whether all bulk has to.
+
+        Telegram does not say whom a wait is meant for. A group has a limit of its own, and one chat that is
+        told to wait, waits alone; a second one in that time shows that it is meant for the bot.
+        """
+        self._until = {chat: end for chat, end in self._until.items() if end > now_s}
+        is_second = any(chat > 0 for chat in self._until if chat != chat_id)
+        self._until[chat_id] = max(until_s, self._until.get(chat_id, 0.0))
+        return is_second and chat_id > 0
+
+    def left(self, chat_id: int, now_s: float) -> float:
+        """Return the seconds that a chat still has to wait."""
+        return max(0.0, self._until.get(chat_id, 0.0) - now_s)

@@ -4,17 +4,18 @@ Nothing here trusts the clock further than the longest wait, so that a clock tha
 neither holds a row up nor lets it be sent by two. A row that cannot be claimed is set aside.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.storage.engine import is_about_rows
+from bot.storage.lines import is_first_of_line, is_open, is_queued
 from bot.storage.outbox import (
     LONGEST_WAIT,
-    OPEN_STATES,
     Carrier,
     Delivery,
     DeliveryId,
@@ -23,6 +24,8 @@ from bot.storage.outbox import (
     is_due,
 )
 from bot.storage.tables import deliveries
+
+_IS_IN_NO_GROUP: Final = or_(deliveries.c.chat_id.is_(None), deliveries.c.chat_id >= 0)
 
 
 def _unreported(_number: DeliveryId, _error: Exception) -> None:
@@ -50,43 +53,33 @@ def claim(  # noqa: PLR0913 - what a queue knows
     waiting: Collection[DeliveryId] = (),
     broken: Broken | None = None,
 ) -> list[Delivery]:
-    """Claim the rows that are due, up to the limit of each lane: the longest due first, one per chat.
+    """Claim the rows that are due, up to the limit of each lane: the longest due first, one of each line.
 
+    Rows to groups are claimed by `group_claims.claim`.
     ``waiting``: rows that are not due, whatever the clock says. ``broken``: what is known of broken rows.
     """
     broken = broken or Broken()
     claimed: list[Delivery] = []
-    earlier = deliveries.alias("earlier")
-    first_of_chat = ~(
-        select(earlier.c.delivery_id)
-        .where(
-            earlier.c.chat_id == deliveries.c.chat_id,
-            earlier.c.lane == deliveries.c.lane,
-            earlier.c.delivery_id < deliveries.c.delivery_id,
-            earlier.c.state.in_(OPEN_STATES),
-            earlier.c.delivery_id.not_in(broken.stuck),
-        )
-        .exists()
-    )
     passed_over = [*waiting, *broken.stuck]
     for lane, most in lanes.items():
         if most > 0:
             due = and_(
                 deliveries.c.carrier == str(carrier),
                 deliveries.c.lane == int(lane),
-                deliveries.c.state == "queued",
+                is_queued(),
+                _IS_IN_NO_GROUP,
                 is_due(now, now + LONGEST_WAIT),
-                first_of_chat,
+                is_first_of_line(broken.stuck),
             )
             if passed_over:
                 due = and_(due, deliveries.c.delivery_id.not_in(passed_over))
-            claimed += _claim_where(tx, due, most, lease_until, broken)
+            claimed += claim_where(tx, due, most, lease_until, broken)
     return claimed
 
 
 def held(tx: Connection, carrier: Carrier) -> dict[DeliveryId, str]:
     """Return the fencing token of each claimed row."""
-    ours = and_(deliveries.c.carrier == str(carrier), deliveries.c.state == "claimed")
+    ours = and_(deliveries.c.carrier == str(carrier), is_open(), deliveries.c.state == "claimed")
     rows = tx.execute(select(deliveries.c.delivery_id, deliveries.c.claim_token).where(ours))
     return {DeliveryId(number): token for number, token in rows}
 
@@ -105,20 +98,28 @@ def reclaim(
     """
     still_held = and_(
         deliveries.c.carrier == str(carrier),
+        is_open(),
         deliveries.c.state == "claimed",
         deliveries.c.claim_token.in_(tokens),
     )
-    return _claim_where(tx, still_held, None, lease_until, broken or Broken())
+    return claim_where(tx, still_held, None, lease_until, broken or Broken())
 
 
-def _claim_where(
-    tx: Connection, condition: ColumnElement[bool], most: int | None, lease_until: datetime, broken: Broken
+def claim_where(  # noqa: PLR0913 - a claim and its order
+    tx: Connection,
+    condition: ColumnElement[bool],
+    most: int | None,
+    lease_until: datetime,
+    broken: Broken,
+    *,
+    before: Sequence[ColumnElement[Any]] = (),
 ) -> list[Delivery]:
     """Claim the rows of a condition, skipping those that another process is about to claim.
 
-    A row that cannot be read is settled as failed, with its cause, and the others are claimed.
+    ``before``: what orders them before how long they are due. A row that cannot be read is settled as failed,
+    with its cause, and the others are claimed.
     """
-    order = (deliveries.c.due_at, deliveries.c.delivery_id)
+    order = (*before, deliveries.c.due_at, deliveries.c.delivery_id)
     found = select(deliveries).where(condition).order_by(*order)
     try:
         with tx.begin_nested():

@@ -2,10 +2,13 @@
 
 A claim gives a row a lease (the moment until which it is reserved for the process that sends it) and a
 fencing token (a settlement under an older one is dropped). A row whose lease has run out is claimed anew.
+
+Rows of one line leave one after the other, by rank and then by number: a line is a chat and a lane, and in a
+group also a case, so that a stuck row holds up its case alone.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -26,7 +29,17 @@ from sqlalchemy import (
 )
 
 from bot.storage.engine import is_about_rows
-from bot.storage.parcels import Content, Payload, content_of, is_letter, kind_of, payload_of
+from bot.storage.lines import is_group, is_open, is_queued
+from bot.storage.parcels import (
+    Album,
+    ButtonAnswer,
+    Content,
+    Payload,
+    content_of,
+    is_letter,
+    kind_of,
+    payload_of,
+)
 from bot.storage.tables import deliveries
 
 DeliveryId = NewType("DeliveryId", int)
@@ -38,13 +51,15 @@ OPEN_STATES: Final = ("queued", "claimed")
 
 
 # Built once: building a statement costs more than running it.
-_OF_CHAT: Final = and_(deliveries.c.chat_id == bindparam("chat_id"), deliveries.c.lane == bindparam("lane"))
+_OF_LINE: Final = and_(
+    deliveries.c.chat_id == bindparam("chat_id"),
+    deliveries.c.lane == bindparam("lane"),
+    deliveries.c.line == bindparam("line"),
+)
 #: The longest wait that `due_at` stands for. A moment further ahead was written under another clock.
 LONGEST_WAIT: Final = timedelta(seconds=30)
 _INSERT: Final = deliveries.insert()
-_OPEN_OF_CHAT: Final = (
-    select(deliveries.c.delivery_id).where(_OF_CHAT, deliveries.c.state.in_(OPEN_STATES)).limit(1)
-)
+_OPEN_OF_LINE: Final = select(deliveries.c.delivery_id).where(_OF_LINE, is_open()).limit(1)
 _CLAIM: Final = deliveries.update().where(deliveries.c.delivery_id == bindparam("number"))
 _SETTLE: Final = _CLAIM.where(deliveries.c.claim_token == bindparam("token"))
 
@@ -105,6 +120,21 @@ class Parcel:
         return payload_of(self.content)
 
     @property
+    def line(self) -> int:
+        """Which line of its chat and lane it stands in: in a group that of its case."""
+        return self.case_id or 0 if self.is_to_group else 0
+
+    @property
+    def ordered_chat_id(self) -> int | None:
+        """The chat whose order it keeps. An answer to a press is nothing in a group, and waits for none."""
+        return self.chat_id if self.is_to_group or not is_group(self.chat_id) else None
+
+    @property
+    def is_to_group(self) -> bool:
+        """Whether it makes something in a group, whose pace it keeps."""
+        return is_group(self.chat_id) and not isinstance(self.content, ButtonAnswer)
+
+    @property
     def carrier(self) -> Carrier:
         """By what it is sent: letters by mail, all else by Telegram."""
         return Carrier.MAIL if is_letter(self.content) else Carrier.TELEGRAM
@@ -128,10 +158,10 @@ def is_due(now: Moment, latest: Moment) -> ColumnElement[bool]:
     )
 
 
-_NEXT_OF_CHAT: Final = (
+_NEXT_OF_LINE: Final = (
     select(deliveries)
-    .where(_OF_CHAT, deliveries.c.state == "queued", is_due(bindparam("now"), bindparam("latest")))
-    .order_by(deliveries.c.delivery_id)
+    .where(_OF_LINE, is_queued(), is_due(bindparam("now"), bindparam("latest")))
+    .order_by(deliveries.c.rank, deliveries.c.delivery_id)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
@@ -188,18 +218,19 @@ def add(
 ) -> list[Delivery]:
     """Add rows in order; returns those claimed at once, which the caller has to send.
 
-    With a lease, the first row of each chat and lane is claimed where no open row precedes it; the rows
-    behind it are claimed when it is settled, so that order within a chat is kept. The caller holds the
-    chat's lock. Only Telegram's replies and relays are claimed here: bulk is paced, a notice may be for a
-    chat that is not locked, and mail has a queue of its own.
+    With a lease, the first row of each line is claimed where no open row precedes it; the rows behind it are
+    claimed when it is settled, so that order is kept. The caller holds the lock of the chat of every reply.
+    Only replies of the turn itself are claimed here: bulk and groups are paced, what is part of a case finds
+    out at its claim what it is about, a notice may be for a chat that is not locked, and mail has a queue of
+    its own.
     """
     claimed: list[Delivery] = []
     busy: set[tuple[int | None, Lane]] = set()
     for parcel in parcels:
-        place = (parcel.chat_id, parcel.lane)
-        at_once = parcel.carrier is Carrier.TELEGRAM and parcel.lane in PROMPT
-        free = lease_until is not None and at_once and place not in busy and not _precedes(tx, parcel)
-        if parcel.chat_id is not None:
+        place = (parcel.ordered_chat_id, parcel.lane)
+        free = lease_until is not None and _is_for_at_once(parcel) and place not in busy
+        free = free and not _precedes(tx, parcel)
+        if parcel.ordered_chat_id is not None:
             busy.add(place)
         values = _queued(parcel, now)
         if free:
@@ -208,6 +239,12 @@ def add(
         if free and key is not None:
             claimed.append(_delivery({"delivery_id": key[0], **values}, parcel.content))
     return claimed
+
+
+def _is_for_at_once(parcel: Parcel) -> bool:
+    """Whether a row may be claimed in the transaction that adds it."""
+    is_prompt = parcel.carrier is Carrier.TELEGRAM and parcel.lane in PROMPT
+    return is_prompt and parcel.case_id is None and not parcel.is_to_group
 
 
 def enqueue(tx: Connection, parcels: Sequence[Parcel], now: datetime) -> list[DeliveryId]:
@@ -223,7 +260,7 @@ def _queued(parcel: Parcel, now: datetime) -> dict[str, Any]:
     return {
         "carrier": str(parcel.carrier),
         "lane": int(parcel.lane),
-        "chat_id": parcel.chat_id,
+        "chat_id": parcel.ordered_chat_id,
         "kind": parcel.kind,
         "payload": parcel.payload,
         "state": "queued",
@@ -235,6 +272,8 @@ def _queued(parcel: Parcel, now: datetime) -> dict[str, Any]:
         "created_at": now,
         "case_id": parcel.case_id,
         "rank": int(parcel.rank),
+        "line": parcel.line,
+        "calls": len(parcel.content.parts) if isinstance(parcel.content, Album) else 1,
     }
 
 
@@ -243,11 +282,12 @@ def settle(
     settled: Iterable[tuple[Delivery, Settlement]],
     now: datetime,
     lease_until: datetime | None,
+    written: Callable[[Delivery], None] = lambda _: None,
 ) -> list[Delivery]:
     """Write the settlements of claimed rows; with a lease, claim and return the next rows of their chats.
 
-    A settlement under an old fencing token is dropped: the row has been claimed anew since.
-    The caller holds the lock of every chat.
+    A settlement under an old fencing token is dropped: the row has been claimed anew since. ``written`` is
+    called for each that is not. The caller holds the lock of every chat. In a group nothing follows at once.
     """
     following: list[Delivery] = []
     for delivery, settlement in settled:
@@ -269,8 +309,10 @@ def settle(
         matched = tx.execute(
             _SETTLE, {"number": delivery.delivery_id, "token": delivery.claim_token, **values}
         ).rowcount
+        if matched:
+            written(delivery)
         if matched and is_last and delivery.chat_id is not None:
-            following += _next_of_chat(tx, delivery, settlement, now, lease_until)
+            following += _next_of_line(tx, delivery, settlement, now, lease_until)
     return following
 
 
@@ -297,14 +339,14 @@ def forget(tx: Connection, before: datetime) -> int:
 
 
 def _precedes(tx: Connection, parcel: Parcel) -> bool:
-    """Whether an open row of the same chat and lane precedes the parcel."""
-    if parcel.chat_id is None:
+    """Whether an open row of the same line precedes the parcel."""
+    if parcel.ordered_chat_id is None:
         return False
-    place = {"chat_id": parcel.chat_id, "lane": int(parcel.lane)}
-    return tx.execute(_OPEN_OF_CHAT, place).first() is not None
+    place = {"chat_id": parcel.ordered_chat_id, "lane": int(parcel.lane), "line": parcel.line}
+    return tx.execute(_OPEN_OF_LINE, place).first() is not None
 
 
-def _next_of_chat(
+def _next_of_line(
     tx: Connection, delivery: Delivery, settlement: Settlement, now: datetime, lease_until: datetime | None
 ) -> list[Delivery]:
     try:
@@ -312,11 +354,11 @@ def _next_of_chat(
             with tx.begin_nested():
                 _space_behind(tx, delivery, settlement.next_due_at)
             return []
-        if lease_until is None:
+        if lease_until is None or is_group(delivery.chat_id):
             return []
-        place = {"chat_id": delivery.chat_id, "lane": int(delivery.lane), "now": now}
+        place = {"chat_id": delivery.chat_id, "lane": int(delivery.lane), "line": 0, "now": now}
         place["latest"] = now + LONGEST_WAIT
-        rows = tx.execute(_NEXT_OF_CHAT, place).mappings().all()
+        rows = tx.execute(_NEXT_OF_LINE, place).mappings().all()
         if not rows:
             return []
         with tx.begin_nested():
@@ -333,7 +375,7 @@ def _space_behind(tx: Connection, delivery: Delivery, due_at: datetime) -> None:
         deliveries.c.chat_id == delivery.chat_id,
         deliveries.c.lane == int(delivery.lane),
         deliveries.c.delivery_id > delivery.delivery_id,
-        deliveries.c.state == "queued",
+        is_queued(),
         deliveries.c.due_at < due_at,
     )
     tx.execute(update(deliveries).where(behind).values(due_at=due_at))

@@ -107,6 +107,7 @@ class Copy:
     """Carry an entry to the other side by a copy of its message; where that is refused, by its words.
 
     ``html``: its text or caption, for joining with others, for quoting, and where only words pass.
+    ``file_id``: its file, for where the message itself is gone.
     """
 
     entry: int
@@ -115,6 +116,7 @@ class Copy:
     of_kind: str
     html: str = ""
     reply_to: int | None = None
+    file_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

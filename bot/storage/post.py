@@ -14,6 +14,7 @@ from bot.storage.outbox import DeliveryId, Lane, Parcel, Rank
 from bot.storage.parcels import Document, Letter, Message, Picture, said
 from bot.storage.tables import persons
 from handlers import news
+from handlers.contract.desk_news import DeskFacts
 from handlers.contract.linking import LinkLetter
 from handlers.contract.notices import CalendarFile
 from handlers.contract.speech import Say
@@ -74,7 +75,7 @@ class Post:
                     if key not in rendered:
                         say = news.say(facts)
                         rendered[key] = said(self._texts.render(say, language, 0, now))
-                    parcels.append(Parcel(rendered[key], person_id, Lane.NOTICE))
+                    parcels.append(Parcel(rendered[key], person_id, _lane_of(facts)))
                 case GroupNews():
                     parcels += self._to_group(tx, each, now)
                 case LinkLetter():
@@ -86,6 +87,14 @@ class Post:
                 case _:
                     assert_never(each)
         return parcels
+
+    def words(self, say: Say, language: str, now: datetime) -> str:
+        """Return words as Telegram HTML in a language."""
+        return self._texts.render(say, language, 0, now).text
+
+    def news_in(self, facts: Facts, language: str, now: datetime) -> str:
+        """Return the words of news as Telegram HTML in a language, without buttons."""
+        return self.words(news.say(facts), language, now)
 
     def _to_group(self, tx: Connection, each: GroupNews, now: datetime) -> list[Parcel]:
         """Return what the support group is told, in the operators' language; nothing where there is none."""
@@ -143,6 +152,11 @@ class Post:
             ),
             None,
         )
+
+
+def _lane_of(facts: Facts) -> Lane:
+    """News of a case keep one line with what is written in it; other news wait behind replies."""
+    return Lane.REPLY if isinstance(facts, DeskFacts) else Lane.NOTICE
 
 
 def _languages(tx: Connection, person_ids: Iterable[int]) -> Mapping[int, str]:

@@ -1,6 +1,6 @@
 """Where the dialog of each chat stands, saved by names, so that a restart is not noticed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -19,6 +19,8 @@ _codecs: Final[dict[type[State], TypeAdapter[State]]] = {}
 
 #: Nobody goes back further than this.
 _LONGEST_TRAIL: Final = 30
+#: As many of a person's last messages are kept for the card of a case.
+_MOST_RECENT: Final = 10
 # Built once: building a statement costs more than running it.
 _LOAD: Final = select(sessions).where(sessions.c.chat_id == bindparam("chat_id"))
 
@@ -26,7 +28,9 @@ _LOAD: Final = select(sessions).where(sessions.c.chat_id == bindparam("chat_id")
 @cache
 def _save_in(dialect: str) -> Executable:
     saving = upsert(dialect, sessions)
-    return saving.on_conflict_do_update(index_elements=[sessions.c.chat_id], set_=dict(saving.excluded))
+    # What the person wrote last is kept by `remember` alone.
+    kept = {name: value for name, value in saving.excluded.items() if name != "recent"}
+    return saving.on_conflict_do_update(index_elements=[sessions.c.chat_id], set_=kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,53 @@ def close(tx: Connection, chat_id: int) -> None:
         "trail": None,
     }
     tx.execute(sessions.update().where(sessions.c.chat_id == chat_id).values(values))
+
+
+def put(  # noqa: PLR0913, PLR0917 - the columns of a session
+    tx: Connection,
+    chat_id: int,
+    dialog: str,
+    version: int,
+    state: str,
+    fields: Mapping[str, Any],
+    expires_at: datetime | None,
+) -> None:
+    """Open a state, named by dialog and class, in a chat whose turn this is not; old buttons are refused."""
+    opened = {
+        "dialog": dialog,
+        "version": version,
+        "state": state,
+        "fields": dict(fields),
+        "expires_at": expires_at,
+        "wake_at": None,
+        "trail": None,
+    }
+    saving = upsert(tx.dialect.name, sessions).values(chat_id=chat_id, revision=1, **opened)
+    revised = {"revision": sessions.c.revision + 1, **opened}
+    tx.execute(saving.on_conflict_do_update(index_elements=[sessions.c.chat_id], set_=revised))
+
+
+def open_dialog(tx: Connection, chat_id: int) -> tuple[str, str] | None:
+    """Return the names of the dialog and the state that are open in a chat; None: nothing is."""
+    row = tx.execute(_LOAD, {"chat_id": chat_id}).first()
+    return None if row is None or row.dialog is None else (str(row.dialog), str(row.state))
+
+
+def remember(tx: Connection, chat_id: int, html: str, now: datetime) -> None:
+    """Keep what a person has just written, as Telegram HTML, with the few messages before it."""
+    written = [*_recent(tx, chat_id), [now.isoformat(), html]][-_MOST_RECENT:]
+    saving = upsert(tx.dialect.name, sessions).values(chat_id=chat_id, revision=0, recent=written)
+    tx.execute(saving.on_conflict_do_update(index_elements=[sessions.c.chat_id], set_={"recent": written}))
+
+
+def recent(tx: Connection, chat_id: int) -> list[tuple[datetime, str]]:
+    """Return what a person wrote last, the oldest first, each as Telegram HTML."""
+    return [(datetime.fromisoformat(moment), html) for moment, html in _recent(tx, chat_id)]
+
+
+def _recent(tx: Connection, chat_id: int) -> list[list[str]]:
+    row = tx.execute(_LOAD, {"chat_id": chat_id}).first()
+    return [] if row is None else row.recent or []
 
 
 def overdue_chats(tx: Connection, now: datetime) -> Iterable[int]:

@@ -28,7 +28,6 @@ from handlers.contract.chat import (
     RemindAt,
     Text,
 )
-from handlers.contract.desk import DeskOutlook
 from handlers.contract.desk_changes import CloseCase, PassOn, ReactToMessage
 from handlers.contract.dialog import Dialog, Outcome, State, Timed, Turn, by_state
 from handlers.contract.linking import ContactShared
@@ -200,8 +199,6 @@ class _Conversation:
             answer = parts.effects.answer(self._tx, turn.ask, self._context)
             if isinstance(answer, Ranked):
                 parts.metrics.questions.labels(type(answer.decision).__name__.lower()).inc()
-            if isinstance(answer, DeskOutlook) and not answer.is_there:
-                parts.metrics.wishes.labels(answer.reason.value).inc()
             turn = parts.decide(self._session.state, answer)
             owes_prompt |= self._carry_out(turn, event, pressed)
         prompt = self._prompt()

@@ -113,11 +113,16 @@ class RelayOut:
 
 @dataclass(frozen=True, slots=True)
 class RelayText:
-    """Send the customer a text that no operator typed there: an approved answer, a canned reply."""
+    """Send the customer a text that no operator typed there: an approved answer, a canned reply.
+
+    ``message_id``: the message in the group that stands for it, so that a reply to it, a reaction and
+    `Withdraw` find it, and a second press of its button sends nothing.
+    """
 
     case_id: int
     html: str
     author: Author
+    message_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,20 @@ class MessageWithdrawn:
     """Said in the place of a message that an operator has withdrawn too late to delete it."""
 
 
+@dataclass(frozen=True, slots=True)
+class AllArrives:
+    """The customer writes very much while nobody has answered: nothing of it is lost."""
+
+
 DeskFacts: TypeAlias = (
-    AnsweredBy | StillWaiting | ClosingSoon | CaseClosed | CaseReopened | NotPassedOn | MessageWithdrawn
+    AnsweredBy
+    | StillWaiting
+    | ClosingSoon
+    | CaseClosed
+    | CaseReopened
+    | NotPassedOn
+    | MessageWithdrawn
+    | AllArrives
 )
 
 # --- for the group ---------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from handlers.handoff.face import (
 )
 from handlers.handoff.news import say_group_news, say_news
 from handlers.handoff.phrases import BUSY
+from handlers.handoff.subject_words import name_subject
 
 __all__ = [
     "BUSY",
@@ -22,6 +23,7 @@ __all__ = [
     "in_group",
     "is_in_case",
     "is_own_command",
+    "name_subject",
     "reads_every_word",
     "say_group_news",
     "say_news",

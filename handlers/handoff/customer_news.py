@@ -5,6 +5,7 @@ from typing import Final, assert_never
 
 from handlers.contract.desk import DeskOutlook, Ending, Reason
 from handlers.contract.desk_news import (
+    AllArrives,
     AnsweredBy,
     CaseClosed,
     CaseReopened,
@@ -46,6 +47,10 @@ def say_news(facts: DeskFacts) -> Say:
             return _not_passed_on(kind, cause)
         case MessageWithdrawn():
             return Say(N_("<i>This message has been withdrawn.</i>"))
+        case AllArrives():
+            return Say(
+                N_("👍 All of it arrives, nothing is lost. As soon as somebody is free, they read it.")
+            )
         case _:
             assert_never(facts)
 

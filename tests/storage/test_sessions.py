@@ -150,3 +150,40 @@ async def test_the_chats_that_ran_out_of_patience(database: Database) -> None:
 
     await database.write(save)
     assert sorted(await database.read(lambda tx: sessions.overdue_chats(tx, NOON))) == [1, 2]
+
+
+async def test_what_was_written_last_outlives_a_turn(database: Database) -> None:
+    """Ten messages are kept, the oldest first; a session that is saved, put or closed does not touch them."""
+
+    def walk(tx: Connection) -> list[str]:
+        for number in range(12):
+            sessions.remember(tx, 1, f"<b>{number}</b>", NOON)
+        sessions.save(tx, Session(1).moved(AwaitMeter(), NOON), [DIALOG])
+        sessions.put(tx, 1, "case", 1, "InCase", {}, None)
+        sessions.close(tx, 1)
+        return [html for _, html in sessions.recent(tx, 1)]
+
+    assert await database.write(walk) == [f"<b>{number}</b>" for number in range(2, 12)]
+
+
+async def test_a_state_is_put_into_a_chat_whose_turn_it_is_not(database: Database) -> None:
+    """With a session or without one; buttons of what was open before are refused."""
+
+    def walk(tx: Connection) -> list[object]:
+        sessions.put(tx, 1, "reading", 1, "AwaitMeter", {}, NOON)
+        first = sessions.load(tx, 1, [DIALOG])
+        sessions.save(tx, first.moved(VALUE, NOON, keeps_trail=True), [DIALOG])
+        sessions.put(tx, 1, "reading", 1, "AwaitMeter", {}, None)
+        return [
+            first,
+            sessions.load(tx, 1, [DIALOG]),
+            sessions.open_dialog(tx, 1),
+            sessions.open_dialog(tx, 2),
+        ]
+
+    assert await database.write(walk) == [
+        Session(1, 1, AwaitMeter(), NOON),
+        Session(1, 3, AwaitMeter()),
+        ("reading", "AwaitMeter"),
+        None,
+    ]

@@ -20,7 +20,7 @@ from bot.storage.tables import deliveries, metadata
 from bot.turns import turn
 from bot.turns.effects import Effects
 from bot.turns.turn import TurnParts
-from bot.wiring import load_texts, services
+from bot.wiring import desk_parts, load_texts, services
 from handlers.contract.dialog import State
 from tests.support.clock import Clock
 from tests.support.paperdesk import PaperDesk
@@ -45,8 +45,9 @@ class PaperChat:
         settings = Settings()
         texts = load_texts(settings)
         self.metrics = Metrics()
+        desk = desk_parts(settings, questions, texts)
         answering = services(
-            settings, questions, self.metrics, lambda: bot_name, has_mail=bot_name is not None
+            settings, questions, self.metrics, lambda: bot_name, has_mail=bot_name is not None, desk=desk
         )
         self.clock = Clock()
         #: What Ada reads.

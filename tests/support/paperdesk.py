@@ -5,10 +5,7 @@ from typing import Final, assert_never
 
 from sqlalchemy import Connection
 
-from bot.config.desk import Desk as DeskRules
 from bot.services.context import TurnContext
-from bot.services.desk.group import Group
-from bot.services.desk.service import Desk
 from handlers.contract.desk import (
     CaseFound,
     CaseStands,
@@ -29,11 +26,10 @@ from handlers.contract.vocabulary import News, Outgoing
 CASE_ID: Final = 12
 
 
-class PaperDesk(Desk):
+class PaperDesk:
     """Open, with people; a case is there from the turn that opens it."""
 
     def __init__(self) -> None:
-        super().__init__(Group(None), DeskRules())
         #: What needs no word of the bot, because a person reads it or a reaction answers it.
         self.taken: list[DeskChange] = []
         self._has_opened = False

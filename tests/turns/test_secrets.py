@@ -24,7 +24,7 @@ from bot.storage.tables import metadata
 from bot.turns.effects import Effects
 from bot.turns.runner import Runner
 from bot.turns.turn import TurnParts
-from bot.wiring import load_texts, services
+from bot.wiring import desk_parts, load_texts, services
 from handlers.contract.dialog import State, Turn
 from handlers.contract.vocabulary import Event
 
@@ -94,7 +94,8 @@ class _Desk:
         self.database = Database(address)
         config, metrics = Settings(), Metrics()
         texts = load_texts(config)
-        answering = services(config, questions, metrics, lambda: None, has_mail=False)
+        desk = desk_parts(config, questions, texts)
+        answering = services(config, questions, metrics, lambda: None, has_mail=False, desk=desk)
         self._effects, self._texts, self._metrics = Effects(answering, Post(texts)), texts, metrics
 
     async def takes(self, update: dict[str, Any], *, fails: bool) -> None:

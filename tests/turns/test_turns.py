@@ -18,7 +18,7 @@ from bot.storage.post import Post
 from bot.turns import turn
 from bot.turns.effects import Effects
 from bot.turns.turn import Incoming, Pressed, TurnParts
-from bot.wiring import load_texts, services
+from bot.wiring import desk_parts, load_texts, services
 from handlers.contract.chat import Chosen, Command, Text
 from handlers.contract.vocabulary import Event
 from tests.support import toy
@@ -37,7 +37,8 @@ class Chat:
         self.metrics = Metrics()
         settings = Settings()
         texts = load_texts(settings)
-        answering = services(settings, questions, self.metrics, lambda: None, has_mail=False)
+        desk = desk_parts(settings, questions, texts)
+        answering = services(settings, questions, self.metrics, lambda: None, has_mail=False, desk=desk)
         self.parts = TurnParts(
             Effects(answering, Post(texts)), texts, self.metrics, dialogs=(toy.DIALOG,), decide=toy.decide
         )

@@ -121,6 +121,11 @@ class Questions:
         entry = self._book[entry_id]
         return EntryRead(entry, self._entries(entry.related), question_id)
 
+    def likely(self, words: str) -> tuple[tuple[Entry, float], ...]:
+        """Return the entries that may answer some words, best first with their chances; nothing is kept."""
+        found = self._matcher.decide(words).candidates
+        return tuple((self._book[each.id], each.score) for each in found if each.id in self._book)
+
     def misses(self, tx: Connection, chat_id: int, now: datetime) -> Missed:
         """Count the latest questions of this conversation in a row that found no answer."""
         return Missed(_misses(self._conversation(tx, chat_id, now)))

@@ -44,6 +44,10 @@ deliveries: Final = Table(
     plain("case_id", BigInteger, nullable=True),
     #: Within a line the smallest first, then the oldest (`bot.storage.outbox.Rank`).
     plain("rank", SmallInteger, nullable=False, server_default=text("2")),
+    #: Which of the lines of its chat and lane it stands in: in a group its case; else, and without one, 0.
+    plain("line", BigInteger, nullable=False, server_default=text("0")),
+    #: How many messages it makes in its chat, for the pace of a group.
+    plain("calls", SmallInteger, nullable=False, server_default=text("1")),
 )
 _OPEN: Final = text("state IN ('queued', 'claimed')")
 Index(
@@ -58,8 +62,11 @@ Index(
     "ix_deliveries_order",
     deliveries.c.chat_id,
     deliveries.c.lane,
+    deliveries.c.line,
+    deliveries.c.rank,
     deliveries.c.delivery_id,
     sqlite_where=_OPEN,
 )
+Index("ix_deliveries_group", deliveries.c.chat_id, deliveries.c.settled_at, sqlite_where=text("chat_id < 0"))
 Index("ix_deliveries_case", deliveries.c.case_id)
 Index("ix_deliveries_settled_at", deliveries.c.settled_at)

@@ -6,6 +6,7 @@ import pytest
 
 from handlers.contract.desk import Ending
 from handlers.contract.desk_news import (
+    AllArrives,
     AnsweredBy,
     CaseClosed,
     CaseReopened,
@@ -31,6 +32,7 @@ NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
         ClosingSoon(12, NOON),
         CaseReopened(12),
         MessageWithdrawn(),
+        AllArrives(),
         *(CaseClosed(12, ending, asks_stars=asked) for ending in Ending for asked in (True, False)),
         *(NotPassedOn(kind, cause) for kind in ("photo", "new") for cause in ("too_big", "unheard_of")),
     ],

@@ -9,18 +9,42 @@ down_revision = "0007"
 _ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _MOMENT = sa.DateTime(timezone=True)
 _NOT_CLOSED = sa.text("state <> 'closed'")
+_OPEN = sa.text("state IN ('queued', 'claimed')")
+_OF_GROUP = sa.text("chat_id < 0")
 
 
 def upgrade() -> None:
     _create_cases()
     _create_entries()
     _create_group()
-    op.add_column("deliveries", sa.Column("case_id", sa.BigInteger, nullable=True))
-    op.add_column(
-        "deliveries", sa.Column("rank", sa.SmallInteger, nullable=False, server_default=sa.text("2"))
-    )
-    op.create_index("ix_deliveries_case", "deliveries", ["case_id"])
+    _extend_deliveries()
     op.add_column("sessions", sa.Column("recent", sa.JSON(none_as_null=True), nullable=True))
+
+
+def _extend_deliveries() -> None:
+    op.add_column("deliveries", sa.Column("case_id", sa.BigInteger, nullable=True))
+    for name, kind, usual in (
+        ("rank", sa.SmallInteger, 2),
+        ("line", sa.BigInteger, 0),
+        ("calls", sa.SmallInteger, 1),
+    ):
+        op.add_column("deliveries", sa.Column(name, kind, nullable=False, server_default=sa.text(str(usual))))
+    op.create_index("ix_deliveries_case", "deliveries", ["case_id"])
+    op.drop_index("ix_deliveries_order", "deliveries")
+    op.create_index(
+        "ix_deliveries_order",
+        "deliveries",
+        ["chat_id", "lane", "line", "rank", "delivery_id"],
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    )
+    op.create_index(
+        "ix_deliveries_group",
+        "deliveries",
+        ["chat_id", "settled_at"],
+        sqlite_where=_OF_GROUP,
+        postgresql_where=_OF_GROUP,
+    )
 
 
 def _create_cases() -> None:
