@@ -28,7 +28,7 @@ from handlers.contract.chat import (
     Text,
 )
 from handlers.contract.desk import CASE_DIALOG, CaseFound
-from handlers.contract.desk_changes import DeskChange
+from handlers.contract.desk_changes import CloseCase, DeskChange, PassOn, ReactToMessage
 from handlers.contract.dialog import Dialog, Outcome, State, Timed, Turn, by_state
 from handlers.contract.linking import ContactShared
 from handlers.contract.people import SetLanguage
@@ -47,6 +47,8 @@ _FIRST_STEP: Final = N_("This is the first step, there is nothing before it.")
 _TELL_ME: Final = N_("Tell me in a few words what you need, and I will do my best.")
 #: What a person does to be answered; nothing else is owed a word.
 _ASKING: Final = (Text, Command, Chosen, Attachment, ContactShared)
+#: A person reads it, a reaction answers it, or news follow of themselves.
+_OWES_NO_WORDS: Final = (PassOn, ReactToMessage, CloseCase)
 _BACK: Final = Choice(N_("← Back"), routes.BACK)
 _CANCEL: Final = Choice(N_("✕ Cancel"), routes.CANCEL)
 
@@ -127,6 +129,7 @@ class _Conversation:
         self._parts = parts
         self._tx = tx
         self._context = context
+        self._is_taken = False
         #: Buttons still lie where one writes, and they answer nothing any more.
         self._keyboard_is_idle = False
         self._saved = sessions.load(tx, context.chat_id, parts.dialogs)
@@ -194,7 +197,7 @@ class _Conversation:
 
         What people have taken over is theirs to answer.
         """
-        if self.changes_cases or any(
+        if self._is_taken or any(
             isinstance(parcel.content, Message | Picture | Edit) for parcel in self.parcels
         ):
             return
@@ -234,6 +237,7 @@ class _Conversation:
                 # Whoever opens a case reads in the record what was said last.
                 self.save()
             parcels = self._parts.effects.carry_out(self._tx, do, self._context)
+            self._is_taken |= isinstance(do, _OWES_NO_WORDS)
             (self.parcels if isinstance(do, DeleteMessage) else afterwards).extend(parcels)
             if isinstance(do, SetLanguage):
                 self._context = replace(self._context, language=do.language)
@@ -265,10 +269,10 @@ class _Conversation:
             self._parts.metrics.dialog_steps.labels(dialog_before.name, before.step_name, ending).inc()
         # What the clock brings is no sign of life, so the dialog's patience goes on running.
         expires_at = self._session.expires_at
-        if dialog is None:
+        if state is None or dialog is None:
             expires_at = None
         elif not isinstance(event, Due):
-            expires_at = self._context.now + dialog.patience
+            expires_at = self._context.now + dialog.patience_in(state)
         keeps_trail = dialog is not None and dialog is dialog_before and dialog.prompt is not None
         self._session = self._session.moved(
             state, expires_at, keeps_trail=keeps_trail, is_repeated=self._asks_the_same(before, state)

@@ -5,14 +5,14 @@ from typing import Any, Final
 
 from handlers.contract.chat import Command
 from handlers.contract.dialog import Dialog, State, Turn
-from handlers.contract.speech import N_, Say, Shortcut
+from handlers.contract.speech import N_, Say
 from handlers.shared import replies
+from handlers.shared.buttons import MENU
 from handlers.shared.replies import WayOut
 
 #: What the buttons below every prompt say. As the dialog's own buttons they are void once it has moved on.
 BACK: Final = "/indietro"
 CANCEL: Final = "/annulla"
-MENU: Final = Shortcut(N_("What I can do for you"), "/start")
 _TYPED: Final[Mapping[WayOut, str]] = {"back": BACK, "cancel": CANCEL, "menu": CANCEL}
 
 

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from handlers.basics.cancel import MENU
 from handlers.contract.chat import Attachment, Text
 from handlers.contract.dialog import State, Turn
 from handlers.contract.speech import N_, Say
 from handlers.shared import replies, reply_words
+from handlers.shared.buttons import MENU
 
 
 def answer_words(state: State | None, event: Text, *, is_asked: bool = False) -> Turn | None:

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from handlers.contract.speech import Say
+
 #: The name and version of the dialog that is open in a customer's chat while a case is (`handlers.handoff`).
 CASE_DIALOG: Final = "case"
 CASE_DIALOG_VERSION: Final = 1
@@ -236,12 +238,15 @@ class LookAtDesk:
     """Ask how the desk stands for this customer now; `DeskOutlook` comes back.
 
     ``reason``, ``about``: why somebody is wanted, carried through to the answer. ``is_content``: this is
-    reason enough for a topic at once; else it waits for the first message.
+    reason enough for a topic at once; else it waits for the first message. ``tried``: what the dialog that
+    ends here has tried. ``otherwise``: what to say where there is no desk. Both are carried through as well.
     """
 
     reason: Reason = Reason.WISH
     about: str = ""
     is_content: bool = False
+    tried: tuple[Say, ...] = ()
+    otherwise: Say | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +266,8 @@ class DeskOutlook:
     opens_at: datetime | None = None
     usual_wait: timedelta | None = None
     case: CaseView | None = None
+    tried: tuple[Say, ...] = ()
+    otherwise: Say | None = None
 
 
 @dataclass(frozen=True, slots=True)

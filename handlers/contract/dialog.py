@@ -108,8 +108,14 @@ class Dialog(Generic[S]):
     goodbye: Callable[[S], Say] | None = None
     #: The turn of a person who cancels; None: it closes with the usual word.
     cancelled: Callable[[S], Turn] | None = None
+    #: States whose patience is another.
+    patiences: Mapping[type[S], timedelta] = field(default_factory=dict, hash=False)
     #: Former class names of renamed states, under which they may still be saved.
     aliases: Mapping[str, type[S]] = field(default_factory=dict, hash=False)
+
+    def patience_in(self, state: S) -> timedelta:
+        """Return how long the dialog bears silence in this state."""
+        return self.patiences.get(type(state), self.patience)
 
     def expired(self, state: S) -> Turn:
         """Close the dialog that has been silent for longer than its patience."""
@@ -156,6 +162,9 @@ class CommandOffer:
     typed: Callable[[State | None, Text], Turn] | None = None
     #: Whether words that it does not read are meant to be read as a message, and not as a decoration.
     yields: bool = False
+    #: Whether its buttons also work while a person is on a case, where the bot is quiet: they answer what it
+    #: has promised.
+    keeps_promises: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

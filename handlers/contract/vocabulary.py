@@ -24,8 +24,9 @@ Answered: TypeAlias = (
     | DeskAnswered
     | OperatorAnswered
 )
-#: What happens in a private chat, and what is answered there.
-PrivateEvent: TypeAlias = ChatEvent | PeopleEvent | LinkEvent | Reacted | CustomerEdited | Answered
+#: What happens in a private chat, and that with what is answered there.
+UnaskedEvent: TypeAlias = ChatEvent | PeopleEvent | LinkEvent | Reacted | CustomerEdited
+PrivateEvent: TypeAlias = UnaskedEvent | Answered
 Event: TypeAlias = PrivateEvent | GroupEvent
 Ask: TypeAlias = ChatAsk | QuestionAsk | PeopleAsk | LinkAsk | ReadingAsk | NoticeAsk | DeskAsk | OperatorAsk
 #: What a service carries out; a reminder is words, so the turn sees to it.

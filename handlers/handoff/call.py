@@ -1,24 +1,14 @@
-"""When a person is wanted: whom to reach, whether somebody answers now, and what to tell."""
+"""Whom to call: the help lines, whether somebody answers there now, and what to tell."""
 
-from typing import Any, Final
+from typing import Final
 
-from handlers.contract.dialog import Dialog, State, Turn
+from handlers.contract.dialog import State, Turn
 from handlers.contract.speech import N_, Say, Telephone
 
 #: What `faq.urgent` says of who wishes for a person.
 WISH: Final = "operator"
 #: The help line of E-Distribuzione, by its name in the configuration.
 LINE: Final = "e-distribuzione"
-
-
-def begin(state: State | None, _argument: str) -> Turn:
-    """Say how to reach a person."""
-    return call(state, ())
-
-
-def call_from(state: State, dialog: Dialog[Any]) -> Turn:
-    """Say how to reach a person, and what to tell of what the open dialog has tried."""
-    return call(state, () if dialog.tried is None else dialog.tried(state))
 
 
 def call(state: State | None, tried: tuple[Say, ...]) -> Turn:

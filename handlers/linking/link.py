@@ -10,6 +10,7 @@ from typing import Final, TypeAlias, assert_never
 
 from faq.language.text import fold
 from handlers.contract.chat import Attachment, Chosen, Due, Text
+from handlers.contract.desk import Reason
 from handlers.contract.dialog import Dialog, State, Timed, Turn
 from handlers.contract.linking import (
     CheckKey,
@@ -32,6 +33,7 @@ from handlers.contract.readings import ReadGasSupplies, ReadReadings
 from handlers.contract.speech import N_, After, At, Choice, Say, Shortcut
 from handlers.contract.vocabulary import Ask, Event
 from handlers.shared import bill, codes
+from handlers.shared.buttons import person
 
 #: What people may have come from, and what leads back there once they are linked: ``/collega autolettura``.
 _WAYS_BACK: Final[Mapping[str, Ask]] = {
@@ -129,6 +131,9 @@ def answered(
                 ),
                 moment=After(wait),
             )
+            if not isinstance(state, AwaitContact):
+                # There the keyboard has to go, and that takes a message without buttons.
+                paused = paused.with_row(person(Reason.TRIES_SPENT))
             return Turn(None, paused, outcome="postponed")
         case NotProven():
             return _not_proven(state)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, assert_never
 
+from handlers.contract.desk import LookAtDesk, Reason
 from handlers.contract.dialog import State, Turn
 from handlers.contract.notices import (
     AnswerNews,
@@ -63,7 +64,10 @@ def news_read(state: State | None, event: NewsRead) -> Turn:
         case "not_me":
             return Turn(state, _not_me(works), do=(AnswerNews(news_id, "not_me"),))
         case "not_that_day":
-            return Turn(state, _not_that_day(works), do=(AnswerNews(news_id, "not_that_day"),))
+            other_day = LookAtDesk(
+                Reason.NOTICE_DAY, str(news_id), is_content=True, otherwise=_not_that_day(works)
+            )
+            return Turn(state, do=(AnswerNews(news_id, "not_that_day"),), ask=other_day)
         case "calendar":
             return Turn(state, do=(SendCalendar(news_id),))
         case _:
@@ -73,14 +77,15 @@ def news_read(state: State | None, event: NewsRead) -> Turn:
 def _still_off(state: State | None, news_id: int, works: Works) -> Turn:
     """Lead to the fault line: for power by the book's own answer; for gas by the number on the bill."""
     noted = AnswerNews(news_id, "still_off")
+    to_person = shared_buttons.person(Reason.STILL_OFF, news_id)
     if works.utility == "gas":
         words = N_(
             "I am sorry. Please call the gas emergency service (pronto intervento): its number is on the "
             "bill. If you smell gas: /emergenza"
         )
-        return Turn(state, Say(words, rows=((shared_buttons.PERSON,),)), do=(noted,))
+        return Turn(state, Say(words, rows=((to_person,),)), do=(noted,))
     sorry = Say(N_("I am sorry that it is not back yet. Here is what to do now."))
-    return Turn(state, sorry.with_row(shared_buttons.PERSON), do=(noted,), ask=ReadEntry(_POWER_CUT))
+    return Turn(state, sorry.with_row(to_person), do=(noted,), ask=ReadEntry(_POWER_CUT))
 
 
 def _not_me(works: Works) -> Say:
@@ -107,7 +112,7 @@ def _not_me(works: Works) -> Say:
             "supply comes from its contract: if it is wrong there, a person can have it put right. If the "
             "contract is not yours any more, /scollega takes it away."
         ),
-        rows=(*rows, (Shortcut(N_("🏠 My supplies"), "/forniture"), shared_buttons.PERSON)),
+        rows=(*rows, (Shortcut(N_("🏠 My supplies"), "/forniture"), shared_buttons.person(Reason.ACCOUNT))),
         doors=phrases.labels(works),
     )
 

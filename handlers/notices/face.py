@@ -56,6 +56,6 @@ SUBJECT: Final = Subject(
             aliases=("notices", "benachrichtigungen"),
         ),
         CommandOffer("segui", follow.begin, aliases=("follow", "folgen"), takes_words=True),
-        CommandOffer("avviso", answers.answer),
+        CommandOffer("avviso", answers.answer, keeps_promises=True),
     ),
 )

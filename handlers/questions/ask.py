@@ -8,6 +8,7 @@ from typing import Final, assert_never
 from faq.book import Entry
 from faq.matcher import Answer, NoMatch, Suggest
 from handlers.contract.chat import Chosen, Text
+from handlers.contract.desk import Reason
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.questions import (
     CountMisses,
@@ -22,7 +23,7 @@ from handlers.contract.questions import (
 from handlers.contract.speech import N_, Choice, Say, Shortcut, Verbatim, fitting
 from handlers.contract.vocabulary import Event
 from handlers.shared import choosing, codes, replies
-from handlers.shared.buttons import MY_READINGS, PERSON, SEND_READING
+from handlers.shared.buttons import MY_READINGS, PERSON, SEND_READING, person
 from handlers.shared.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE
 
 #: An answer longer than this leaves no room for the line about its language (4096 in all).
@@ -189,7 +190,7 @@ def _sorry(misses: int) -> Say:
     if misses >= _MISSES_BEFORE_A_PERSON:
         return Say(
             N_("I am sorry, I still have no answer to this. A person can help you better than I can."),
-            rows=((PERSON,),),
+            rows=((person(Reason.MISSES),),),
         )
     return Say(
         N_(

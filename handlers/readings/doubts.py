@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Final, assert_never
 
+from handlers.contract.desk import Reason
 from handlers.contract.readings import Counter, Weighed
 from handlers.contract.speech import N_, Amount, Say
 from handlers.readings.numbers import Doubt
 from handlers.readings.phrases import of_use
-from handlers.shared.buttons import PERSON
+from handlers.shared.buttons import person
 
 #: What speaks against what was typed, each with what to type instead.
 DOUBTS: Final[Mapping[Doubt, str]] = {
@@ -119,7 +120,7 @@ def above_most(weighed: Weighed) -> Say:
             "have gone through your meter. Perhaps one digit is wrong, or the digits after the comma came "
             "along?"
         ),
-        rows=((PERSON,),),
+        rows=((person(Reason.READING_DOUBT),),),
         number=Amount(weighed.value),
         used=Amount(weighed.used_m3 or 0),
         most=Amount(weighed.bound or 0),

@@ -58,6 +58,7 @@ SUBJECT: Final = Subject(
             help=N_("reminders to send the reading"),
             aliases=("reminders", "erinnerungen"),
             reads=reminders.is_choice,
+            keeps_promises=True,
         ),
         CommandOffer("cancella", listing.delete),
     ),

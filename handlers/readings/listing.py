@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from handlers.contract.chat import Chosen, Text
+from handlers.contract.desk import Reason
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.readings import (
     DeleteReading,
@@ -110,7 +111,7 @@ def _passed_on(reading: Reading) -> Say:
             "Is it wrong? Then tell Energia Corrente: write to info@energiacorrente.it, with your customer "
             "code, the day of the reading and the right number."
         ),
-        rows=((buttons.PERSON,),),
+        rows=((buttons.person(Reason.READING_WRONG, reading.reading_id),),),
         day=Day(reading.taken_on),
         state=of_state(reading),
     )

@@ -2,13 +2,14 @@
 
 from typing import Final, assert_never
 
+from handlers.contract.desk import Reason
 from handlers.contract.readings import ReadingFacts, ReadingRefused, WindowCloses, WindowOpens
 from handlers.contract.speech import N_, At, Day, Say, Shortcut
-from handlers.shared.buttons import PERSON, send_reading
+from handlers.shared.buttons import person, send_reading
 
 _AFTER_REFUSAL: Final = (
     (Shortcut(N_("📟 Send a new reading"), "/autolettura"),),
-    (PERSON,),
+    (person(Reason.READING_DOUBT),),
 )
 _BELOW_REMINDER: Final = (
     (send_reading(),),

@@ -365,28 +365,15 @@ def _explaining(state: AwaitReplaced, event: Event) -> Turn | None:
     asked = AwaitValue(state.supply, counters, before, state.photo)
     match event:
         case Chosen("yes"):
-            return _to_a_person(state)
+            return states.to_a_person(state)
         case Chosen("correct"):
             return Turn(asked)
         case Text(text) if (reply := replies.understood(text, _IS_REPLACED)) is not None:
-            return _to_a_person(state) if reply == "yes" else Turn(asked)
+            return states.to_a_person(state) if reply == "yes" else Turn(asked)
         case Text():
             return _typed(asked, event)
         case _:
             return None
-
-
-def _to_a_person(state: AwaitReplaced) -> Turn:
-    """A new meter begins with a number that only a person can set right."""
-    goodbye = Say(
-        N_(
-            "Thank you for telling me. A new meter is entered by a person, so that your bill is right.\n\n"
-            "Write to info@energiacorrente.it with your name, your customer code and, if you can, a photo of "
-            "the new meter. So that you need not begin again, you can copy this:\n{told}"
-        ),
-        told=states.tried(state),
-    )
-    return Turn(None, goodbye, outcome="person")
 
 
 DIALOG: Final[Dialog[SendState]] = Dialog(

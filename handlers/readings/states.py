@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
 
-from handlers.contract.dialog import State
+from handlers.contract.desk import LookAtDesk, Reason
+from handlers.contract.dialog import State, Turn
 from handlers.contract.readings import Counter, GasSupply, Given, Weighed
 from handlers.contract.speech import N_, Amount, Choice, Day, Say
 from handlers.readings import doubts, phrases
 from handlers.readings.phrases import label, of_supply
-from handlers.shared.buttons import PERSON
+from handlers.shared.buttons import person
 
 #: More buttons than this nobody reads; with more supplies one writes a part of the name or address.
 _AT_ONCE: Final = 20
@@ -83,7 +84,7 @@ def prompt(state: SendState) -> Say:
                 rows=(
                     (Choice(N_("Yes, it is a new meter"), "yes"),),
                     (Choice(N_("No, I will look again"), "correct"),),
-                    (PERSON,),
+                    (person(Reason.METER_REPLACED),),
                 ),
                 supply=of_supply(supply),
                 number=Amount(lower.value),
@@ -133,3 +134,18 @@ def _sending(supply: GasSupply) -> Say:
         address=supply.address,
         point=supply.masked_point,
     )
+
+
+def to_a_person(state: AwaitReplaced) -> Turn:
+    """A new meter begins with a number that only a person can set right."""
+    goodbye = Say(
+        N_(
+            "Thank you for telling me. A new meter is entered by a person, so that your bill is right.\n\n"
+            "Write to info@energiacorrente.it with your name, your customer code and, if you can, a photo of "
+            "the new meter. So that you need not begin again, you can copy this:\n{told}"
+        ),
+        told=tried(state),
+    )
+    told = tried(state)
+    wish = LookAtDesk(Reason.METER_REPLACED, is_content=True, tried=told, otherwise=goodbye)
+    return Turn(None, ask=wish, outcome="person")

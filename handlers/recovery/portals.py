@@ -2,8 +2,10 @@
 
 from typing import Final, Literal, TypeAlias
 
+from handlers.contract.desk import LookAtDesk, Reason
 from handlers.contract.dialog import Turn
-from handlers.contract.speech import N_, Choice, Link, Say, Shortcut, Telephone, Verbatim
+from handlers.contract.speech import N_, Choice, Link, Say, Telephone, Verbatim
+from handlers.shared.buttons import MENU
 from handlers.shared.portals import E_DISTRIBUZIONE, ENERGIA_CORRENTE, Portal
 
 #: What is to be recovered or begun.
@@ -94,11 +96,11 @@ def told(portal: Portal, goal: Goal, tried: tuple[str, ...] = ()) -> tuple[Say, 
 
 def celebrate(words: Say) -> Turn:
     """Close the dialog with good news and a way to the rest of the desk."""
-    return Turn(None, words.with_row(Shortcut(N_("What I can do for you"), "/start")))
+    return Turn(None, words.with_row(MENU))
 
 
 def pass_on(portal: Portal, goal: Goal, tried: tuple[str, ...], why: Say) -> Turn:
-    """Close the dialog where only a person can help: why, how to reach one, and what to tell."""
+    """Close the dialog where only a person can help: a case with what was tried, or how to reach one."""
     if portal == E_DISTRIBUZIONE:
         words = Say(
             N_(
@@ -122,4 +124,18 @@ def pass_on(portal: Portal, goal: Goal, tried: tuple[str, ...], why: Say) -> Tur
             why=why,
             told=told(portal, goal, tried),
         )
-    return Turn(None, words.with_row(SITE[portal]), outcome="person")
+    wish = LookAtDesk(
+        _reason(tried),
+        is_content=True,
+        tried=told(portal, goal, tried),
+        otherwise=words.with_row(SITE[portal]),
+    )
+    return Turn(None, ask=wish, outcome="person")
+
+
+def _reason(tried: tuple[str, ...]) -> Reason:
+    """Why a person is needed, as far as what was tried tells."""
+    if "no-mobile" in tried:
+        return Reason.NO_MOBILE
+    waited = {"resend", "browser", "wait"} & set(tried)
+    return Reason.NO_CODE if waited else Reason.TRIES_SPENT

@@ -133,6 +133,28 @@ def way_out(text: str) -> WayOut | None:
     return _WAYS_OUT[ways[0]] if len(set(ways)) == 1 else None
 
 
+def is_settled(text: str) -> bool:
+    """Whether the whole message says that a matter is settled, without a no, a doubt or a but."""
+    if frozenset(text) & (reply_words.NO_MARKS | reply_words.DOUBT_MARKS):
+        return False
+    parts = _parts(spelled(text), _SETTLING)
+    return parts is not None and {group for group, _ in _turned_round(parts)} == {"right"}
+
+
+def leaves_person(text: str) -> bool:
+    """Whether the whole message wants away from a person: to the bot, to the menu, or just out."""
+    if way_out(text) is not None:
+        return True
+    parts = _parts(spelled(text), _TO_BOT)
+    return parts is not None and any(group == "bot" for group, _ in parts)
+
+
+def is_applause(text: str) -> bool:
+    """Whether the whole message is signs of contentment, such as a heart or a raised thumb."""
+    signs = {sign for sign in text if not sign.isspace() and sign not in _SELECTORS}
+    return bool(signs) and signs <= reply_words.APPLAUSE_MARKS | reply_words.YES_MARKS
+
+
 def time_of_day(text: str) -> time | None:
     """The time that the whole message names: "9:30", "alle 9 e mezza", "21"; None where it names none."""
     found = _TIME.fullmatch(" ".join(spelled(text)))
@@ -249,6 +271,19 @@ _LEAVING: Final = _grouped(
     back=reply_words.BACK,
     filler=reply_words.FILLERS | reply_words.WANTING | reply_words.NO | reply_words.AGREED,
 )
+_SETTLING: Final = _grouped(
+    right=reply_words.SETTLED,
+    no=reply_words.NO,
+    wrong=reply_words.WRONG,
+    doubt=reply_words.DOUBT,
+    hesitation=reply_words.HESITATION,
+    praise=reply_words.PRAISE,
+    filler=reply_words.FILLERS | reply_words.MATTER | reply_words.YES | reply_words.AGREED,
+    **{"not": reply_words.NOT},
+)
+_TO_BOT: Final = _grouped(bot=reply_words.TO_BOT, filler=reply_words.FILLERS | reply_words.WANTING)
+#: Variation selectors and skin tones, which stand behind a sign.
+_SELECTORS: Final = frozenset("\ufe0e\ufe0f\u200d🏻🏼🏽🏾🏿")
 _WAYS_OUT: Final[Mapping[str, WayOut]] = {"leave": "cancel", "menu": "menu", "back": "back"}
 #: What becomes of a statement beside "not".
 _DENIED: Final = {"right": "no", "agreed": "no", "fact": "no", "wrong": "doubt"}
@@ -257,7 +292,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _LONGEST_REPLY: Final = 200
 #: The most words of a phrase.
-_LONGEST: Final = max(map(len, (*_SAID, *_LEAVING)))
+_LONGEST: Final = max(map(len, (*_SAID, *_LEAVING, *_SETTLING, *_TO_BOT)))
 #: The words of which a slip is mended, and how long both have to be: shorter ones are others' neighbours.
 _WORDS: Final = frozenset(word for phrase in (*_SAID, *_LEAVING) for word in phrase)
 _SHORTEST_SLIP: Final = 6

@@ -251,7 +251,34 @@ BACK: Final = _listed(
     """
 )
 
+#: A matter is settled; "not" makes it unsettled.
+SETTLED: Final = _listed(
+    """
+    risolto, risolta, risolti, ho risolto, abbiamo risolto, si e risolto, risolto tutto, tutto risolto
+    a posto, tutto a posto, a posto cosi, tutto ok, sistemato, sistemata, tutto sistemato
+    solved, resolved, sorted, sorted out, settled, all good, that s all, that is all, all set
+    erledigt, gelost, geklart, hat sich erledigt, hat sich geklart, alles gut, alles geklart, das war alles
+    """
+)
+#: What belongs to it: "il problema è risolto".
+MATTER: Final = _listed(
+    """
+    problema, questione, pratica, richiesta, tutto, problem, issue, case, everything, sache, anliegen
+    """
+)
+#: Back from a person to the bot.
+TO_BOT: Final = _listed(
+    """
+    torna al bot, torniamo al bot, torno al bot, tornare al bot, al bot, bot, il bot, voglio il bot
+    rispondi tu, parla tu, rispondimi tu
+    back to the bot, back to bot, go back to the bot, the bot, to the bot
+    zuruck zum bot, zum bot, der bot
+    """
+)
+
 #: Signs that say something by themselves, without their variation selectors and skin tones.
 YES_MARKS: Final = frozenset("👍👌✅✔☑🆗")
 NO_MARKS: Final = frozenset("👎❌✖❎🚫⛔")
+#: A heart and the like, which ask for nothing.
+APPLAUSE_MARKS: Final = frozenset("❤🙏😊😀😃😄🥰😍😘💪👏🎉💙💚💛🧡💜🤗☺🙂😁⭐🌟✨💯🤝")
 DOUBT_MARKS: Final = frozenset("🤔🤷❓❔⁉?")

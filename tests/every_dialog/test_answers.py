@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from bot.services import people
+from bot.services.people import Sender
 from bot.services.questions.questions import Questions
+from handlers.contract.desk import CASE_DIALOG
 from handlers.subjects import COMMANDS, DIALOGS
 from tests.golden.files import ROWS, put
 from tests.support.paper import CHAT, PaperChat
@@ -59,16 +62,21 @@ _OPEN = [None, *_STATES]
 @pytest.fixture
 def chat(paper_tx: Connection, questions: Questions) -> PaperChat:
     """Ada's chat, with nothing open."""
-    return PaperChat(paper_tx, questions)
+    chat = PaperChat(paper_tx, questions)
+    people.meet(paper_tx, Sender(CHAT, "Ada", "it"), chat.clock())
+    return chat
 
 
 def _is_heard(chat: PaperChat, said: list[str]) -> bool:
-    """Whether the person sees words: a toast counts for who pressed something alone."""
-    return bool(said or chat.toasts)
+    """Whether the person sees words: a toast counts for who pressed something alone; or a person reads it."""
+    is_taken = bool(chat.desk.taken)
+    chat.desk.taken.clear()
+    return bool(said or chat.toasts) or is_taken
 
 
 def _open(chat: PaperChat, name: str | None) -> None:
     if name is not None:
+        chat.has_desk = _STATES[name]["dialog"] == CASE_DIALOG
         put(chat._tx, CHAT, _STATES[name])  # noqa: SLF001 - as if it had been opened
 
 

@@ -163,6 +163,8 @@ def test_back_leads_to_the_state_before(walk: Walk) -> None:
     chat = walk.chat
 
     def happens() -> None:
+        if type(walk.state) in walk.walked.quiet:
+            return
         for earlier in reversed(chat.session.trail):
             # A code that has expired is nothing to go back to, nor is the question that stands there already.
             is_gone = isinstance(earlier, Timed) and earlier.until <= chat.clock()
@@ -181,8 +183,9 @@ def test_silence_ends_it(walk: Walk) -> None:
     chat = walk.chat
 
     def happens() -> None:
-        state, before = chat.state, chat.ended("expired")
-        said = chat.waits(walk.dialog.patience)
+        state, before = walk.state, chat.ended("expired")
+        patience = walk.dialog.patience_in(state)
+        said = chat.waits(patience)
         assert (chat.state, chat.ended("expired")) == (None, before + 1)
         if walk.walked.goodbye is None:
             assert said == []
@@ -190,7 +193,7 @@ def test_silence_ends_it(walk: Walk) -> None:
             assert walk.walked.goodbye in said[-1]
             # A moment that has passed as well is told before.
             assert len(said) == 1 or isinstance(state, Timed)
-        assert chat.waits(walk.dialog.patience) == []
+        assert chat.waits(patience) == []
 
     walk.in_every_state(happens)
 
@@ -231,6 +234,8 @@ def test_a_photo_is_kept_or_kindly_refused(walk: Walk) -> None:
 
     def happens() -> None:
         before = walk.state
+        if type(before) in walked.for_people:
+            return
         answer = walked.photo_answered.get(type(before), _UNREADABLE)
         if type(before) in walked.keeps_photo:
             assert answer in chat.sends(photo=_PHOTO)[0]
@@ -246,6 +251,8 @@ def test_what_has_no_words_does_not_lose_the_place(walk: Walk) -> None:
     chat, walked = walk.chat, walk.walked
 
     def happens() -> None:
+        if type(walk.state) in walked.for_people:
+            return
         of_its_own = walked.sticker_answered.get(type(walk.state))
         walk.is_answered_in_between(of_its_own or _STICKER_ANSWERED, lambda: chat.sends(sticker=_STICKER))
         walk.is_answered_in_between(of_its_own or "messaggi vocali", lambda: chat.sends(voice=_VOICE))
@@ -260,6 +267,8 @@ def test_a_question_or_thanks_in_between_do_not_lose_the_place(walk: Walk) -> No
     def happens() -> None:
         if type(walk.state) not in walked.takes_any_words:
             walk.is_answered_in_between("Figurati", lambda: chat.says("grazie mille"))
+        if type(walk.state) in walked.takes_questions:
+            return
         if walked.ends_with_an_answer:
             assert "Chrome" in chat.says(_QUESTION)[0]
             assert chat.state is None
@@ -275,6 +284,8 @@ def test_help_in_between_does_not_lose_the_place(walk: Walk) -> None:
 
     def happens() -> None:
         before = chat.session
+        if type(before.state) in walk.walked.quiet:
+            return
         (said,) = chat.says("/help")
         assert "/annulla" in said
         assert (chat.state, chat.session.revision) == (before.state, before.revision)
@@ -303,6 +314,9 @@ def test_a_person_can_be_reached_from_anywhere(walk: Walk) -> None:
     def happens() -> None:
         before = walk.state
         said = chat.says("/operatore")
+        if walked.has_desk:
+            assert "persona" in said[0]
+            return
         assert "803500 (" in said[0]
         assert (walked.tried in said[0]) is isinstance(before, walked.tried_in)
         assert chat.state == before
@@ -314,6 +328,52 @@ def test_a_person_can_be_reached_from_anywhere(walk: Walk) -> None:
             # The FAQ knows the way as well.
             assert "803500" in in_words[0]
             assert chat.state == (None if walked.ends_with_an_answer else before)
+
+    walk.in_every_state(happens)
+
+
+def test_whatever_is_for_a_person_is_passed_on(walk: Walk) -> None:
+    """A question, a photo, a voice: it goes to people, once, and in a case without a word of the bot."""
+    chat, walked = walk.chat, walk.walked
+
+    def happens() -> None:
+        before = walk.state
+        if type(before) not in walked.for_people:
+            return
+        acts: list[Callable[[], list[str]]] = [
+            lambda: chat.says(_QUESTION),
+            lambda: chat.says("voglio parlare con un operatore"),
+            lambda: chat.sends(photo=_PHOTO),
+            lambda: chat.sends(voice=_VOICE),
+            lambda: chat.sends(sticker=_STICKER),
+        ]
+        for act in acts:
+            with chat.aside():
+                passed = len(chat.desk.taken)
+                said = act()
+                assert len(chat.desk.taken) == passed + 1
+                assert type(chat.state) in walked.quiet
+                assert (said == []) is (type(before) in walked.quiet)
+
+    walk.in_every_state(happens)
+
+
+def test_a_quiet_bot_says_why_a_command_is_not_carried_out(walk: Walk) -> None:
+    """While a person answers: one line, with the ways out, and nothing else happens."""
+    chat = walk.chat
+
+    def happens() -> None:
+        before = chat.session
+        if type(before.state) not in walk.walked.quiet:
+            return
+        for command in ("/help", "/recupera", "/operatore", "/indietro", "/bilancio"):
+            (said,) = chat.says(command)
+            assert "si sta occupando una persona" in said
+        assert chat.session.state == before.state
+        assert [button["label"] for button in chat.messages[-1]["rows"][0]] == [
+            "✅ Risolto, grazie",
+            "🤖 Torna al bot",
+        ]
 
     walk.in_every_state(happens)
 

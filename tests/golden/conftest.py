@@ -31,5 +31,6 @@ def ada(
 @pytest.fixture
 def chat(ada: PaperChat) -> Iterator[PaperChat]:
     """Ada's chat with nothing open; what a test does in it has not happened for the next one."""
+    ada.has_desk = False
     with ada.aside():
         yield ada

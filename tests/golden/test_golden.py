@@ -15,6 +15,7 @@ from sqlalchemy import Connection, inspect, update
 from bot.services.questions.questions import Questions
 from bot.storage import schema, sessions, tables
 from bot.storage.engine import Database
+from handlers.contract.desk import CASE_DIALOG
 from handlers.contract.dialog import Dialog, State, Timed
 from handlers.subjects import COMMANDS as KNOWN
 from handlers.subjects import DIALOGS
@@ -57,14 +58,18 @@ def _toasts(chat: PaperChat) -> list[str]:
 
 def _is_answered(chat: PaperChat, act: Callable[[], list[str]]) -> bool:
     """Whether something is said, and it is no refusal of ours."""
+    before = len(chat.desk.taken)
     said = act()
     said += _toasts(chat)
     refused = [text for text in said if any(words in text for words in (_LOST, _OLD, _UNKNOWN))]
-    return bool(said) and not refused
+    # A person reads it, or a reaction answers it.
+    is_taken = len(chat.desk.taken) > before
+    return (bool(said) or is_taken) and not refused
 
 
 def _open(chat: PaperChat, row: Row) -> None:
     """Let this session be the chat's."""
+    chat.has_desk = row["dialog"] == CASE_DIALOG
     put(chat._tx, CHAT, row)  # noqa: SLF001 - as if an earlier release had written it
 
 
@@ -196,14 +201,16 @@ def test_a_saved_session_is_woken_and_closed_by_the_clock(chat: PaperChat, name:
             assert said
             assert _LOST not in said[0]
             assert chat.session.wake_at is None
-    said = chat.waits(dialog.patience)
+    assert state is not None
+    said = chat.waits(dialog.patience_in(state))
     assert (chat.state, [text for text in said if _LOST in text]) == (None, [])
 
 
 def _choices_below(chat: PaperChat) -> list[str]:
     """The choices below the question of the open session, asked again after a sticker."""
+    before = len(chat.messages)
     chat.sends(sticker=_STICKER)
-    buttons = [button for row in chat.messages[-1]["rows"] for button in row]
+    buttons = [button for message in chat.messages[before:][-1:] for row in message["rows"] for button in row]
     return [button["data"] for button in buttons if button.get("data", "").startswith("r")]
 
 
@@ -297,12 +304,13 @@ async def test_a_session_of_an_old_database_goes_on_after_the_upgrade(
 
     def goes_on(tx: Connection, chat: PaperChat, name: str) -> None:
         assert taken(tx, _chat_of(name)) == ROWS[name]
+        chat.has_desk = ROWS[name]["dialog"] == CASE_DIALOG
         ours = tables.sessions.c.chat_id == _chat_of(name)
         tx.execute(update(tables.sessions).where(ours).values(chat_id=CHAT))
         assert type(chat.state).__name__ == ROWS[name]["state"]
         with chat.aside():
             assert _is_answered(chat, lambda: chat.sends(sticker=_STICKER)), name
-        chat.waits(timedelta(days=2))
+        chat.waits(timedelta(days=366))
         assert chat.state is None
 
     def all_go_on(tx: Connection, names: list[str]) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from bot.turns.turn import TurnParts
 from bot.wiring import desk_parts, load_texts, services
 from handlers.contract.dialog import State
 from tests.support.clock import Clock
+from tests.support.paperdesk import PaperDesk
 from tests.support.recoverywalk import Act
 
 if TYPE_CHECKING:
@@ -35,8 +37,10 @@ _TAG = re.compile(r"<[^>]+>")
 class PaperChat:
     """Ada, her clock, and what the bot has for her."""
 
-    def __init__(self, tx: Connection, questions: Questions, *, bot_name: str | None = None) -> None:
-        """With a ``bot_name`` letters may leave."""
+    def __init__(
+        self, tx: Connection, questions: Questions, *, bot_name: str | None = None, has_desk: bool = False
+    ) -> None:
+        """With a ``bot_name`` letters may leave; where it ``has_desk`` people answer."""
         self._questions, self._bot_name = questions, bot_name
         settings = Settings()
         texts = load_texts(settings)
@@ -52,9 +56,17 @@ class PaperChat:
         #: Every message so far, with its buttons.
         self.messages: list[dict[str, Any]] = []
         self._tx = tx
-        self._parts = TurnParts(Effects(answering, Post(texts)), texts, self.metrics)
+        self.desk = PaperDesk()
+        self._parts_without_desk = TurnParts(Effects(answering, Post(texts)), texts, self.metrics)
+        with_desk = Effects(replace(answering, desk=self.desk), Post(texts))
+        self._parts_with_desk = TurnParts(with_desk, texts, self.metrics)
+        self.has_desk = has_desk
         self._reader = Reader(None)
         self._number = 0
+
+    @property
+    def _parts(self) -> TurnParts:
+        return self._parts_with_desk if self.has_desk else self._parts_without_desk
 
     @property
     def session(self) -> sessions.Session:
@@ -68,7 +80,7 @@ class PaperChat:
 
     def after_a_restart(self, tx: Connection) -> "PaperChat":
         """The same chat with a bot that has just been started: it knows what the database holds."""
-        chat = PaperChat(tx, self._questions, bot_name=self._bot_name)
+        chat = PaperChat(tx, self._questions, bot_name=self._bot_name, has_desk=self.has_desk)
         chat.clock.turn(seconds=(self.clock() - chat.clock()).total_seconds())
         chat.language, chat.messages = self.language, list(self.messages)
         chat._number = self._number  # Telegram goes on counting

@@ -87,7 +87,14 @@ def look_at_desk(parts: DeskParts, tx: Connection, ask: LookAtDesk, context: Tur
     if parts.group.chat_id(tx) is None:
         if ask.reason is Reason.WISH:
             figures.note_wish(tx, context.now)
-        return DeskOutlook(ask.reason, ask.about, ask.is_content, is_there=False)
+        return DeskOutlook(
+            ask.reason,
+            ask.about,
+            ask.is_content,
+            is_there=False,
+            tried=ask.tried,
+            otherwise=ask.otherwise,
+        )
     week, now = parts.rules.hours, context.now
     case = case_rows.open_of(tx, context.person_id)
     return DeskOutlook(
@@ -99,6 +106,8 @@ def look_at_desk(parts: DeskParts, tx: Connection, ask: LookAtDesk, context: Tur
         opens_at=hours.opens_at(week, now),
         usual_wait=hours.usual_wait(tx, week, now),
         case=None if case is None else case_rows.view(tx, case),
+        tried=ask.tried,
+        otherwise=ask.otherwise,
     )
 
 

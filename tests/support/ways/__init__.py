@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from tests.support.ways import linking, notices, questions, readings, recovery
+from tests.support.ways import handoff, linking, notices, questions, readings, recovery
 from tests.support.ways.walked import Walked
 
 #: A new dialog is added in the module of its subject.
@@ -13,6 +13,7 @@ WAYS: Final[Mapping[str, Walked]] = {
     **linking.WAYS,
     **readings.WAYS,
     **notices.WAYS,
+    **handoff.WAYS,
 }
 
 __all__ = ["WAYS", "Walked"]

@@ -49,6 +49,13 @@ class Walked:
     ends_with_an_answer: bool = False
     #: The states whose answer may be any words at all, so that thanks are taken for it.
     takes_any_words: tuple[type[State], ...] = ()
+    #: The states in which a question, too, is taken for the answer: it is for people.
+    takes_questions: tuple[type[State], ...] = ()
+    #: The states in which whatever is sent goes to a person, and those in which the bot is quiet.
+    for_people: tuple[type[State], ...] = ()
+    quiet: tuple[type[State], ...] = ()
+    #: Whether its chat has a desk of people.
+    has_desk: bool = False
     #: The states that keep a photo.
     keeps_photo: tuple[type[State], ...] = ()
     #: How a photo or a sticker is answered, where that is not the answer of the whole bot.

@@ -1,8 +1,9 @@
 """Who answers an event, in order: a secret, urgent, command, open dialog, unasked words, kind word, FAQ."""
 
-from typing import Any, assert_never
+from typing import Any, TypeGuard, assert_never
 
 from faq.language.text import fold
+from faq.matcher import Answer
 from faq.urgent import recognise
 from handlers import basics, handoff, linking, notices, questions, readings
 from handlers.basics import BACK, CANCEL
@@ -12,28 +13,24 @@ from handlers.contract.chat import (
     ChatAnswered,
     Chosen,
     Command,
-    DeleteMessage,
     Due,
     Expired,
     Text,
 )
-from handlers.contract.desk import CustomerEdited, DeskAnswered, GroupEvent, Reacted
-from handlers.contract.desk_changes import PassOnEdit
+from handlers.contract.desk import CustomerEdited, DeskAnswered, GroupEvent, Reacted, Reason
 from handlers.contract.desk_operators import OperatorAnswered
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.linking import ContactShared, LinkAnswered
 from handlers.contract.notices import NoticeAnswered
 from handlers.contract.people import PeopleAnswered, Subscribed
-from handlers.contract.questions import QuestionAnswered, ReadEntry
+from handlers.contract.questions import QuestionAnswered, Ranked
 from handlers.contract.readings import ReadingAnswered
 from handlers.contract.speech import N_, Say, Shortcut, Verbatim
 from handlers.contract.vocabulary import Answered, Event, PrivateEvent
-from handlers.shared import replies, secrets
-from handlers.subjects import COMMANDS, DIALOGS, MENU, UNASKED, dialog_of, is_deep_link, nearest_command, obey
-
-__all__ = ["BACK", "CANCEL", "DIALOGS", "GROUP_MENU", "MENU", "decide"]
-
-GROUP_MENU = handoff.GROUP_MENU
+from handlers.routes.beside_a_person import beside_a_person, hide, of_a_case, staying
+from handlers.routes.written import is_secret, written
+from handlers.shared import replies
+from handlers.subjects import COMMANDS, UNASKED, dialog_of, nearest_command, obey
 
 
 def decide(state: State | None, event: Event) -> Turn:
@@ -48,14 +45,16 @@ def decide(state: State | None, event: Event) -> Turn:
 
 def _in_private(state: State | None, event: PrivateEvent) -> Turn:  # noqa: C901 - a kind a line
     # As it was typed: "/Zanzara77" is a password, and no command with an argument.
-    if isinstance(event, Command) and _is_secret(state, event):
-        return _hide(state, _written(event))
+    if isinstance(event, Command) and is_secret(state, event):
+        return hide(state, written(event))
+    if handoff.is_in_case(state) and not isinstance(event, Answered):
+        return beside_a_person(state, event)
     event = _meant(state, event)
     if isinstance(event, Answered):
         return _answered(state, event)
     match event:
-        case Text() | Attachment() if _is_secret(state, event):
-            return _hide(state, _written(event))
+        case Text() | Attachment() if is_secret(state, event):
+            return hide(state, written(event))
         case Text(text) if (wish := recognise.recognise(text)) is not None:
             return _urgent(state, text, wish)
         case Command(name) if name in COMMANDS:
@@ -66,10 +65,8 @@ def _in_private(state: State | None, event: PrivateEvent) -> Turn:  # noqa: C901
             return basics.leave_group(event)
         case Subscribed():
             return basics.subscription(state, event)
-        case CustomerEdited():
-            return _changed(state, event)
-        case Reacted():
-            return handoff.in_case(state, event)
+        case CustomerEdited() | Reacted():
+            return of_a_case(state, event)
         case Text() | Chosen() | ContactShared() | Attachment() | Expired() | Due():
             return _open_dialog(state, event) or _anything_else(state, event)
         case _:
@@ -124,60 +121,23 @@ def _unknown(state: State | None, name: str) -> Turn:
     )
 
 
-def _is_secret(state: State | None, event: Text | Command | Attachment) -> bool:
-    """Whether a person has written what must not be kept, be a dialog open or none."""
-    written = _written(event)
-    if not written:
-        return False
-    if secrets.holds_secret(written):
-        return True
-    dialog = dialog_of(state)
-    if state is None or dialog is None or dialog.is_secret is None:
-        return False
-    return _is_own_words(event) and dialog.is_secret(state, written)
-
-
-def _is_own_words(event: Text | Command | Attachment) -> bool:
-    """Whether what was written is a person's word, and not what a command reads."""
-    offer = COMMANDS.get(event.name) if isinstance(event, Command) else None
-    return (
-        offer is None
-        or not isinstance(event, Command)
-        or offer.takes_words
-        or not offer.reads(event.argument)
-    )
-
-
-def _written(event: Text | Command | Attachment) -> str:
-    """What a person has written in their own words; nothing where a button or a link of ours said it."""
-    match event:
-        case Text(text):
-            return text
-        case Attachment(words=words):
-            return words
-        case Command(typed=""):
-            return ""
-        case Command(name, argument) if is_deep_link(name, argument):
-            return ""
-        case Command(name, argument) if name in COMMANDS:
-            return argument
-        case Command(typed=typed):
-            return typed.removeprefix("/")
-        case _:
-            assert_never(event)
-
-
 def _urgent(state: State | None, text: str, wish: str) -> Turn:
     """Answer a danger, or the wish for a person, whatever is open."""
-    guide = _guide(state)
-    if wish == handoff.WISH and state is not None and guide is not None:
-        return handoff.call_from(state, guide)
+    if wish == handoff.WISH and handoff.reads_every_word(state):
+        return _open_dialog(state, Text(text)) or Turn(state)
+    if wish == handoff.WISH and _guide(state) is not None:
+        return handoff.wish(state, Reason.WISH)
     # The matcher recognises the same, and so it is answered and remembered like any question.
     return questions.put_question(state, text)
 
 
 def _number_to_call(state: State | None, event: Text) -> Turn | None:
-    """Lead from a guide to what to do, and keep the place; where a reading is asked for it may be one."""
+    """Lead from a guide to what to do, and keep the place; where a reading is asked for it may be one.
+
+    Nor is it a message for a person.
+    """
+    if handoff.reads_every_word(state):
+        return basics.number_to_call(state, event)
     guide = _guide(state)
     if guide is None or guide.name == readings.SENDING:
         return None
@@ -185,48 +145,31 @@ def _number_to_call(state: State | None, event: Text) -> Turn | None:
     return None if turn is None else turn.repeating()
 
 
-def _hide(state: State | None, text: str) -> Turn:
-    """Take a secret out of the chat, unkept; who is in danger is answered all the same."""
-    hidden = Say(
-        N_(
-            "🔒 I have deleted your message: it looked like a password or a code. "
-            "Those are yours alone, so never write them to anybody, not even to me. "
-            "You only need them on the portal's own page."
-        )
-    )
-    danger = recognise.recognise(text)
-    if danger is None:
-        return Turn(state, hidden, do=(DeleteMessage(),), repeat=True)
-    return Turn(state, hidden, do=(DeleteMessage(),), ask=ReadEntry(danger))
-
-
-def _changed(state: State | None, event: CustomerEdited) -> Turn:
-    """Pass on what a customer has changed in a case; a secret is hidden, a danger answered here as well."""
-    if event.words and secrets.holds_secret(event.words):
-        return _hide(state, event.words)
-    danger = recognise.recognise(event.words) if event.words else None
-    if danger is None or danger == handoff.WISH:
-        return handoff.in_case(state, event)
-    return Turn(state, do=(PassOnEdit(event.piece),), ask=ReadEntry(danger))
-
-
 def _answered(state: State | None, event: Answered) -> Turn:
     """Let the subject that was asked say its answer, or the open dialog where the chat itself was asked."""
     if isinstance(event, ChatAnswered):
         return _open_dialog(state, event) or Turn(state)
-    return _leading_back(state, event, _answered_by_subject(state, event))
+    if isinstance(event, DeskAnswered):
+        return handoff.answered(state, event, dialog_of(state))
+    if _is_wish_answered(event):
+        return handoff.wish_answered_by_book(state, event.question_id)
+    turn = _answered_by_subject(state, event)
+    return staying(state, turn) if handoff.is_in_case(state) else _leading_back(state, event, turn)
+
+
+def _is_wish_answered(event: Answered) -> TypeGuard[Ranked]:
+    """Whether the book's answer is how to reach a person, however it was asked."""
+    return (
+        isinstance(event, Ranked)
+        and isinstance(event.decision, Answer)
+        and event.entries[0].id == handoff.WISH
+    )
 
 
 def _answered_by_subject(
     state: State | None,
     event: (
-        QuestionAnswered
-        | PeopleAnswered
-        | LinkAnswered
-        | ReadingAnswered
-        | NoticeAnswered
-        | DeskAnswered
-        | OperatorAnswered
+        QuestionAnswered | PeopleAnswered | LinkAnswered | ReadingAnswered | NoticeAnswered | OperatorAnswered
     ),
 ) -> Turn:
     if isinstance(event, QuestionAnswered):
@@ -239,8 +182,6 @@ def _answered_by_subject(
         return readings.answered(state, event)
     if isinstance(event, NoticeAnswered):
         return notices.answered(state, event)
-    if isinstance(event, DeskAnswered):
-        return handoff.answered(state, event)
     if isinstance(event, OperatorAnswered):
         return handoff.operator_answered(event)
     assert_never(event)
