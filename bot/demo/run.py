@@ -3,23 +3,37 @@
 import tempfile
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from typing import Final
 
 from bot import config, wiring
 from bot.app import App, serve, stop_signal
 from bot.config import Settings
+from bot.config.desk import DeskHours
 from bot.demo import server
+from bot.demo.pages import views
 from bot.demo.server import Demo
 from bot.demo.stage import contracts, meters, residents
 from bot.errors import PortTaken
 from bot.services import keys
 
+#: Somebody who tries the demo in the evening or on a Sunday is to meet people as well.
+_LONG_DAY: Final = "8:00-22:00"
+_HOURS: Final = DeskHours.model_validate({"weekdays": _LONG_DAY, "saturday": _LONG_DAY, "sunday": _LONG_DAY})
+
 
 def build(settings: Settings, demo: Demo, database_url: str) -> App:
     """Build the demo's bot: it has the demo's clock and mail, and reaches nothing but the demo."""
+    room = views.support_room(demo.world)
+    telegram = {
+        "token": demo.token,
+        "api_url": demo.api_url,
+        "support_chat": None if room is None else room.chat.id,
+    }
     # Copied, not built anew: the environment may name the real Telegram, which stays out of this.
     own = settings.model_copy(
         update={
-            "telegram": config.Telegram.model_validate({"token": demo.token, "api_url": demo.api_url}),
+            "telegram": config.Telegram.model_validate(telegram),
+            "desk": settings.desk.model_copy(update={"hours": _HOURS}),
             "database": config.Database(url=database_url),
             "web": config.Web(port=0),
             "notices": settings.notices.model_copy(update={"folder": demo.handed / "notices"}),

@@ -22,10 +22,11 @@ _OPERATORS = (("Olga", "Marchetti"), ("Marta", "Donati"))
 
 
 def opening_night(now: Callable[[], float]) -> World:
-    """A world in which nobody has written yet; `now` gives seconds since 1970."""
+    """A world in which nobody has written yet, with a support group; `now` gives seconds since 1970."""
     world = World(now)
     for first_name, last_name, language in _PEOPLE:
         world.add_person(first_name, last_name, language=language)
+    support_group(world)
     return world
 
 

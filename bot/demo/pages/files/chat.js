@@ -314,3 +314,25 @@ listen((event) => {
   hear(event);
   if (isFirst && event.kind === "world") { isFirst = false; first(event); }
 }, online);
+
+// Where there is room for both, the group opens beside the chat; elsewhere it is a page of its own.
+const support = byId("support");
+const roomy = matchMedia("(min-width: 1200px)");
+
+function standBeside(shown) {
+  const pane = byId("beside");
+  pane.hidden = !shown;
+  pane.replaceChildren();
+  if (!shown) return;
+  const frame = document.createElement("iframe");
+  frame.src = support.href;
+  frame.title = "Il gruppo di assistenza";
+  pane.append(frame);
+}
+
+support.addEventListener("click", (event) => {
+  if (!roomy.matches) return;
+  event.preventDefault();
+  standBeside(byId("beside").hidden);
+});
+roomy.addEventListener("change", () => { if (!roomy.matches) standBeside(false); });

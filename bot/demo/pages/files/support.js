@@ -161,3 +161,9 @@ window.addEventListener("hashchange", () => {
   isPinned = true;
   if (group) draw();
 });
+
+// Beside the chat there is nothing to go back to, and the list of topics comes first.
+if (window.self !== window.top) {
+  byId("customers").hidden = true;
+  if (thread === GENERAL) byId("app").dataset.view = "list";
+}
