@@ -219,9 +219,13 @@ def test_an_edit_is_passed_on_unless_it_is_a_secret() -> None:
     """Whatever is open; a danger that is written later is answered too."""
     edited = CustomerEdited(Piece(5, "text", "due <b>righe</b>"))
     assert routes.decide(None, edited).dos == (PassOnEdit(edited.piece),)
-    secret = routes.decide(InCase(), CustomerEdited(Piece(5, "text", "psw <b>Gattonero1!</b>")))
+    secret = routes.decide(
+        InCase(), CustomerEdited(Piece(5, "text", "psw <b>Gattonero1!</b>"), "psw Gattonero1!")
+    )
     assert not [do for do in secret.dos if isinstance(do, PassOnEdit)]
-    danger = routes.decide(InCase(), CustomerEdited(Piece(5, "text", "sento <i>odore</i> di gas")))
+    danger = routes.decide(
+        InCase(), CustomerEdited(Piece(5, "text", "sento <i>odore</i> di gas"), "sento odore di gas")
+    )
     assert danger.ask == ReadEntry("urgent-gas-leak")
     assert routes.decide(None, Reacted(5, "👍", None)).dos == (PassOnReaction(5, "👍"),)
 
