@@ -5,6 +5,7 @@ PostgreSQL here as well would load that dialect into every process: 2 MB, and 50
 """
 
 from bot.storage.tables.audit import audit
+from bot.storage.tables.broadcasts import broadcast_recipients, broadcasts, consents
 from bot.storage.tables.chats import persons, reminders, sessions, updates
 from bot.storage.tables.linking import customers, link_attempts, link_tokens, links, nicknames, supplies
 from bot.storage.tables.metadata import metadata
@@ -34,6 +35,9 @@ __all__ = [
     "PENDING",
     "api_keys",
     "audit",
+    "broadcast_recipients",
+    "broadcasts",
+    "consents",
     "customers",
     "deliveries",
     "follows",
