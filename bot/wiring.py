@@ -224,6 +224,7 @@ def build(
                 database,
                 settings,
                 post,
+                texts,
                 now,
                 metrics=metrics,
                 acquisition=acquisition,

@@ -28,6 +28,7 @@ from telegram.error import (
 
 from bot.chat import chart
 from bot.chat.line import Line
+from bot.chat.posts import Posts
 from bot.chat.request import NoAnswer, NotSent, Refused
 from bot.i18n import CallbackButton, Keyboard, UrlButton
 from bot.outbox.outcome import Fault, Gone, Outcome, Retry, Sent, Unknown
@@ -42,6 +43,8 @@ from bot.storage.parcels import (
     Letter,
     Message,
     Picture,
+    PostEdit,
+    PostPhoto,
     UnknownKind,
     Unreadable,
     kind_of,
@@ -82,6 +85,7 @@ class TelegramSender:
         self._line = line
         #: None once the server has said that it does not know this option.
         self._preview: LinkPreviewOptions | None = _NO_PREVIEW
+        self._posts = Posts(bot)
 
     @property
     def is_open(self) -> bool:
@@ -109,7 +113,7 @@ class TelegramSender:
         except TelegramError as error:
             return _outcome_of(error, delivery.content)
 
-    async def _call(self, chat_id: int, content: Content) -> int | None:
+    async def _call(self, chat_id: int, content: Content) -> int | None:  # noqa: C901 - a line a kind
         """Make the call for a content; returns the number of the message, where it is one."""
         match content:
             case Message():
@@ -120,6 +124,11 @@ class TelegramSender:
                 return await self._send_document(chat_id, content)
             case Edit():
                 return await self._edit(chat_id, content)
+            case PostPhoto():
+                return await self._posts.send(chat_id, content, _inline(content.rows))
+            case PostEdit(message_id=message_id):
+                await self._edit_post(chat_id, content)
+                return message_id
             case Deletion(message_id):
                 await self._bot.delete_message(chat_id, message_id)
             case ButtonAnswer(callback_id, text):
@@ -165,6 +174,23 @@ class TelegramSender:
                 raise
             return await self._send_message(chat_id, edit)
         return edit.message_id
+
+    async def _edit_post(self, chat_id: int, edit: PostEdit) -> None:
+        """Replace the words of a message that was posted, with its picture or without one."""
+        below = _inline(edit.rows)
+        if edit.below_picture:
+            await self._posts.edit(chat_id, edit, below)
+            return
+        await self._without_preview(
+            lambda preview: self._bot.edit_message_text(
+                edit.text,
+                chat_id,
+                edit.message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=below,
+                link_preview_options=preview,
+            )
+        )
 
     async def _send_picture(self, chat_id: int, picture: Picture) -> int | None:
         """Draw and send a picture; where it cannot be drawn, its words alone."""

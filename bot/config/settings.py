@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.config.broadcasts import Broadcasts
 from bot.config.help_lines import HelpLines
 from bot.config.mail import Mail
 from bot.config.notices import Notices
@@ -102,6 +103,7 @@ class Settings(BaseSettings):
     retention: Retention = Retention()
     readings: ReadingRules = ReadingRules()
     notices: Notices = Notices()
+    broadcasts: Broadcasts = Broadcasts()
     numbers: Numbers = Numbers()
     help_lines: HelpLines = HelpLines()
 

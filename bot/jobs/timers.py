@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.config import Settings
-from bot.jobs import notices, retention, window_reminders
+from bot.i18n import Texts
+from bot.jobs import broadcasts, notices, retention, window_reminders
 from bot.jobs.acquisition import Acquisition
 from bot.jobs.drop_folder import DropFolder
 from bot.jobs.scheduler import Timers
@@ -17,6 +18,7 @@ def build(  # noqa: PLR0913 - what all jobs stand on
     database: Database,
     settings: Settings,
     post: Post,
+    texts: Texts,
     now: Callable[[], datetime],
     *,
     metrics: Metrics,
@@ -31,4 +33,5 @@ def build(  # noqa: PLR0913 - what all jobs stand on
     timers.add(drop_folder.job())
     per_second = settings.telegram.bulk_per_second
     timers.add(notices.job(database, post, now, per_second=per_second))
+    timers.add(broadcasts.job(database, settings, texts, metrics, now))
     return timers

@@ -65,6 +65,28 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class PostPhoto:
+    """Send a picture of ours, a file at `path`, with a caption and buttons."""
+
+    text: str
+    rows: Keyboard
+    _: KW_ONLY
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostEdit:
+    """Replace the words and buttons of a message that was posted; nothing new is sent in its place."""
+
+    text: str
+    rows: Keyboard
+    _: KW_ONLY
+    message_id: int
+    #: The words stand below a picture, which stays.
+    below_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Deletion:
     """Delete a message of the chat."""
 
@@ -111,7 +133,9 @@ class Unreadable:
     payload: Payload
 
 
-Sendable: TypeAlias = Message | Picture | Document | Edit | Deletion | ButtonAnswer | Leaving | Letter
+Sendable: TypeAlias = (
+    Message | Picture | Document | Edit | PostPhoto | PostEdit | Deletion | ButtonAnswer | Leaving | Letter
+)
 Content: TypeAlias = Sendable | UnknownKind | Unreadable
 
 _KINDS: Final[dict[type[Sendable], str]] = {
@@ -119,6 +143,8 @@ _KINDS: Final[dict[type[Sendable], str]] = {
     Picture: "photo",
     Document: "document",
     Edit: "edit",
+    PostPhoto: "post-photo",
+    PostEdit: "post-edit",
     Deletion: "delete",
     ButtonAnswer: "callback",
     Leaving: "leave",
