@@ -101,8 +101,13 @@ class Counted:
     perhaps: tuple[str, ...] = ()
 
 
-def resolve(tx: Connection, draft: Draft, configured: Sequence[ReadingWindow], now: datetime) -> Resolved:
-    """Look up what an audience names, and say as conditions who is meant."""
+def resolve(
+    tx: Connection, draft: Draft, configured: Sequence[ReadingWindow], now: datetime, *, few: bool = False
+) -> Resolved:
+    """Look up what an audience names, and say as conditions who is meant.
+
+    ``few``: they are asked of a few people, and not of all; the same law, as another plan of the database.
+    """
     audience = draft.audience
     conditions: dict[Cause, ColumnElement[bool]] = {}
     unknown: list[str] = []
@@ -122,18 +127,18 @@ def resolve(tx: Connection, draft: Draft, configured: Sequence[ReadingWindow], n
         of_supply = _of_supply(tx, audience, unknown, perhaps)
         if audience.window_open:
             of_supply.append(_owes_reading(tx, configured, now))
-        own = select(links.c.person_id).join(supplies, supplies.c.customer_id == links.c.customer_id)
-        conditions["supply"] = persons.c.person_id.in_(own.where(*of_supply))
+        conditions["supply"] = _has_supply(of_supply, few=few)
     if audience.followers:
         followed = _followed(tx, audience.followers, unknown)
         own = select(follows.c.person_id).where(follows.c.follow_id.in_(listed.numbers(followed)))
         conditions["follower"] = persons.c.person_id.in_(own)
     if draft.parent_id is not None:
         before = broadcast_recipients.alias("before")
-        had = select(before.c.person_id).where(
-            before.c.broadcast_id == draft.parent_id, before.c.state.in_(audience.ended)
+        conditions["outcome"] = exists().where(
+            before.c.broadcast_id == draft.parent_id,
+            before.c.person_id == persons.c.person_id,
+            before.c.state.in_(audience.ended),
         )
-        conditions["outcome"] = persons.c.person_id.in_(had)
     return Resolved(conditions, tuple(unknown), tuple(perhaps))
 
 
@@ -173,6 +178,15 @@ def first_cause(resolved: Resolved, row: Mapping[str, Any]) -> Cause | None:
     return next((cause for cause in resolved.conditions if not row[f"is_{cause}"]), None)
 
 
+def _has_supply(of_supply: Sequence[ColumnElement[bool]], *, few: bool) -> ColumnElement[bool]:
+    """Return whether one supply of the person is all of this."""
+    if few:
+        own = and_(links.c.person_id == persons.c.person_id, supplies.c.customer_id == links.c.customer_id)
+        return exists().where(own, *of_supply)
+    theirs = select(supplies.c.customer_id).where(*of_supply)
+    return persons.c.person_id.in_(select(links.c.person_id).where(links.c.customer_id.in_(theirs)))
+
+
 def _of_supply(
     tx: Connection, audience: Audience, unknown: list[str], perhaps: list[str]
 ) -> list[ColumnElement[bool]]:
@@ -190,9 +204,17 @@ def _of_supply(
     if audience.electromedical is not None:
         found.append(supplies.c.electromedical == audience.electromedical)
     if audience.points:
-        wanted = sorted({point[:_POINT_LENGTH] for point in audience.points})
-        found.append(func.substr(supplies.c.point, 1, _POINT_LENGTH).in_(listed.texts(wanted)))
+        found.append(_at_points(audience.points))
     return found
+
+
+def _at_points(points: Sequence[str]) -> ColumnElement[bool]:
+    """Return whether a supply is one of these points, with a fifteenth character or without."""
+    short = sorted({point[:_POINT_LENGTH] for point in points})
+    # By the index for the most; the few of fifteen characters are looked through.
+    is_long = func.length(supplies.c.point) > _POINT_LENGTH
+    beginning = func.substr(supplies.c.point, 1, _POINT_LENGTH)
+    return or_(supplies.c.point.in_(listed.texts(short)), and_(is_long, beginning.in_(listed.texts(short))))
 
 
 def _in_comuni(tx: Connection, wanted: Iterable[str], unknown: list[str]) -> ColumnElement[bool]:

@@ -206,7 +206,7 @@ def _earned(tx: Connection, broadcast: Broadcast, most: int) -> int:
 
 def _next(tx: Connection, broadcast: Broadcast, rules: Rules, now: datetime, most: int) -> Sequence[Any]:
     """Return the next recipients, each with what is known of them and with the conditions of the audience."""
-    resolved = audience.resolve(tx, broadcast.draft, rules.windows, now)
+    resolved = audience.resolve(tx, broadcast.draft, rules.windows, now, few=True)
     before = broadcast_recipients.alias("parent")
     own = select(_R.person_id.label("whom")).where(
         _R.broadcast_id == broadcast.broadcast_id, _R.state == "pending"
