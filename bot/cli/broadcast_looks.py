@@ -160,7 +160,7 @@ def watch(settings: Settings, broadcast_id: int, *, as_json: bool) -> None:
     async def wait(opened: Database) -> None:
         broadcast = await opened.read(lambda tx: store.read(tx, broadcast_id))
         with progress("recipients", "settled", broadcast.recipients, every=1000) as tell:
-            while broadcast.state not in {*FINAL, "paused", "draft"}:
+            while broadcast.state not in {*FINAL, "paused", "draft", "approved"}:
                 counts = await opened.read(lambda tx: outcomes.counts(tx, broadcast_id))
                 tell(sum(count for state, count in counts.items() if state not in outcomes.OPEN))
                 await asyncio.sleep(_LOOK_EVERY_S)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 import typer
 from sqlalchemy import Connection
@@ -21,6 +21,9 @@ from bot.services.broadcasts import store
 from bot.services.broadcasts.broadcast import Audience, Broadcast, Draft, Kind
 
 app = typer.Typer(help="Messages to many people; see docs/broadcasts.md.", no_args_is_help=True)
+
+#: Of the columns that hold it.
+_LONGEST_NAME: Final = 80
 
 ByOption: TypeAlias = Annotated[
     str | None, typer.Option("--by", help="Who does it (default: the name you are logged in under).")
@@ -203,7 +206,10 @@ def _of(draft: Draft, kind: Kind, parent: int | None) -> Draft:
 
 
 def _who(by: str | None) -> str:
-    return (by or "").strip() or getpass.getuser()
+    name = (by or "").strip() or getpass.getuser()
+    if len(name) > _LONGEST_NAME:
+        raise typer.BadParameter(f"--by has more than {_LONGEST_NAME} characters")
+    return name
 
 
 looks.add_to(app)

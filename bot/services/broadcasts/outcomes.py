@@ -34,6 +34,11 @@ _READABLE: Final[Mapping[str, str]] = {
     "given up:": "Telegram could not be reached for a day",
 }
 
+#: What lies with the person: they deleted the message, or it is too old. However often, no fault of ours.
+OF_THE_PERSON: Final = frozenset(
+    words for theirs, words in _READABLE.items() if theirs.startswith("message ") and "long" not in theirs
+)
+
 _R: Final = broadcast_recipients.c
 #: Recipients whose broadcast is not over: `settle` asks for nothing else.
 _ACTIVE: Final = select(broadcasts.c.broadcast_id).where(

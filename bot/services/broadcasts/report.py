@@ -90,5 +90,5 @@ def _rate(tx: Connection, broadcast: Broadcast, now: datetime) -> float:
     lately_s = (now - since).total_seconds()
     if lately_s <= 0:
         return 0.0
-    query = select(func.count()).where(_R.broadcast_id == broadcast.broadcast_id, _R.settled_at > since)
+    query = select(func.count()).where(_R.broadcast_id == broadcast.broadcast_id, _R.settled_at >= since)
     return float(tx.execute(query).scalar_one() / lately_s)

@@ -151,6 +151,7 @@ def look_for_faults(tx: Connection, broadcast_id: int, now: datetime) -> Faulty 
     query = (
         select(_R.cause, func.count())
         .where(_R.broadcast_id == broadcast_id, _R.state == "failed", _R.settled_at >= since)
+        .where(_R.cause.not_in(outcomes.OF_THE_PERSON))
         .group_by(_R.cause)
         .having(func.count() >= _FAULTS)
         .order_by(func.count().desc())

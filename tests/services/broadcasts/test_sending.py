@@ -12,7 +12,7 @@ from bot.config import Retention
 from bot.jobs.retention import drop_old
 from bot.metrics import Metrics
 from bot.services import consents, people
-from bot.services.broadcasts import outcomes, stepping, store
+from bot.services.broadcasts import outcomes, report, stepping, store
 from bot.services.broadcasts.broadcast import Audience
 from bot.services.broadcasts.states import NotPossible
 from bot.services.broadcasts.store import BroadcastUnknown
@@ -198,6 +198,37 @@ async def test_repeated_faults_of_ours_pause_it_by_itself(room: BroadcastRoom) -
     await room.steps(8)
     assert await room.counts(number) == {"failed": 20, "sent": 80}
     assert await room.state(number) == "done"
+
+
+async def test_messages_that_people_deleted_are_no_fault_of_ours(room: BroadcastRoom) -> None:
+    """However many they are, an edit goes on to the others; each is told with its cause."""
+    await room.people(*range(1, 31))
+    number = await room.released()
+    await room.steps(3)
+    edit = await room.released(kind="edit", parent_id=number, texts={"it": "Giusto"})
+    await room.steps(ends="failed", fault="Bad Request: message to edit not found")
+    await room.steps(3)
+    assert await room.counts(edit) == {"failed": 20, "sent": 10}
+    assert (await room.outcomes(edit))[1] == ("failed", "the message is no longer there")
+    assert await room.state(edit) == "done"
+
+
+async def test_progress_tells_rate_and_end_and_the_report_sums(room: BroadcastRoom) -> None:
+    """The rate is that of the last minute; a report has as many lines as the snapshot, in any state."""
+    await room.people(*range(1, 1102))
+    number = await room.released()
+    await room.steps(5)
+
+    def look(tx: Connection) -> tuple[report.Progress, list[Any]]:
+        found = report.progress(tx, store.read(tx, number), room.now)
+        return found, list(report.rows(tx, number))
+
+    progress, rows = await room.database.read(look)
+    assert (progress.total, len(rows), len({row["person"] for row in rows})) == (1101, 1101, 1101)
+    assert progress.settled == sum(row["state"] == "sent" for row in rows) > 0
+    assert progress.per_second == progress.settled / 10
+    left_s = (1101 - progress.settled) / progress.per_second
+    assert progress.ends_at == room.now + timedelta(seconds=left_s)
 
 
 async def test_the_night_holds_what_is_left_until_eight(room: BroadcastRoom) -> None:

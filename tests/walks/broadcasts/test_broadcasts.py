@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import pytest
 from sqlalchemy import Connection
 
 from bot.demo.lookalike import Lookalike
@@ -27,16 +28,22 @@ def _release(tx: Connection, of: Draft, clock: Clock) -> int:
     return number
 
 
-async def test_offers_arrive_in_ones_language_with_their_way_out(
-    telegram: Lookalike, open_desk: OpenDesk, database: Database, clock: Clock, tmp_path: Path
+async def test_offers_arrive_in_ones_language_with_their_way_out(  # noqa: PLR0913, PLR0917 - what it stands on
+    telegram: Lookalike,
+    open_desk: OpenDesk,
+    database: Database,
+    clock: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Words, picture and buttons; the press ends offers, and the next one is for nobody."""
     ada, jonas = telegram.user("Ada"), telegram.user("Jonas", language="de")
-    picture = tmp_path / "p.png"
+    monkeypatch.chdir(tmp_path)
+    picture = tmp_path / "var" / "broadcasts" / "p.png"
+    picture.parent.mkdir(parents=True)
     picture.write_bytes(meter("03017"))
     texts = {"it": "Ciao {name}, <b>offerta</b>", "de": "Hallo {name}, <b>Angebot</b>"}
-    # An absolute path is taken as it is, whatever folder is configured.
-    offer = draft(texts=texts, purpose="promotional", buttons=(_BUTTON,), picture=str(picture), urgent=True)
+    offer = draft(texts=texts, purpose="promotional", buttons=(_BUTTON,), picture=picture.name, urgent=True)
     async with open_desk(now=clock) as bot:
         for person in (ada, jonas):
             await person.says("/start")
