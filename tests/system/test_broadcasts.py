@@ -37,7 +37,6 @@ def _released(tx: Connection) -> int:
     return number
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_killed_in_mid_broadcast_nobody_gets_it_twice_and_nobody_is_skipped(
     telegram: Lookalike, database_url: str, tmp_path: Path, chance: Chance
 ) -> None:

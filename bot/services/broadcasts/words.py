@@ -68,7 +68,7 @@ class Words:
         return found
 
     def _text(self, reader: Reader) -> str:
-        return _own(self.draft.texts, reader.language).replace(NAME_PLACE, escape(_name(reader), quote=False))
+        return _own(self.draft.texts, reader.language).replace(NAME_PLACE, escape(_name(reader)))
 
     def _rows(self, language: str) -> Keyboard:
         links = tuple(

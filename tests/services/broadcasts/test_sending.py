@@ -17,7 +17,7 @@ from bot.services.broadcasts.broadcast import Audience
 from bot.services.broadcasts.states import NotPossible
 from bot.services.broadcasts.store import BroadcastUnknown
 from bot.storage.engine import Database
-from bot.storage.tables import audit, broadcast_recipients, deliveries, links, persons, supplies
+from bot.storage.tables import audit, broadcast_recipients, broadcasts, deliveries, links, persons, supplies
 from tests.support.broadcastroom import BroadcastRoom, corrected, draft
 from tests.support.noticeroom import rome
 
@@ -229,6 +229,27 @@ async def test_progress_tells_rate_and_end_and_the_report_sums(room: BroadcastRo
     assert progress.per_second == progress.settled / 10
     left_s = (1101 - progress.settled) / progress.per_second
     assert progress.ends_at == room.now + timedelta(seconds=left_s)
+
+
+async def test_a_broadcast_that_cannot_be_read_stops_no_other(room: BroadcastRoom) -> None:
+    """Whatever stands in its row: the others begin and go on."""
+    await room.people(1, 2)
+    bad, worse, good = [await room.released() for _ in range(3)]
+    await room.database.write(
+        partial(
+            _execute, statement=update(broadcasts).where(broadcasts.c.broadcast_id == bad).values(texts=5)
+        )
+    )
+    await room.steps(ends=None)
+    await room.database.write(
+        partial(
+            _execute,
+            statement=update(broadcasts).where(broadcasts.c.broadcast_id == worse).values(audience=[]),
+        )
+    )
+    await room.steps(3)
+    assert await room.counts(good) == {"sent": 2}
+    assert await room.state(good) == "done"
 
 
 async def test_the_night_holds_what_is_left_until_eight(room: BroadcastRoom) -> None:
