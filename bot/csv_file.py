@@ -1,4 +1,4 @@
-"""A CSV file of the company: its form, its columns, and its rows by line; not what the values must be."""
+"""CSV files: those of the company, by form, columns and lines; and cells of ours that do no harm."""
 
 import csv
 import re
@@ -16,6 +16,15 @@ _DELIMITERS: Final = (",", ";", "\t")
 _DELIMITER_LINE: Final = re.compile(r'"?sep=([,;\t])"?[,;\t]*\s*', re.IGNORECASE)
 #: In characters; a row of the widest file of ours has a thousandth of it.
 _LONGEST_LINE: Final = 2**20
+
+
+#: What a formula begins with in a spreadsheet.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def harmless(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe marks it as text."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 class CsvFile:

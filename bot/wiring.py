@@ -279,6 +279,7 @@ def build(
                 database,
                 settings,
                 post,
+                texts,
                 now,
                 metrics=metrics,
                 acquisition=acquisition,

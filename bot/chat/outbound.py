@@ -30,6 +30,7 @@ from telegram.error import (
 from bot.chat import chart
 from bot.chat.desk_calls import DeskCalls, answer_to
 from bot.chat.line import Line
+from bot.chat.posts import Posts
 from bot.chat.request import NoAnswer, NotSent, Refused
 from bot.chat.topic_calls import chat_of, in_open_topic, is_topic_gone, thread_of
 from bot.i18n import CallbackButton, Keyboard, UrlButton
@@ -49,6 +50,8 @@ from bot.storage.parcels import (
     Letter,
     Message,
     Picture,
+    PostEdit,
+    PostPhoto,
     UnknownKind,
     Unreadable,
     kind_of,
@@ -90,6 +93,7 @@ class TelegramSender:
         self._desk = DeskCalls(bot)
         #: None once the server has said that it does not know this option.
         self._preview: LinkPreviewOptions | None = _NO_PREVIEW
+        self._posts = Posts(bot)
 
     @property
     def is_open(self) -> bool:
@@ -117,7 +121,7 @@ class TelegramSender:
         except TelegramError as error:
             return _outcome_of(error, delivery.content)
 
-    async def _call(self, delivery: Delivery) -> Outcome:  # noqa: C901 - a kind a line
+    async def _call(self, delivery: Delivery) -> Outcome:  # noqa: C901, PLR0912 - a kind a line
         """Make the call for a content; returns the number of the message, where it is one."""
         chat_id, content = chat_of(delivery), delivery.content
         if _lacks_topic(delivery):
@@ -132,6 +136,11 @@ class TelegramSender:
                 return Sent(await self._send_document(delivery, content))
             case Edit():
                 return Sent(await self._edit(delivery, content))
+            case PostPhoto():
+                return Sent(await self._posts.send(chat_id, content, _inline(content.rows)))
+            case PostEdit(message_id=message_id):
+                await self._edit_post(chat_id, content)
+                return Sent(message_id)
             case Deletion(message_id):
                 await self._bot.delete_message(chat_id, message_id)
             case ButtonAnswer(callback_id, text):
@@ -189,6 +198,23 @@ class TelegramSender:
                 raise
             return await self._send_message(delivery, edit)
         return edit.message_id
+
+    async def _edit_post(self, chat_id: int, edit: PostEdit) -> None:
+        """Replace the words of a message that was posted, with its picture or without one."""
+        below = _inline(edit.rows)
+        if edit.below_picture:
+            await self._posts.edit(chat_id, edit, below)
+            return
+        await self._without_preview(
+            lambda preview: self._bot.edit_message_text(
+                edit.text,
+                chat_id,
+                edit.message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=below,
+                link_preview_options=preview,
+            )
+        )
 
     async def _send_picture(self, delivery: Delivery, picture: Picture) -> int | None:
         """Draw and send a picture; where it cannot be drawn, its words alone."""

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from bot import config, private_files
 from bot.cli import database
 from bot.cli.options import ConfigOption
+from bot.csv_file import harmless
 from bot.errors import FileUnwritable
 from bot.gateways.readings import folder
 from bot.services.readings import export
@@ -22,9 +23,6 @@ from bot.services.readings.export import Exported
 app = typer.Typer(help="Give out what the desk has.", no_args_is_help=True)
 
 _COLUMNS: Final = (*folder.COLUMNS, "state", "acquired_at", "reason")
-
-#: What a formula begins with in a spreadsheet.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class State(StrEnum):
@@ -87,9 +85,4 @@ def _write(file: TextIO, rows: Iterable[Exported]) -> None:
 def values(row: Exported) -> Sequence[object]:
     """Return a reading and its state in the order of the columns."""
     acquired_at = "" if row.acquired_at is None else row.acquired_at.isoformat(timespec="seconds")
-    return [*map(_as_text, folder.values(row.reading)), row.state, acquired_at, _as_text(row.reason)]
-
-
-def _as_text(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe marks it as text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return [*map(harmless, folder.values(row.reading)), row.state, acquired_at, harmless(row.reason)]

@@ -1,19 +1,16 @@
 """The commands ``sportello import …``: whole files or nothing, each fault named by its line."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot import config, logs
 from bot.cli import database
 from bot.cli.options import ConfigOption
+from bot.cli.progress import progress
 from bot.config import Settings
 from bot.imports import customers as customers_csv
 from bot.imports import notices_json
@@ -30,10 +27,6 @@ from bot.storage.engine import Database
 
 app = typer.Typer(help="Take over files of the company; all of a file or nothing.", no_args_is_help=True)
 
-#: Told the rows so far.
-Tell: TypeAlias = Callable[[int], None]
-_PLAIN_LINE_EVERY: Final = 10_000
-
 
 @app.callback()
 def options() -> None:
@@ -48,9 +41,9 @@ def take_customers(
     """Take customers and their supply points from a CSV file. The same file again changes nothing."""
     settings = config.load(config_path)
     today = datetime.now(ROME).date()
-    with _progress("read") as tell:
+    with progress("rows", "read") as tell:
         found = customers_csv.read(file, today, tell)
-    with _progress("written", len(found.customers) + len(found.supplies)) as tell:
+    with progress("rows", "written", len(found.customers) + len(found.supplies)) as tell:
         taken = database.write(settings, lambda tx: customers.take(tx, found, tell))
     typer.echo(
         f"{len(found.customers)} customers ({taken.customers_new} new, {taken.customers_changed} changed), "
@@ -109,24 +102,3 @@ def _take_notices(settings: Settings, file: Path, read_table: Callable[[Path], R
     )
     for warning in taken.warnings:
         typer.echo(f"Too late: {warning}.", err=True)
-
-
-@contextmanager
-def _progress(what: str, total: int | None = None) -> Iterator[Tell]:
-    """A bar on a terminal, a plain line now and then elsewhere; both on standard error."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        said = 0
-
-        def tell(count: int) -> None:
-            nonlocal said
-            if count // _PLAIN_LINE_EVERY > said:
-                said = count // _PLAIN_LINE_EVERY
-                sys.stderr.write(f"{count} rows {what}\n")
-
-        yield tell
-        return
-    columns = (TextColumn("rows {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda count: bar.update(task, completed=count)

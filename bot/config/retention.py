@@ -20,4 +20,6 @@ class Retention(Section):
     photos_days: Annotated[int, Field(ge=1, le=7300)] = 90
     #: After their end; who was told what goes with them.
     notices_days: Annotated[int, Field(ge=30, le=3650)] = 400
+    #: After their end, with who got what.
+    broadcasts_days: Annotated[int, Field(ge=30, le=3650)] = 400
     audit_days: Annotated[int, Field(ge=30, le=7300)] = 1830

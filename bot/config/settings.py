@@ -18,6 +18,7 @@ from pydantic_settings import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.config.broadcasts import Broadcasts
 from bot.config.desk import Desk
 from bot.config.help_lines import HelpLines
 from bot.config.mail import Mail
@@ -122,6 +123,7 @@ class Settings(BaseSettings):
     readings: ReadingRules = ReadingRules()
     notices: Notices = Notices()
     desk: Desk = Desk()
+    broadcasts: Broadcasts = Broadcasts()
     numbers: Numbers = Numbers()
     help_lines: HelpLines = HelpLines()
 

@@ -14,6 +14,8 @@ from bot.jobs.scheduler import Job
 from bot.local_time import ROME
 from bot.metrics import Metrics
 from bot.services import audit
+from bot.services.broadcasts import outcomes
+from bot.services.broadcasts import store as broadcasts
 from bot.services.desk import erasure
 from bot.services.linking import links
 from bot.services.notices import spread, store
@@ -58,7 +60,7 @@ def _kinds(retention: Retention, now: datetime) -> dict[str, Callable[[Connectio
 
     return {
         "updates": lambda tx: inbox.forget(tx, before(retention.updates_days)),
-        "deliveries": lambda tx: outbox.forget(tx, before(retention.deliveries_days)),
+        "deliveries": lambda tx: _forget_deliveries(tx, before(retention.deliveries_days), now),
         "questions": lambda tx: questions.forget(tx, before(retention.questions_days)),
         "cases": lambda tx: erasure.forget(tx, before(retention.questions_days)),
         "link_attempts": lambda tx: links.forget(tx, now),
@@ -68,8 +70,15 @@ def _kinds(retention: Retention, now: datetime) -> dict[str, Callable[[Connectio
         "window_reminders": lambda tx: reminders.forget(tx, now - _MARKS_LAST),
         "notices": lambda tx: store.forget(tx, before(retention.notices_days)),
         "notice_news": lambda tx: spread.forget(tx, now),
+        "broadcasts": lambda tx: broadcasts.forget(tx, before(retention.broadcasts_days)),
         "audit": lambda tx: audit.forget(tx, before(retention.audit_days)),
     }
+
+
+def _forget_deliveries(tx: Connection, before: datetime, now: datetime) -> int:
+    """Delete old deliveries; what became of those of broadcasts is taken over first."""
+    outcomes.settle(tx, now)
+    return outbox.forget(tx, before)
 
 
 def job(database: Database, retention: Retention, metrics: Metrics, now: Callable[[], datetime]) -> Job:

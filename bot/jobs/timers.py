@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.config import Settings
+from bot.i18n import Texts
+from bot.jobs import broadcasts, notices, retention, window_reminders
 from bot.jobs import desk as desk_job
-from bot.jobs import notices, retention, window_reminders
 from bot.jobs.acquisition import Acquisition
 from bot.jobs.drop_folder import DropFolder
 from bot.jobs.scheduler import Timers
@@ -19,6 +20,7 @@ def build(  # noqa: PLR0913 - what all jobs stand on
     database: Database,
     settings: Settings,
     post: Post,
+    texts: Texts,
     now: Callable[[], datetime],
     *,
     metrics: Metrics,
@@ -36,4 +38,5 @@ def build(  # noqa: PLR0913 - what all jobs stand on
     timers.add(notices.job(database, post, now, per_second=per_second))
     for job in desk_job.jobs(database, settings, desk, metrics, now):
         timers.add(job)
+    timers.add(broadcasts.job(database, settings, texts, metrics, now))
     return timers

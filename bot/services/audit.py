@@ -10,12 +10,19 @@ from bot.storage.tables import audit
 
 COMPANY: Final = "company"
 OURSELVES: Final = "sportello"
+#: Of the column `who`.
+_LONGEST_WHO: Final = 40
 _INSERT: Final = audit.insert()
 
 
 def person(person_id: int) -> str:
     """A person as the one who did it."""
     return f"person:{person_id}"
+
+
+def staff(name: str) -> str:
+    """A member of staff as the one who did it; what a job does is ours."""
+    return name if name == OURSELVES else f"staff:{name}"[:_LONGEST_WHO]
 
 
 def note(  # noqa: PLR0913, PLR0917 - a line

@@ -69,6 +69,28 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class PostPhoto:
+    """Send a picture of ours, a file at `path`, with a caption and buttons."""
+
+    text: str
+    rows: Keyboard
+    _: KW_ONLY
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostEdit:
+    """Replace the words and buttons of a message that was posted; nothing new is sent in its place."""
+
+    text: str
+    rows: Keyboard
+    _: KW_ONLY
+    message_id: int
+    #: The words stand below a picture, which stays.
+    below_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Deletion:
     """Delete a message of the chat."""
 
@@ -230,7 +252,17 @@ DeskContent: TypeAlias = (
     | Pin
 )
 Sendable: TypeAlias = (
-    Message | Picture | Document | Edit | Deletion | ButtonAnswer | Leaving | Letter | DeskContent
+    Message
+    | Picture
+    | Document
+    | Edit
+    | PostPhoto
+    | PostEdit
+    | Deletion
+    | ButtonAnswer
+    | Leaving
+    | Letter
+    | DeskContent
 )
 Content: TypeAlias = Sendable | UnknownKind | Unreadable
 
@@ -239,6 +271,8 @@ _KINDS: Final[dict[type[Sendable], str]] = {
     Picture: "photo",
     Document: "document",
     Edit: "edit",
+    PostPhoto: "post-photo",
+    PostEdit: "post-edit",
     Deletion: "delete",
     ButtonAnswer: "callback",
     Leaving: "leave",

@@ -86,16 +86,22 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class NoticeChoices:
-    """What the person wants to hear; all of it where they never chose."""
+    """What the person wants to hear; all of it where they never chose, but for offers."""
 
     outages: bool = True
     replacements: bool = True
     evening: bool = True
     quiet_hours: bool = True
+    service: bool = True
+    promotional: bool = False
 
 
 #: A choice by its name in `NoticeChoices`.
-ChoiceName: TypeAlias = Literal["outages", "replacements", "evening", "quiet_hours"]
+ChoiceName: TypeAlias = Literal[
+    "outages", "replacements", "evening", "quiet_hours", "service", "promotional"
+]  # fmt: skip
+#: Why the company writes by itself: each purpose has a consent of its own.
+Purpose: TypeAlias = Literal["service", "promotional"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,3 +64,7 @@ def out_of_calendar(news_id: int) -> Shortcut:
 def stop(kind: str) -> Shortcut:
     """Stop notices of a kind: ``interruzioni``, ``sostituzioni``, ``sera``."""
     return Shortcut(N_("🔕 No more of these"), f"/avviso {STOP} {kind}")
+
+
+#: The way out of promotional messages, below each of them.
+NO_MORE_OFFERS: Final = Shortcut(N_("🔕 No more offers"), f"/avviso {STOP} offerte")

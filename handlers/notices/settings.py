@@ -24,6 +24,8 @@ _CHOICES: Final[Mapping[str, ChoiceName]] = {
     "sostituzioni": "replacements",
     "sera": "evening",
     "notte": "quiet_hours",
+    "servizio": "service",
+    "offerte": "promotional",
 }
 #: How a choice is labelled where it is on, and where it is off.
 _LABELS: Final[Mapping[ChoiceName, tuple[str, str]]] = {
@@ -31,6 +33,8 @@ _LABELS: Final[Mapping[ChoiceName, tuple[str, str]]] = {
     "replacements": (N_("🔔 Meter replacement: yes"), N_("🔕 Meter replacement: no")),
     "evening": (N_("🔔 The evening before: yes"), N_("🔕 The evening before: no")),
     "quiet_hours": (N_("🌙 Silence at night: yes"), N_("🌙 Silence at night: no")),
+    "service": (N_("📣 Messages about the service: yes"), N_("📣 Messages about the service: no")),
+    "promotional": (N_("🎁 Offers: yes"), N_("🎁 Offers: no")),
 }
 _ON: Final = "si"
 _OFF: Final = "no"
@@ -41,6 +45,8 @@ _STOPPED: Final[Mapping[ChoiceName, str]] = {
     "replacements": N_("All right, I no longer write to you about meter replacements."),
     "evening": N_("All right, no more reminders the evening before. The notices themselves still come."),
     "quiet_hours": N_("All right, I may write to you at night too."),
+    "service": N_("All right, no more messages about the service. Notices of planned works still come."),
+    "promotional": N_("All right, no more offers."),
 }
 
 
@@ -89,10 +95,9 @@ def _screen(event: ChoicesRead) -> Say:
         last,
     )
     is_edited = event.purpose == "edit"
-    if not event.followed:
-        return Say(_NOBODY_FOLLOWED, rows=rows, instead=is_edited)
     addresses = tuple(Say("📍 {address}", address=followed.address) for followed in event.followed)
-    return Say(_FOLLOWED, rows=rows, instead=is_edited, addresses=addresses)
+    notices = Say(_FOLLOWED, addresses=addresses) if addresses else Say(_NOBODY_FOLLOWED)
+    return Say(_WITH_PURPOSES, rows=rows, instead=is_edited, notices=notices)
 
 
 def _toggle(word: str, name: ChoiceName, choices: NoticeChoices) -> Shortcut:
@@ -111,4 +116,9 @@ _FOLLOWED: Final = N_(
     "I write to you when planned works concern your supplies, or an address that you follow:\n{addresses}\n\n"
     "Press a line to change it, 🗑 to follow an address no longer. Urgent works are told at night too. "
     "Reminders of the gas reading: /promemoria"
+)
+_WITH_PURPOSES: Final = N_(
+    "{notices}\n\n"
+    "📣 tells you what you should know about the service. 🎁 Offers come only if you say yes, and you can "
+    "change your mind here at any time."
 )

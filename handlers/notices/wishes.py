@@ -32,6 +32,8 @@ _FOLLOW: Final = re.compile(
     r"|(?:i (?:want|would like) to |can i )?follow (?:an|another|my|the) (?:\w+ )?(?:address|house|home|shop)"
     r"|(?:ich (?:mochte|will) )?(?:einer|eine|meiner) (?:\w+ )?adresse (?:folgen|beobachten)"
 )
+#: What people call promotional messages when they have had enough of them.
+_OFFERS: Final = r"offerte|promozioni|pubblicita|messaggi promozionali"
 _SETTINGS: Final = re.compile(
     rf"(?:avvisami|avvisatemi|avvertimi|avvertitemi|informami)(?: (?:di|delle|dei|su|se ci sono|"
     rf"quando ci sono|per|per le|sulle))? {_WORKS}{_WHERE}"
@@ -39,8 +41,8 @@ _SETTINGS: Final = re.compile(
     rf"(?:la|il) {_SUPPLY}"
     rf"|{_WANT}(?:(?:essere )?avvisat[oa]|ricevere (?:gli |i )?avvisi)(?: (?:di|delle|dei|sulle) {_WORKS})?"
     r"|non (?:voglio|vorrei|mandarmi|mandatemi|inviarmi|inviatemi)(?: piu)?(?: ricevere)?"
-    r"(?: (?:gli|i|altri|questi|piu))* (?:avvisi|notifiche)"
-    r"|(?:basta|stop|niente|niente piu)(?: (?:gli|i|con gli|con le))? (?:avvisi|notifiche)"
+    rf"(?: (?:gli|i|le|la|altri|altre|queste|questi|piu|vostre))* (?:avvisi|notifiche|{_OFFERS})"
+    rf"|(?:basta|stop|niente|niente piu)(?: (?:gli|i|con gli|con le|con la))? (?:avvisi|notifiche|{_OFFERS})"
     r"|(?:disattiva|disattivare|attiva|attivare|spegni|accendi|cambia|gestire|gestisci)"
     r"(?: (?:gli|i|le|miei))* (?:avvisi|notifiche)"
     r"|(?:i )?miei avvisi"

@@ -9,7 +9,7 @@ from typing import Final, get_args
 
 import pytest
 
-from bot.i18n import Texts
+from bot.i18n import Texts, UrlButton
 from bot.storage import parcels
 from bot.storage.parcels import (
     ButtonAnswer,
@@ -18,6 +18,8 @@ from bot.storage.parcels import (
     Document,
     Leaving,
     Payload,
+    PostEdit,
+    PostPhoto,
     UnknownKind,
     Unreadable,
     content_of,
@@ -74,6 +76,11 @@ _MADE: Final[dict[str, Content]] = {
     "edit: words and buttons": _edit(Say("Vuoi?", rows=_BUTTONS)),
     "edit: closes the keyboard": _edit(Say("Fatto"), closes_keyboard=True),
     "edit: asks for the number": _edit(Say("Il numero?", contact="Il mio numero")),
+    "post-photo": PostPhoto(
+        "<b>Ecco</b>", ((UrlButton("Sito", "https://example.org/"),),), path="/var/broadcasts/ab.png"
+    ),
+    "post-edit: words alone": PostEdit("Giusto", (), message_id=9),
+    "post-edit: below a picture": PostEdit("Giusto", (), message_id=9, below_picture=True),
     "delete": Deletion(41),
     "leave": Leaving(),
     "callback: nothing to say": ButtonAnswer("q", None),

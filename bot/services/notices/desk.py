@@ -6,6 +6,7 @@ from typing import Final, assert_never
 
 from sqlalchemy import ColumnElement, Connection, and_, select, update
 
+from bot.services import consents
 from bot.services.context import TurnContext
 from bot.services.notices import addresses, planned, store
 from bot.storage.tables import notice_choices, notice_news
@@ -89,14 +90,18 @@ class Desk:
 
 
 def choices_of(tx: Connection, person_id: int) -> NoticeChoices:
-    """Return what the person wants to hear; everything where they never chose."""
+    """Return what the person wants to hear; everything where they never chose, but for offers."""
+    purposes = consents.given(tx, person_id)
     row = tx.execute(select(notice_choices).where(notice_choices.c.person_id == person_id)).first()
     if row is None:
-        return NoticeChoices()
-    return NoticeChoices(row.outages, row.replacements, row.evening, row.quiet_hours)
+        return NoticeChoices(**purposes)
+    return NoticeChoices(row.outages, row.replacements, row.evening, row.quiet_hours, **purposes)
 
 
 def _choose(tx: Connection, name: ChoiceName, *, wanted: bool, context: TurnContext) -> None:
+    if name == "service" or name == "promotional":  # noqa: PLR1714 - by this mypy knows which are left
+        consents.decide(tx, context.person_id, name, wanted=wanted, now=context.now)
+        return
     chosen = {name: wanted, "chosen_at": context.now}
     tx.execute(
         upsert(tx.dialect.name, notice_choices)

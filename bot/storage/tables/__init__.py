@@ -5,6 +5,7 @@ PostgreSQL here as well would load that dialect into every process: 2 MB, and 50
 """
 
 from bot.storage.tables.audit import audit
+from bot.storage.tables.broadcasts import broadcast_recipients, broadcasts, consents
 from bot.storage.tables.chats import persons, reminders, sessions, updates
 from bot.storage.tables.desk import case_entries, cases, desk_group, desk_members
 from bot.storage.tables.linking import customers, link_attempts, link_tokens, links, nicknames, supplies
@@ -35,8 +36,11 @@ __all__ = [
     "PENDING",
     "api_keys",
     "audit",
+    "broadcast_recipients",
+    "broadcasts",
     "case_entries",
     "cases",
+    "consents",
     "customers",
     "deliveries",
     "desk_group",

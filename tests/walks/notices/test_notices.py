@@ -10,7 +10,7 @@ from bot.demo.lookalike import Lookalike
 from bot.demo.telegram.model import Document
 from bot.gateways.mail import MemoryMail
 from bot.storage.engine import Database
-from bot.storage.tables import follows, notice_choices, notice_news
+from bot.storage.tables import consents, follows, notice_choices, notice_news
 from handlers.contract.notices import NoticeNews
 from tests.conftest import OpenDesk
 from tests.support.clock import Clock
@@ -79,6 +79,24 @@ async def test_choices_are_switched_in_their_place(walk: LinkWalk, database: Dat
     await walk.says("/avvisi interruzioni no", _SETTINGS)
     row = await database.read(lambda tx: tx.execute(select(notice_choices)).one())
     assert not row.outages
+
+
+async def test_offers_come_only_after_a_yes_and_end_with_a_press(walk: LinkWalk, database: Database) -> None:
+    """Both purposes stand on the screen; each decision is kept with its moment and its words."""
+
+    async def decided() -> list[tuple[str, bool]]:
+        rows = await database.read(lambda tx: tx.execute(select(consents)).all())
+        return sorted((row.purpose, row.given) for row in rows)
+
+    await walk.says("/avvisi", "🎁 Le offerte arrivano solo se dici di sì")
+    await walk.presses("🎁 Offerte: no", _SETTINGS)
+    assert await decided() == [("promotional", True)]
+    await walk.says("/avviso basta offerte", "niente più offerte")
+    assert await decided() == [("promotional", False)]
+    await walk.says("/avvisi", _SETTINGS)
+    await walk.presses("📣 Messaggi sul servizio: sì", _SETTINGS)
+    assert await decided() == [("promotional", False), ("service", False)]
+    assert "🎁 Offerte: no" in walk.last[0].labels
 
 
 async def test_a_notice_is_confirmed_answered_and_stopped(walk: LinkWalk, database: Database) -> None:

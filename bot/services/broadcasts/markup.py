@@ -1,0 +1,78 @@
+"""What Telegram takes as HTML: checked when a text is written, not when it has failed ten thousand times.
+
+The tags and limits are those of the Bot API ("HTML style", sendMessage, sendPhoto).
+"""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Final
+
+_TAGS: Final = frozenset(
+    """
+    b strong i em u ins s strike del span tg-spoiler a tg-emoji code pre blockquote
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+_ENTITIES: Final = frozenset({"lt", "gt", "amp", "quot"})
+_LONGEST_TEXT: Final = 4096
+_LONGEST_CAPTION: Final = 1024
+
+
+class _Reader(HTMLParser):
+    """Reads a text, collecting its faults, and what of it people will see."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.faults: list[str] = []
+        self.seen: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _TAGS:
+            self.faults.append(f"Telegram knows no <{tag}>")
+        if tag == "a" and not any(name == "href" and value for name, value in attrs):
+            self.faults.append("<a> has no address")
+        self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        self.faults.append(f"<{tag}/> is not Telegram's HTML: a line break is just a line break")
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> closes nothing that was opened last")
+
+    def handle_data(self, data: str) -> None:
+        if "<" in data or "&" in data:
+            self.faults.append("a bare < or & is written &lt; or &amp;")
+        self.seen.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        if name not in _ENTITIES:
+            self.faults.append(f"Telegram knows no &{name};")
+        self.seen.append("x")
+
+    def handle_charref(self, name: str) -> None:
+        del name
+        self.seen.append("x")
+
+    def handle_comment(self, data: str) -> None:
+        del data
+        self.faults.append("a comment is not Telegram's HTML")
+
+
+def faults(text: str, *, is_caption: bool) -> Iterator[str]:
+    """Yield what Telegram would refuse in a text, or below a picture; nothing where it would take it."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    yield from dict.fromkeys(reader.faults)
+    if reader.open:
+        yield f"<{reader.open[-1]}> is not closed"
+    seen = "".join(reader.seen)
+    if not seen.strip():
+        yield "it says nothing"
+    most = _LONGEST_CAPTION if is_caption else _LONGEST_TEXT
+    # Telegram counts as JavaScript does.
+    length = len(seen.encode("utf-16-le")) // 2
+    if length > most:
+        yield f"it has {length} characters; {'below a picture' if is_caption else 'in a message'} {most} fit"
