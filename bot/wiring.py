@@ -15,6 +15,9 @@ from bot.chat.door import Door
 from bot.chat.entrance import Entrance
 from bot.config import Settings
 from bot.config.readings import ReadingRules
+from bot.console import console
+from bot.console.render import Renderer
+from bot.console.visit import Parts as ConsoleParts
 from bot.gateways.mail import Mail, SmtpMail
 from bot.gateways.readings.folder import CsvFolder
 from bot.gateways.readings.http import HttpUtility
@@ -205,6 +208,7 @@ def build(
         take=store.receive,
         documents=notices_schema.documents,
     )
+    console_routes = console.routes(ConsoleParts(database, settings, Renderer(texts), now))
     drop_folder = DropFolder(
         settings.notices.folder, database, metrics, now, read=notice_files.read, take=store.receive
     )
@@ -229,7 +233,7 @@ def build(
                 acquisition=acquisition,
                 drop_folder=drop_folder,
             ),
-            servers=servers(settings.web, [*door.web_routes(), *api_routes], health_routes),
+            servers=servers(settings.web, [*door.web_routes(), *api_routes, *console_routes], health_routes),
             is_started=is_started,
         )
     )

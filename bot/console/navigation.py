@@ -1,0 +1,25 @@
+"""The pages that the console's head leads to, by role."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.services.staff.sessions import Role, Signed
+from handlers.contract.speech import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the head: where it is, what it is called, and who sees it."""
+
+    path: str
+    title: str
+    role: Role = Role.VIEWER
+
+
+#: In the order in which they stand.
+PLACES: Final = (Place("/console", N_("Today")),)
+
+
+def navigation(signed: Signed) -> tuple[Place, ...]:
+    """Return the pages that somebody may open."""
+    return tuple(place for place in PLACES if signed.role >= place.role)
