@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from bot.cli import database, exports, faq, imports, keys, notices, run
+from bot.cli import database, exports, faq, imports, keys, notices, run, staff
 from bot.errors import SportelloError
 from faq.book import BookError
 from faq.examine.evaluate import LabelError
@@ -28,6 +28,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(exports.app, name="export")
 app.add_typer(keys.app, name="keys")
 app.add_typer(notices.app, name="notices")
+app.add_typer(staff.app, name="staff")
 
 
 def main() -> None:

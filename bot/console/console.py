@@ -4,13 +4,19 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.console import files, today
+from bot.console import audit, files, sign_in, staff, today
 from bot.console.guard import Guard
 from bot.console.rules import Rule
 from bot.console.visit import Parts
 
 #: Every rule of the console, a page a line.
-RULES: Final[tuple[Rule, ...]] = (*files.RULES, *today.RULES)
+RULES: Final[tuple[Rule, ...]] = (
+    *files.RULES,
+    *sign_in.RULES,
+    *today.RULES,
+    *staff.RULES,
+    *audit.RULES,
+)
 
 
 def routes(parts: Parts) -> list[web.RouteDef]:

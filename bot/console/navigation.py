@@ -17,7 +17,14 @@ class Place:
 
 
 #: In the order in which they stand.
-PLACES: Final = (Place("/console", N_("Today")),)
+PLACES: Final = (
+    Place("/console", N_("Today")),
+    Place("/console/staff", N_("Staff"), Role.ADMIN),
+    Place("/console/audit", N_("Audit"), Role.ADMIN),
+)
+
+#: Words of the database that pages show.
+WORDS: Final = (N_("viewer"), N_("editor"), N_("admin"), N_("invited"), N_("active"), N_("removed"))
 
 
 def navigation(signed: Signed) -> tuple[Place, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from aiohttp import web
@@ -15,6 +15,9 @@ from bot.config import Settings
 from bot.console.render import Renderer
 from bot.services.staff.sessions import Signed
 from bot.storage.engine import Database
+
+#: What the database holds as a number has no more digits.
+_LONGEST_NUMBER: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,12 @@ class Visit:
         """Return a field of the form as it was typed, without blanks around it; empty where it is missing."""
         value = self.form.get(name, "")
         return value.strip() if isinstance(value, str) else ""
+
+    def number(self, name: str) -> int | None:
+        """Return a row's number from the address; None where it is none."""
+        written = self.request.query.get(name, "")
+        is_number = written.isascii() and written.isdigit() and len(written) <= _LONGEST_NUMBER
+        return int(written) if is_number else None
 
     def page(self, template: str, *, status: int = 200, **values: object) -> web.Response:
         """Answer with a page, in the language of who reads it."""

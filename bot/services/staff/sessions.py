@@ -1,14 +1,16 @@
 """Sessions of the console: a 256-bit token in a cookie, its hash in the database, an end in sight."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
+from bot.services import audit
 from bot.storage.tables import staff, staff_sessions
 
 _TOKEN_BYTES: Final = 32
@@ -112,6 +114,40 @@ def end(tx: Connection, session_id: int, now: datetime) -> None:
     """End a session; its token is worth nothing from now on."""
     own = staff_sessions.c.session_id == session_id
     tx.execute(update(staff_sessions).where(own).values(ended_at=now))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """Where somebody is signed in."""
+
+    session_id: int
+    staff_id: int
+    created_at: datetime
+    seen_at: datetime
+    address: str | None
+    browser: str | None
+
+
+def open_sessions(tx: Connection, now: datetime, idle: timedelta) -> Sequence[OpenSession]:
+    """Return the sessions in which somebody did something lately, the newest first."""
+    columns = (staff_sessions.c[name] for name in OpenSession.__dataclass_fields__)
+    is_open = (staff_sessions.c.ended_at.is_(None), staff_sessions.c.seen_at > now - idle)
+    found = select(*columns).where(*is_open).order_by(staff_sessions.c.session_id.desc())
+    return [OpenSession(*row) for row in tx.execute(found)]
+
+
+def revoke(tx: Connection, session_id: int, now: datetime, staff_id: int | None, who: str) -> None:
+    """End a session, of this member of staff where one is given; nothing where it is not theirs."""
+    is_meant = [staff_sessions.c.session_id == session_id, staff_sessions.c.ended_at.is_(None)]
+    if staff_id is not None:
+        is_meant.append(staff_sessions.c.staff_id == staff_id)
+    if tx.execute(update(staff_sessions).where(*is_meant).values(ended_at=now)).rowcount:
+        audit.note(tx, now, f"staff:{who}", "session-ended", f"session:{session_id}", {})
+
+
+def forget(tx: Connection, before: datetime) -> int:
+    """Delete the sessions that began before `before`; return their number."""
+    return tx.execute(delete(staff_sessions).where(staff_sessions.c.created_at < before)).rowcount
 
 
 def _hash(token: str) -> str:
