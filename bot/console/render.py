@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from babel.dates import format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -53,6 +53,7 @@ def _environment(texts: Texts, language: str) -> Environment:
     environment.globals |= {"language": language, "said_words": SAID, "navigation": navigation}
     environment.filters |= {
         "moment": lambda moment: _moment(moment, language),
+        "day": lambda day: format_date(day, "EEE d MMM", locale=language),
         "clock": lambda moment: format_time(moment.astimezone(ROME), "HH:mm", locale=language),
         "number": lambda number: format_decimal(number, locale=language),
         "say": translate,

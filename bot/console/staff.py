@@ -96,6 +96,11 @@ async def _choose_language(visit: Visit) -> web.Response:
     return visit.go_to(_OWN, "saved")
 
 
+async def _stay(_visit: Visit) -> web.Response:
+    """Say that somebody is still there; the guard has noted it."""
+    return web.Response(status=204)
+
+
 def _role(visit: Visit) -> Role:
     try:
         return Role.of(visit.field("role"))
@@ -115,6 +120,7 @@ RULES: Final = (
     Rule("POST", f"/staff/{_NAME}/role", Role.ADMIN, _change, wants_fresh_proof=True),
     Rule("POST", f"/staff/{_NAME}/remove", Role.ADMIN, _remove, wants_fresh_proof=True),
     Rule("GET", "/account", Role.VIEWER, _account),
+    Rule("POST", "/account/stay", Role.VIEWER, _stay),
     Rule("POST", "/account/language", Role.VIEWER, _choose_language),
     Rule("POST", r"/account/sessions/{session_id:\d{1,18}}/end", Role.VIEWER, _revoke),
 )

@@ -66,6 +66,7 @@ class Visit:
             "token": "" if self.signed is None else form_token(self.signed.token),
             "path": self.request.path,
             "now": self.parts.now(),
+            "idle_minutes": self.parts.settings.console.idle_minutes,
             "said": self.request.query.get("said", ""),
         }
         html = self.parts.renderer.render(template, self.language, {**common, **values})
