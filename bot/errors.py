@@ -86,3 +86,11 @@ class DocumentRefused(SportelloError):
 
 class KeyRefused(SportelloError):
     """A key of a program cannot be made or revoked."""
+
+
+class StaffRefused(SportelloError):
+    """An account of staff cannot be added, changed or removed."""
+
+
+class PasswordRefused(SportelloError):
+    """A password is too short or too easy; the message is a msgid."""

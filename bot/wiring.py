@@ -14,9 +14,13 @@ from bot.chat.connection import connect
 from bot.chat.door import Door
 from bot.chat.entrance import Entrance
 from bot.chat.members import GroupMembers
+from bot.chat.photos import TelegramPhotos
 from bot.config import Settings
 from bot.config.desk import Desk as DeskRules
 from bot.config.readings import ReadingRules
+from bot.console import console
+from bot.console.render import Renderer
+from bot.console.visit import Parts as ConsoleParts
 from bot.gateways.mail import Mail, SmtpMail
 from bot.gateways.readings.folder import CsvFolder
 from bot.gateways.readings.http import HttpUtility
@@ -258,6 +262,9 @@ def build(
         take=store.receive,
         documents=notices_schema.documents,
     )
+    console_routes = console.routes(
+        ConsoleParts(database, settings, Renderer(texts), now, post, TelegramPhotos(connection.bot))
+    )
     drop_folder = DropFolder(
         settings.notices.folder, database, metrics, now, read=notice_files.read, take=store.receive
     )
@@ -286,7 +293,7 @@ def build(
                 drop_folder=drop_folder,
                 desk=desk,
             ),
-            servers=servers(settings.web, [*door.web_routes(), *api_routes], health_routes),
+            servers=servers(settings.web, [*door.web_routes(), *api_routes, *console_routes], health_routes),
             is_started=is_started,
         )
     )

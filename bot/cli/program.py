@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from bot.cli import broadcasts, database, desk, exports, faq, imports, keys, notices, run
+from bot.cli import broadcasts, database, desk, exports, faq, imports, keys, notices, run, staff
 from bot.errors import SportelloError
 from faq.book import BookError
 from faq.examine.evaluate import LabelError
@@ -30,6 +30,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(notices.app, name="notices")
 app.add_typer(desk.app, name="desk")
 app.add_typer(broadcasts.app, name="broadcast")
+app.add_typer(staff.app, name="staff")
 
 
 def main() -> None:

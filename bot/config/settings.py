@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.config.broadcasts import Broadcasts
+from bot.config.console import Console
 from bot.config.desk import Desk
 from bot.config.help_lines import HelpLines
 from bot.config.mail import Mail
@@ -116,6 +117,7 @@ class Settings(BaseSettings):
     telegram: Telegram = Telegram()
     database: Database = Database()
     web: Web = Web()
+    console: Console = Console()
     mail: Mail = Mail()
     faq: Faq = Faq()
     log: Log = Log()
@@ -126,6 +128,19 @@ class Settings(BaseSettings):
     broadcasts: Broadcasts = Broadcasts()
     numbers: Numbers = Numbers()
     help_lines: HelpLines = HelpLines()
+
+    @model_validator(mode="after")
+    def _console_is_private(self) -> Self:
+        """Nobody types a password into a page that others can read on the way."""
+        url = self.console.public_url
+        is_public = self.web.host not in {"127.0.0.1", "localhost", "::1"}
+        if self.console.enabled and url is None and is_public:
+            raise ValueError(
+                "console.enabled needs console.public_url where web.host is not this machine alone"
+            )
+        if self.console.enabled and url is not None and url.scheme != "https":
+            raise ValueError("console.public_url must begin with https://: passwords are typed there")
+        return self
 
     @classmethod
     def settings_customise_sources(

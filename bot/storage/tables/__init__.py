@@ -29,6 +29,13 @@ from bot.storage.tables.readings import (
     readings,
     window_reminders,
 )
+from bot.storage.tables.staff import (
+    staff,
+    staff_attempts,
+    staff_links,
+    staff_recovery_codes,
+    staff_sessions,
+)
 
 __all__ = [
     "IS_VALID",
@@ -64,6 +71,11 @@ __all__ = [
     "readings",
     "reminders",
     "sessions",
+    "staff",
+    "staff_attempts",
+    "staff_links",
+    "staff_recovery_codes",
+    "staff_sessions",
     "supplies",
     "updates",
     "window_reminders",

@@ -1,0 +1,68 @@
+"""Pages from templates, in the reader's language; every value is escaped."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.console.navigation import navigation
+from bot.i18n import LANGUAGES, Texts
+from bot.local_time import ROME
+from handlers.contract.speech import N_
+
+#: What a page may say at its top after something was done, by the word that leads there.
+SAID: Final[Mapping[str, str]] = {
+    "saved": N_("Saved."),
+    "done": N_("Done."),
+    "removed": N_("Removed."),
+    "signed-out": N_("You are signed out."),
+}
+
+
+class Renderer:
+    """The templates of the console."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._environments = {language: _environment(texts, language) for language in LANGUAGES}
+
+    def render(self, template: str, language: str, values: Mapping[str, Any]) -> str:
+        """Return a page as HTML."""
+        return self._environments[language].get_template(template).render(values)
+
+
+def _environment(texts: Texts, language: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("bot.console", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    def translate(msgid: str) -> str:
+        return texts.translate(msgid, language)
+
+    def plural(one: str, many: str, count: int) -> str:
+        return translate(one) if count == 1 else translate(many)
+
+    environment.install_gettext_callables(translate, plural, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals |= {"language": language, "said_words": SAID, "navigation": navigation}
+    environment.filters |= {
+        "moment": lambda moment: _moment(moment, language),
+        "day": lambda day: format_date(day, "EEE d MMM", locale=language),
+        "clock": lambda moment: format_time(moment.astimezone(ROME), "HH:mm", locale=language),
+        "number": lambda number: format_decimal(number, locale=language),
+        "say": translate,
+    }
+    return environment
+
+
+def _moment(moment: datetime | None, language: str) -> str:
+    """Write a moment as people here read it; nothing where there is none."""
+    if moment is None:
+        return ""
+    return str(format_datetime(moment.astimezone(ROME), "d MMM y, HH:mm", locale=language))

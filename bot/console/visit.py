@@ -1,0 +1,90 @@
+"""One request to the console, as its pages see it: who asks, what for, and how an answer is made."""
+
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+from urllib.parse import quote
+
+from aiohttp import web
+from multidict import MultiMapping
+
+from bot.config import Settings
+from bot.console.render import Renderer
+from bot.gateways.photos import Photos
+from bot.services.staff.sessions import Signed
+from bot.storage.engine import Database
+from bot.storage.post import Post
+
+#: What the database holds as a number has no more digits.
+_LONGEST_NUMBER: Final = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the console stands on."""
+
+    database: Database
+    settings: Settings
+    renderer: Renderer
+    now: Callable[[], datetime]
+    post: Post
+    photos: Photos
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request that its rule has let in. ``signed`` None: on an open page."""
+
+    request: web.Request
+    parts: Parts
+    signed: Signed | None
+    #: The fields of a form; empty where none was sent.
+    form: MultiMapping[str | web.FileField | bytearray | bytes]
+    language: str
+
+    @property
+    def staff(self) -> Signed:
+        """Who is signed in; a page with a role always has somebody."""
+        if self.signed is None:
+            raise web.HTTPForbidden
+        return self.signed
+
+    def field(self, name: str) -> str:
+        """Return a field of the form as it was typed, without blanks around it; empty where it is missing."""
+        value = self.form.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    def number(self, name: str) -> int | None:
+        """Return a row's number from the address; None where it is none."""
+        written = self.request.query.get(name, "")
+        is_number = written.isascii() and written.isdigit() and len(written) <= _LONGEST_NUMBER
+        return int(written) if is_number else None
+
+    def page(self, template: str, *, status: int = 200, **values: object) -> web.Response:
+        """Answer with a page, in the language of who reads it."""
+        common: Mapping[str, Any] = {
+            "signed": self.signed,
+            "token": "" if self.signed is None else form_token(self.signed.token),
+            "path": self.request.path,
+            "now": self.parts.now(),
+            "idle_minutes": self.parts.settings.console.idle_minutes,
+            "said": self.request.query.get("said", ""),
+        }
+        html = self.parts.renderer.render(template, self.language, {**common, **values})
+        return web.Response(text=html, content_type="text/html", status=status)
+
+    def go_to(self, path: str, said: str = "") -> web.Response:
+        """Lead to another page of the console, which says ``said`` (one of `render.SAID`) at its top."""
+        if not path.startswith("/console") or "//" in path or "\\" in path:
+            raise ValueError(f"{path} is no page of the console")
+        mark = "&" if "?" in path else "?"
+        where = path if not said else f"{path}{mark}said={quote(said)}"
+        return web.Response(status=303, headers={"Location": where})
+
+
+def form_token(token: str) -> str:
+    """Return what a form of this session carries, so that no other site can send one (CSRF)."""
+    return hmac.new(token.encode(), b"form", sha256).hexdigest()
