@@ -86,7 +86,7 @@ def _take_up(parts: DeskParts, tx: Connection, case: CaseRow, opening: OpenCase,
     is_news = case.state == CaseState.PAUSED or Reason(case.reason) is not opening.reason
     case = case_rows.change(tx, case.case_id, state=str(CaseState.OPEN), last_written_at=now)
     if is_news:
-        subject = parts.post.words(news.name_subject(opening.reason), DEFAULT_LANGUAGE, now)
+        subject = parts.post.words(news.name_reason(opening.reason), DEFAULT_LANGUAGE, now)
         tell_operators(parts, tx, case, CaseNote(_AGAIN, (("subject", subject),)), now)
     return case
 

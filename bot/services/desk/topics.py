@@ -76,7 +76,7 @@ def open_anew(  # noqa: PLR0913 - what a topic is made of
     ``is_replacing``: where it is will be said in the general topic, once it is there.
     """
     case_rows.forget_group_messages(tx, case.case_id)
-    subject = case.subject or parts.post.words(news.name_subject(Reason(case.reason)), DEFAULT_LANGUAGE, now)
+    subject = case.subject or parts.post.words(news.name_reason(Reason(case.reason)), DEFAULT_LANGUAGE, now)
     place = {"group_id": group_id, "topic_id": None, "topic_state": WANTED, "card_message_id": None}
     facts = (case.facts or {}) | ({REPLACES: True} if is_replacing else {})
     case = case_rows.change(tx, case.case_id, subject=subject, facts=facts, **place)

@@ -34,7 +34,7 @@ from handlers.contract.desk_changes import (
     RelayText,
     Withdraw,
 )
-from handlers.contract.desk_news import AnsweredBy, EditShown, NotDelivered, NotPassedOn
+from handlers.contract.desk_news import AnsweredBy, Cause, EditShown, NotDelivered, NotPassedOn
 from tests.support.deskroom import GROUP, MARIA, OPERATOR, DeskRoom
 
 
@@ -178,7 +178,7 @@ async def test_a_message_that_operators_cannot_see_is_said_to_the_customer(room:
     await room.sends(
         lambda each: Fault("message can't be copied") if isinstance(each.content, Copy) else None
     )
-    assert [each.facts for each in _told(room, NotPassedOn)] == [NotPassedOn("story", "not_copyable")]
+    assert [each.facts for each in _told(room, NotPassedOn)] == [NotPassedOn("story", Cause.NOT_COPYABLE)]
 
 
 async def test_a_customers_edit_shows_beside_the_earlier_words(room: DeskRoom) -> None:
