@@ -58,7 +58,7 @@ async def test_the_topic_is_made_with_the_first_message(room: DeskRoom) -> None:
     sent = await room.sends()
     assert [type(each) for each in sent] == [TopicOpening, Message, Pin, Copy]
     case = await room.case_of()
-    assert sent[0] == TopicOpening(f"№ {case.case_id} · Maria · chiede di una persona", "❓")
+    assert sent[0] == TopicOpening(f"№ {case.case_id} · Maria · vuole parlare con una persona", "❓")
     assert (case.topic_state, case.card_message_id) == ("there", 103)
     assert [number for number, _ in room.shown[case.topic_id]] == [103, 104]
 
