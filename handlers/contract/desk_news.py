@@ -19,6 +19,8 @@ class Cause(StrEnum):
     NOT_COPYABLE = "not_copyable"
     TOO_LONG = "too_long"
     GONE = "gone"
+    #: It looked like a password or a code, which nobody but its owner may read.
+    WITHHELD = "withheld"
     #: Nobody knows whether it arrived.
     UNCONFIRMED = "unconfirmed"
     OTHER = "other"

@@ -129,6 +129,14 @@ _WHY: Final[Mapping[Cause, str]] = {
 
 def _not_passed_on(kind: str, cause: Cause) -> Say:
     what = Say(_KINDS.get(kind, _KINDS["unknown"]))
+    if cause is Cause.WITHHELD:
+        return Say(
+            N_(
+                "🔒 I have not passed on {what}: it looked like a password or a code. "
+                "Those are yours alone, so please delete it here as well."
+            ),
+            what=what,
+        )
     if cause not in _WHY:
         return Say(
             N_("⚠️ I could not pass on {what}. Could you write it in words, or send it as a photo?"), what=what

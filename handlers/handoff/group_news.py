@@ -106,7 +106,7 @@ def say_group_news(facts: GroupFacts) -> Say:  # noqa: C901 - a kind a line
 
 
 def _not_delivered(cause: Cause) -> Say:
-    return Say(N_("❌ <b>Not delivered</b>: {why}"), why=Say(_CAUSES[cause]))
+    return Say(N_("❌ <b>Not delivered</b>: {why}"), why=Say(_CAUSES.get(cause, _CAUSES[Cause.OTHER])))
 
 
 def _waits(facts: CaseWaits) -> Say:

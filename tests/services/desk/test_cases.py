@@ -81,7 +81,10 @@ async def test_opening_twice_takes_up_the_case(room: DeskRoom) -> None:
     await room.does(OpenCase(Reason.NOTICE_DAY, "N1", at_once=True))
     case = await room.case_of()
     assert (case.case_id, case.state) == (case_id, "open")
-    assert [note.values for note in _told(room, CaseNote)] == [(), (("subject", "non può il giorno dei lavori"),)]
+    assert [note.values for note in _told(room, CaseNote)] == [
+        (),
+        (("subject", "non può il giorno dei lavori"),),
+    ]
 
 
 async def test_the_card_tells_what_was_known(room: DeskRoom) -> None:
