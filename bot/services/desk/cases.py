@@ -161,7 +161,9 @@ def reopen(parts: DeskParts, tx: Connection, case: CaseRow, now: datetime) -> Ca
     values = {"closed_at": None, "ending": None, "closing_words": None, "last_written_at": now}
     case = case_rows.change(tx, case.case_id, state=str(CaseState.OPEN), **values, **NO_STEPS)
     if case.topic_state == topics.DELETED:
-        return topics.want(parts, tx, case, now)
+        case = topics.want(parts, tx, case, now)
+        if case.topic_state != topics.THERE:
+            return case
     topics.show(parts, tx, before, now, is_reopened=True)
     return case
 
