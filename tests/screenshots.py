@@ -17,7 +17,7 @@ from tests.support.played import played
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "pictures"
 _DESK: Final = ViewportSize(width=1180, height=830)
 _BOTH: Final = ViewportSize(width=1400, height=830)
-_CARD: Final = ViewportSize(width=480, height=800)
+_CARD: Final = ViewportSize(width=480, height=860)
 _PHONE: Final = ViewportSize(width=390, height=760)
 _TALL_PHONE: Final = ViewportSize(width=390, height=830)
 
@@ -104,21 +104,22 @@ async def _draw_desk(browser: Browser, url: str) -> None:
     page = await browser.new_page(viewport=_BOTH)
     await page.goto(url)
     await page.get_by_role("button", name="Nora Gentilini").click()
-    await _say(page, "vorrei cambiare l'intestatario della luce", "")
+    await _say(page, "bolletta strana", "")
     await _say(page, "voglio parlare con una persona", "Scrivi qui il tuo messaggio")
     await _say(
-        page, "La casa era di mia mamma: come passo la luce a mio nome?", "la tua pratica ha il numero"
+        page, "L'ultima fattura è il doppio della precedente: dove vedo i consumi?", "la tua pratica ha il numero"
     )
     await page.get_by_role("link", name="Il gruppo di assistenza").click()
     group = page.frame_locator("iframe")
+    log = group.get_by_role("log")
     await group.get_by_role("button", name="Nora").click()
     await group.get_by_role("button", name="Prendo io").click()
-    await group.get_by_text("la segue Olga Marchetti").wait_for()
-    await _answer(group, "Buongiorno Nora, La aiuto io. Ha sottomano l'ultima bolletta?")
+    await log.get_by_text("la segue Olga Marchetti").wait_for()
+    await _answer(group, "Buongiorno Nora, La aiuto io. Ha sottomano l'ultima fattura?")
     await page.get_by_role("log").get_by_text("La aiuto io").wait_for()
     await _say(page, "Sì, è qui davanti a me", "La aiuto io")
-    await group.get_by_text("è qui davanti a me").wait_for()
-    await _answer(group, "// Marta, tieni d'occhio questa: torna a chiedere domani")
+    await log.get_by_text("è qui davanti a me").wait_for()
+    await _answer(group, "// chiedo in fatturazione e torno qui")
     await group.locator(".given").first.wait_for()
     await page.mouse.move(0, 0)
     await page.screenshot(path=FOLDER / "desk.png", animations="disabled")
@@ -135,6 +136,7 @@ async def _draw_desk(browser: Browser, url: str) -> None:
     await phone.get_by_role("button", name="Nora Gentilini").click()
     await _answer(group, "/chiudi")
     await phone.get_by_role("log").get_by_text("Come è andata?").wait_for()
+    await phone.mouse.move(0, 0)
     await phone.screenshot(path=FOLDER / "stars.png", animations="disabled")
 
 
