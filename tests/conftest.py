@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from bot import config
 from bot.app import App
@@ -23,6 +22,7 @@ from bot.storage import schema
 from bot.storage.engine import Database
 from bot.wiring import build, read_questions, utc_now
 from tests.support.browser import browser
+from tests.support.postgresql import Databases
 
 __all__ = ["browser"]
 
@@ -65,6 +65,12 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def postgresql_databases(postgresql: str) -> Databases:
+    """The databases of this test run on that server."""
+    return Databases(postgresql)
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with our tables, to copy from."""
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
@@ -80,22 +86,15 @@ async def _prepare(address: str) -> None:
 
 @contextmanager
 def empty_database(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[str]:
-    """Make an empty database with our tables, a file in ``folder`` or on the server; it goes afterwards."""
+    """Make an empty database with our tables, a file in ``folder``, or lent on the server."""
     if kind == "sqlite":
         template_file: Path = request.getfixturevalue("sqlite_template")
         shutil.copy(template_file, folder / "sportello.db")
         yield f"sqlite:///{folder / 'sportello.db'}"
         return
-    template: str = request.getfixturevalue("postgresql")
-    name = f"test_{abs(hash(folder)):x}"
-    address = template.replace("/template_sportello?", "/postgres?")
-    server = create_engine(address, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_sportello"))
-    yield template.replace("/template_sportello?", f"/{name}?")
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    databases: Databases = request.getfixturevalue("postgresql_databases")
+    with databases.lend() as address:
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -14,8 +14,7 @@ from tests.system.desk import desk_of
 from tests.system.processes import until
 from tests.system.readers import Company, Readers, states
 
-#: A killed process's replies wait for one lease of the next one, by its own clock: 60 s.
-_RECEIPTS_LIMIT_S: Final = 180.0
+_RECEIPTS_LIMIT_S: Final = 120.0
 _ACQUIRED_LIMIT_S: Final = 30.0
 _FETCH_EVERY_S: Final = 0.3
 #: Every second, as the setting has it.
@@ -30,7 +29,7 @@ async def test_each_reading_is_in_exactly_one_file(
 ) -> None:
     """Whatever was under way at two deaths, nothing is lost, doubled or altered."""
     chance = Chance(random.SystemRandom().randrange(10**6))
-    desk = desk_of(telegram, database_url, tmp_path)
+    desk = desk_of(telegram, database_url, tmp_path).hastened()
     desk.environment["SPORTELLO_READINGS__ACQUIRE_EVERY_MINUTES"] = _EVERY_MINUTES
     readers, company = Readers(telegram, chance, people), Company(tmp_path / "readings")
     desk.change(readers.sign)

@@ -47,7 +47,7 @@ async def test_killed_at_random_moments_it_answers_every_question(  # noqa: PLR0
     telegram: Lookalike, database_url: str, tmp_path: Path, chance: Chance, mode: str, people: int, kills: int
 ) -> None:
     """Every question is answered, in order; what came twice was in flight at a kill, and once for each."""
-    desk = desk_of(telegram, database_url, tmp_path, mode=mode)
+    desk = desk_of(telegram, database_url, tmp_path, mode=mode).hastened()
     crowd = Crowd(telegram, chance, people=people, questions=20)
     in_flight: Counter[tuple[int, str]] = Counter()
     asking = asyncio.create_task(crowd.ask_all(per_second=crowd.size / (2.5 * kills)))
@@ -56,8 +56,6 @@ async def test_killed_at_random_moments_it_answers_every_question(  # noqa: PLR0
             await asyncio.sleep(chance.uniform(0.2, 3.5))
             await bot.kill()
         in_flight += desk.claims(crowd)
-        if database_url.startswith("postgresql"):
-            desk.run_out_leases()
     async with desk.open() as bot:
         await asking
         await crowd.all_answered(_ANSWERED_LIMIT_S)
