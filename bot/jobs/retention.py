@@ -18,6 +18,7 @@ from bot.services.linking import links
 from bot.services.notices import spread, store
 from bot.services.questions import questions
 from bot.services.readings import batches, readings, reminders
+from bot.services.staff import attempts, sessions
 from bot.storage import inbox, outbox
 from bot.storage.engine import Database, is_away
 
@@ -25,6 +26,9 @@ _log = structlog.get_logger(__name__)
 
 #: A reading window is over by then, or so far from its ends that nobody is reminded of it.
 _MARKS_LAST: Final = timedelta(days=400)
+#: By the addresses of ended sessions somebody is known for so long.
+_SESSIONS_LAST: Final = timedelta(days=30)
+_ATTEMPTS_LAST: Final = timedelta(days=2)
 
 
 async def drop_old(
@@ -66,6 +70,8 @@ def _kinds(retention: Retention, now: datetime) -> dict[str, Callable[[Connectio
         "window_reminders": lambda tx: reminders.forget(tx, now - _MARKS_LAST),
         "notices": lambda tx: store.forget(tx, before(retention.notices_days)),
         "notice_news": lambda tx: spread.forget(tx, now),
+        "staff_sessions": lambda tx: sessions.forget(tx, now - _SESSIONS_LAST),
+        "staff_attempts": lambda tx: attempts.forget(tx, now - _ATTEMPTS_LAST),
         "audit": lambda tx: audit.forget(tx, before(retention.audit_days)),
     }
 
