@@ -13,6 +13,7 @@ from bot.chat import inbound
 from bot.chat.connection import connect
 from bot.chat.door import Door
 from bot.chat.entrance import Entrance
+from bot.chat.photos import TelegramPhotos
 from bot.config import Settings
 from bot.config.readings import ReadingRules
 from bot.console import console
@@ -208,7 +209,9 @@ def build(
         take=store.receive,
         documents=notices_schema.documents,
     )
-    console_routes = console.routes(ConsoleParts(database, settings, Renderer(texts), now))
+    console_routes = console.routes(
+        ConsoleParts(database, settings, Renderer(texts), now, post, TelegramPhotos(connection.bot))
+    )
     drop_folder = DropFolder(
         settings.notices.folder, database, metrics, now, read=notice_files.read, take=store.receive
     )

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from string import Formatter
+from typing import Final
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -57,13 +58,21 @@ def _forms(text: object) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text) if isinstance(text, tuple | list) else ()
 
 
+#: Where sentences are marked, as `make messages` finds them: in Python, and in the pages of the console.
+_MARKED: Final = (
+    ("bot", "**.py", "python", {"N_": None, "NN_": (1, 2)}),
+    ("handlers", "**.py", "python", {"N_": None, "NN_": (1, 2)}),
+    ("bot/console/templates", "**.html", "jinja2", {"_": None, "gettext": None, "ngettext": (1, 2)}),
+)
+
+
 def _in_code() -> set[str]:
-    """The sentences that the code marks."""
+    """The sentences that code and pages mark."""
     return {
         _forms(msgid)[0]
-        for room in ("bot", "handlers")
+        for room, pattern, method, keywords in _MARKED
         for _, _, msgid, _, _ in extract_from_dir(
-            HOUSE / room, method_map=[("**.py", "python")], keywords={"N_": None, "NN_": (1, 2)}
+            HOUSE / room, method_map=[(pattern, method)], keywords=keywords
         )
     }
 

@@ -13,8 +13,10 @@ from multidict import MultiMapping
 
 from bot.config import Settings
 from bot.console.render import Renderer
+from bot.gateways.photos import Photos
 from bot.services.staff.sessions import Signed
 from bot.storage.engine import Database
+from bot.storage.post import Post
 
 #: What the database holds as a number has no more digits.
 _LONGEST_NUMBER: Final = 18
@@ -28,6 +30,8 @@ class Parts:
     settings: Settings
     renderer: Renderer
     now: Callable[[], datetime]
+    post: Post
+    photos: Photos
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.services import audit
 from bot.services.staff import codes
 from bot.services.staff.sessions import Role
 from bot.storage.tables import staff, staff_links, staff_recovery_codes, staff_sessions
+from handlers.contract.speech import N_
 
 LINK_LASTS: Final = timedelta(minutes=30)
 _NAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,38}[a-z0-9]")
@@ -50,7 +51,7 @@ def invite(tx: Connection, name: str, role: Role, now: datetime, who: str) -> st
     name = name.strip().lower()
     if not _NAME.fullmatch(name):
         raise StaffRefused(
-            "A name has 3 to 40 characters: a letter first, then letters, digits, dots, dashes and _."
+            N_("A name has 3 to 40 characters: a letter first, then letters, digits, dots, dashes and _.")
         )
     account = find(tx, name)
     if account is None:
@@ -213,14 +214,16 @@ def has_been_at(tx: Connection, staff_id: int, address: str) -> bool:
 def _known(tx: Connection, name: str) -> Account:
     account = find(tx, name)
     if account is None or account.state == "removed":
-        raise StaffRefused(f"There is no {name.strip().lower()} among the staff.")
+        raise StaffRefused(N_("There is no such name among the staff."))
     return account
 
 
 def _keep_an_admin(tx: Connection, leaving: Account) -> None:
     others = [each for each in everybody(tx) if each.role is Role.ADMIN and each.state == "active"]
     if leaving.state == "active" and not any(each.staff_id != leaving.staff_id for each in others):
-        raise StaffRefused("The last admin cannot go: nobody could let anybody in. Add another admin first.")
+        raise StaffRefused(
+            N_("The last admin cannot go: nobody could let anybody in. Add another admin first.")
+        )
 
 
 def _set(tx: Connection, staff_id: int, now: datetime, **values: object) -> None:
