@@ -16,7 +16,7 @@ from bot.metrics import Metrics
 from bot.services import audit
 from bot.services.linking import links
 from bot.services.notices import spread, store
-from bot.services.questions import questions
+from bot.services.questions import questions, teaching
 from bot.services.readings import batches, readings, reminders
 from bot.services.staff import attempts, sessions
 from bot.storage import inbox, outbox
@@ -63,6 +63,7 @@ def _kinds(retention: Retention, now: datetime) -> dict[str, Callable[[Connectio
         "updates": lambda tx: inbox.forget(tx, before(retention.updates_days)),
         "deliveries": lambda tx: outbox.forget(tx, before(retention.deliveries_days)),
         "questions": lambda tx: questions.forget(tx, before(retention.questions_days)),
+        "settled_questions": lambda tx: teaching.forget_settled(tx, before(retention.questions_days)),
         "link_attempts": lambda tx: links.forget(tx, now),
         "photos": lambda tx: readings.forget_photos(tx, before(retention.photos_days)),
         "readings": lambda tx: readings.forget(tx, before(retention.readings_days)),

@@ -1,16 +1,22 @@
 """What the FAQ learns from people: phrases added by staff, and where answers are missing or disliked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, and_, case, delete, func, or_, select
 
+from bot.redaction import redacted
 from bot.storage.tables import NONE_OF_THESE, learned_phrases, questions
 from bot.storage.upsert import upsert
 from faq import likeness
+from faq.book import Book
+from faq.examine import evaluate, regression
 from faq.likeness import Group
+from faq.matcher import Matcher
 
 #: Redaction leaves such marks; a phrase with one teaches nothing.
 _MARK: Final = "["
@@ -25,6 +31,15 @@ class Version(NamedTuple):
 
 #: Nothing has ever been learned.
 NOTHING: Final = Version(0, 0)
+
+
+class Unfit(StrEnum):
+    """Why a phrase cannot be learned, whatever the labelled questions say."""
+
+    NO_ENTRY = "no-entry"
+    NO_WORDS = "no-words"
+    PERSONAL = "personal"
+    KNOWN = "known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,38 @@ def phrases(tx: Connection) -> dict[str, tuple[str, ...]]:
     for entry_id, phrase in rows:
         found[entry_id] = (*found.get(entry_id, ()), phrase)
     return found
+
+
+def unfit(book: Book, entry_id: str, phrase: str) -> tuple[Unfit, str] | None:
+    """Tell why an entry cannot learn a phrase, with the id of the entry that it is about; None: it can."""
+    if entry_id not in book:
+        return Unfit.NO_ENTRY, entry_id
+    if not any(character.isalnum() for character in phrase):
+        return Unfit.NO_WORDS, entry_id
+    if _MARK in phrase or redacted(phrase) != phrase:
+        return Unfit.PERSONAL, entry_id
+    for entry in book:
+        if phrase.lower() in {wording.lower() for wording in entry.wordings}:
+            return Unfit.KNOWN, entry.id
+    return None
+
+
+def labelled(entries: Path, book: Book) -> list[evaluate.Row]:
+    """Read the labelled questions of a book: every file in the folder ``labelled`` beside its entries."""
+    files = sorted((entries.parent / "labelled").glob("*.tsv"))
+    return [row for path in files for row in evaluate.read_rows(path, book)]
+
+
+def compare(
+    book: Book,
+    learned: Mapping[str, Sequence[str]],
+    entry_id: str,
+    phrase: str,
+    rows: Iterable[evaluate.Row],
+) -> list[regression.Change]:
+    """Compare how questions are decided before and after a phrase; takes seconds for a thousand."""
+    with_it = {**learned, entry_id: (*learned.get(entry_id, ()), phrase)}
+    return regression.compare(Matcher(book, learned), Matcher(book, with_it), rows)
 
 
 def learn(tx: Connection, entry_id: str, phrase: str, now: datetime) -> bool:

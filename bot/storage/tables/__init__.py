@@ -18,7 +18,13 @@ from bot.storage.tables.notices import (
     notices,
 )
 from bot.storage.tables.outbox import deliveries
-from bot.storage.tables.questions import NONE_OF_THESE, learned_phrases, questions
+from bot.storage.tables.questions import (
+    NONE_OF_THESE,
+    entry_versions,
+    learned_phrases,
+    questions,
+    settled_questions,
+)
 from bot.storage.tables.readings import (
     IS_VALID,
     PENDING,
@@ -43,6 +49,7 @@ __all__ = [
     "audit",
     "customers",
     "deliveries",
+    "entry_versions",
     "follows",
     "learned_phrases",
     "link_attempts",
@@ -62,6 +69,7 @@ __all__ = [
     "readings",
     "reminders",
     "sessions",
+    "settled_questions",
     "staff",
     "staff_attempts",
     "staff_links",
