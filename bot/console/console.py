@@ -4,7 +4,7 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.console import audit, files, sign_in, staff, today
+from bot.console import audit, entries, files, knowing, sign_in, staff, today
 from bot.console.guard import Guard
 from bot.console.rules import Rule
 from bot.console.visit import Parts
@@ -14,6 +14,8 @@ RULES: Final[tuple[Rule, ...]] = (
     *files.RULES,
     *sign_in.RULES,
     *today.RULES,
+    *knowing.RULES,
+    *entries.RULES,
     *staff.RULES,
     *audit.RULES,
 )

@@ -19,6 +19,7 @@ class Place:
 #: In the order in which they stand.
 PLACES: Final = (
     Place("/console", N_("Today")),
+    Place("/console/knowing", N_("Knowing")),
     Place("/console/staff", N_("Staff"), Role.ADMIN),
     Place("/console/audit", N_("Audit"), Role.ADMIN),
 )

@@ -1,6 +1,6 @@
 """Pages from templates, in the reader's language; every value is escaped."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.console.navigation import navigation
+from bot.console.telegram_html import bubble
 from bot.i18n import LANGUAGES, Texts
 from bot.local_time import ROME
 from handlers.contract.speech import N_
@@ -51,13 +52,15 @@ def _environment(texts: Texts, language: str) -> Environment:
 
     environment.install_gettext_callables(translate, plural, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "said_words": SAID, "navigation": navigation}
-    environment.filters |= {
+    filters: dict[str, Callable[..., Any]] = {
         "moment": lambda moment: _moment(moment, language),
         "day": lambda day: format_date(day, "EEE d MMM", locale=language),
         "clock": lambda moment: format_time(moment.astimezone(ROME), "HH:mm", locale=language),
         "number": lambda number: format_decimal(number, locale=language),
         "say": translate,
+        "bubble": bubble,
     }
+    environment.filters |= filters
     return environment
 
 

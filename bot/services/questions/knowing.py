@@ -15,7 +15,7 @@ from bot.storage.engine import Database
 from faq.book import Book
 from faq.examine import regression
 from faq.examine.regression import Change
-from faq.likeness import Group
+from faq.likeness import Group, words_of
 
 #: Counting and grouping take up to half a second, so their results serve for so long.
 _LASTS: Final = timedelta(minutes=5)
@@ -53,8 +53,8 @@ class Knowing:
         if self._groups is None or not _is_fresh(self._groups[0], now):
             asked = await database.read(lambda tx: teaching.missed(tx, now - teaching.LOOK_BACK))
             self._groups = now, tuple(await asyncio.to_thread(teaching.grouped, asked, dealt_with))
-        heads = {each.text for each in dealt_with if each.settled_at >= self._groups[0]}
-        return tuple(group for group in self._groups[1] if group.texts[0] not in heads)
+        heads = {words_of(each.text) for each in dealt_with if each.settled_at >= self._groups[0]}
+        return tuple(group for group in self._groups[1] if words_of(group.texts[0]) not in heads)
 
     def group_anew(self) -> None:
         """Forget the groups: something is to be shown again."""
