@@ -57,7 +57,8 @@ async def ada(room: ConsoleRoom) -> Client:
     return await room.signed_in(Role.EDITOR, "ada")
 
 
-async def _asked(room: ConsoleRoom, *texts: str) -> None:
+async def asked(room: ConsoleRoom, *texts: str) -> None:
+    """Keep questions that found no answer."""
     def ask(tx: Connection) -> None:
         for text in texts:
             row = {"chat_id": 1, "text": text, "decision": "none", "candidates": [], "confidence": 0.1}
@@ -80,7 +81,7 @@ async def test_a_question_is_attached_after_a_look_at_what_would_change(
     room: ConsoleRoom, ada: Client
 ) -> None:
     """Choosing shows the check and learns nothing; the second press learns, audits and settles the group."""
-    await _asked(room, "non fa piu luce", "non fa più luce!", "altro <i>ancora</i>")
+    await asked(room, "non fa piu luce", "non fa più luce!", "altro <i>ancora</i>")
     page = await ada.gets(HOME)
     assert page.text.index("non fa pi") < page.text.index("altro &lt;i&gt;")
     page = await ada.gets(f"{HOME}/attach?head=non+fa+piu+luce")
@@ -148,7 +149,7 @@ async def test_an_unfit_phrase_is_refused_with_its_reason(
 
 async def test_an_ignored_group_goes_and_comes_back(room: ConsoleRoom, ada: Client) -> None:
     """Ignoring takes a group away at once, also from a list that was made before."""
-    await _asked(room, "che ore sono\nadesso")
+    await asked(room, "che ore sono\nadesso")
     assert "che ore sono" in (await ada.gets(HOME)).text
     assert "che ore sono" not in (await ada.presses(f"{HOME}/ignore", head="che ore sono\r\nadesso")).text
     page = await ada.gets(f"{HOME}/settled")
@@ -239,7 +240,7 @@ async def test_an_answer_that_cannot_be_sent_is_not_saved(
 
 async def test_a_viewer_reads_and_changes_nothing(room: ConsoleRoom) -> None:
     """No button is shown, and none that is pressed all the same does anything."""
-    await _asked(room, "che ore sono")
+    await asked(room, "che ore sono")
     viewer = await room.signed_in(Role.VIEWER)
     page = await viewer.gets(HOME)
     assert "che ore sono" in page.text
