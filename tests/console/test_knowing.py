@@ -59,6 +59,7 @@ async def ada(room: ConsoleRoom) -> Client:
 
 async def asked(room: ConsoleRoom, *texts: str) -> None:
     """Keep questions that found no answer."""
+
     def ask(tx: Connection) -> None:
         for text in texts:
             row = {"chat_id": 1, "text": text, "decision": "none", "candidates": [], "confidence": 0.1}

@@ -32,7 +32,7 @@ async def _opened(browser: Browser, room: ConsoleRoom, path: str) -> Page:
 
 
 async def test_an_unanswered_question_is_attached_by_clicks(browser: Browser, room: ConsoleRoom) -> None:
-    """From the list over the search and the check to the learned phrase, at 360 px without a sideways scroll."""
+    """From the list over search and check to the learned phrase; at 360 px nothing scrolls sideways."""
     await asked(room, "non fa più luce")
     page = await _opened(browser, room, HOME)
     await page.get_by_role("link", name="Attach to an entry: non fa più luce").click()

@@ -14,8 +14,10 @@ from bot.services.questions.teaching import Phrase
 from bot.storage.engine import Database
 from faq.book import Book
 from faq.examine import regression
-from faq.examine.regression import Change
+from faq.examine.evaluate import Row
+from faq.examine.regression import Change, Verdict
 from faq.likeness import Group, words_of
+from faq.matcher import Matcher
 
 #: Counting and grouping take up to half a second, so their results serve for so long.
 _LASTS: Final = timedelta(minutes=5)
@@ -32,6 +34,15 @@ class Trial:
     is_refused: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Baseline:
+    """What labelled questions are decided like with what is learned now."""
+
+    learned: Mapping[str, tuple[str, ...]]
+    rows: list[Row]
+    verdicts: list[Verdict]
+
+
 class Knowing:
     """The FAQ of this process, as staff look at it."""
 
@@ -40,6 +51,8 @@ class Knowing:
         self._entries = entries
         self._groups: tuple[datetime, tuple[Group, ...]] | None = None
         self._figures: tuple[datetime, Mapping[str, Figures]] | None = None
+        #: How the labelled questions are decided without a new phrase: half of the work of a trial.
+        self._before: _Baseline | None = None
         self._trying = asyncio.Lock()
 
     @property
@@ -82,7 +95,10 @@ class Knowing:
     ) -> Trial:
         book = self.questions.written
         rows = learning.labelled(self._entries, book)
-        changes = learning.compare(book, learned, wanted.entry_id, wanted.phrase, rows)
+        if self._before is None or (self._before.learned, self._before.rows) != (learned, rows):
+            self._before = _Baseline(learned, rows, regression.judged(Matcher(book, learned), rows))
+        with_it = Matcher(book, learning.with_phrase(learned, wanted.entry_id, wanted.phrase))
+        changes = regression.differing(rows, self._before.verdicts, regression.judged(with_it, rows))
         return Trial(version, len(rows), tuple(changes), regression.is_worse(changes))
 
 
