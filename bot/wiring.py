@@ -210,7 +210,7 @@ def build(
         documents=notices_schema.documents,
     )
     console_routes = console.routes(
-        ConsoleParts(database, settings, Renderer(texts), now, post, TelegramPhotos(connection.bot))
+        ConsoleParts(database, settings, Renderer(texts), now, post, TelegramPhotos(connection.bot), metrics)
     )
     drop_folder = DropFolder(
         settings.notices.folder, database, metrics, now, read=notice_files.read, take=store.receive

@@ -4,7 +4,7 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.console import audit, files, sign_in, staff, today
+from bot.console import audit, files, notices, people, readings, sign_in, staff, today
 from bot.console.guard import Guard
 from bot.console.rules import Rule
 from bot.console.visit import Parts
@@ -14,6 +14,9 @@ RULES: Final[tuple[Rule, ...]] = (
     *files.RULES,
     *sign_in.RULES,
     *today.RULES,
+    *people.RULES,
+    *readings.RULES,
+    *notices.RULES,
     *staff.RULES,
     *audit.RULES,
 )

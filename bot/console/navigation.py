@@ -19,6 +19,9 @@ class Place:
 #: In the order in which they stand.
 PLACES: Final = (
     Place("/console", N_("Today")),
+    Place("/console/people", N_("People"), Role.EDITOR),
+    Place("/console/readings", N_("Readings")),
+    Place("/console/notices", N_("Notices")),
     Place("/console/staff", N_("Staff"), Role.ADMIN),
     Place("/console/audit", N_("Audit"), Role.ADMIN),
 )

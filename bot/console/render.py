@@ -1,6 +1,6 @@
 """Pages from templates, in the reader's language; every value is escaped."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -53,12 +53,28 @@ def _environment(texts: Texts, language: str) -> Environment:
     environment.globals |= {"language": language, "said_words": SAID, "navigation": navigation}
     environment.filters |= {
         "moment": lambda moment: _moment(moment, language),
+        "date": lambda day: format_date(day, "d MMM y", locale=language),
         "day": lambda day: format_date(day, "EEE d MMM", locale=language),
         "clock": lambda moment: format_time(moment.astimezone(ROME), "HH:mm", locale=language),
         "number": lambda number: format_decimal(number, locale=language),
         "say": translate,
+        "somebody": lambda who: _somebody(who, translate),
     }
     return environment
+
+
+def _somebody(who: str, translate: Callable[[str], str]) -> str:
+    """Name who did something, as the audit has it; of customers no more than that it was one."""
+    kind, _, name = who.partition(":")
+    match kind:
+        case "person":
+            return translate(N_("the customer"))
+        case "company":
+            return translate(N_("the company"))
+        case "staff":
+            return name
+        case _:
+            return "Sportello"
 
 
 def _moment(moment: datetime | None, language: str) -> str:

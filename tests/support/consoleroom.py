@@ -16,6 +16,7 @@ from bot.console.render import Renderer
 from bot.console.visit import Parts, form_token
 from bot.gateways.photos import PhotoAway
 from bot.i18n import Texts
+from bot.metrics import Metrics
 from bot.services.staff import sessions
 from bot.services.staff.sessions import Role
 from bot.storage.engine import Database
@@ -144,7 +145,7 @@ async def console_on(
     """Open the console on a database with our tables, and close it where the block ends."""
     clock, texts, photos = clock or Clock(), Texts.load(), MemoryPhotos()
     settings = settings or Settings(console=Console(enabled=True))
-    parts = Parts(database, settings, Renderer(texts), clock, Post(texts), photos)
+    parts = Parts(database, settings, Renderer(texts), clock, Post(texts), photos, Metrics())
     server = Server("127.0.0.1", 0, console.routes(parts))
     await server.start()
     try:
