@@ -58,9 +58,18 @@ def _environment(texts: Texts, language: str) -> Environment:
         "clock": lambda moment: format_time(moment.astimezone(ROME), "HH:mm", locale=language),
         "number": lambda number: format_decimal(number, locale=language),
         "say": translate,
+        "until": lambda end, start: _until(start, end, language),
         "somebody": lambda who: _somebody(who, translate),
     }
     return environment
+
+
+def _until(start: datetime, end: datetime, language: str) -> str:
+    """Write when something ends: its time alone, where that is on the day of its start."""
+    local = end.astimezone(ROME)
+    if local.date() == start.astimezone(ROME).date():
+        return str(format_time(local, "HH:mm", locale=language))
+    return _moment(end, language)
 
 
 def _somebody(who: str, translate: Callable[[str], str]) -> str:
