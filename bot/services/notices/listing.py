@@ -11,7 +11,7 @@ from bot.local_time import ROME
 from bot.services.notices import lead_time, recipients, store, touched
 from bot.services.notices.recipients import NEWS
 from bot.services.notices.touched import Touch
-from bot.storage.tables import customers, links, notice_news, notices, supplies
+from bot.storage.tables import IS_ELECTROMEDICAL, customers, links, notice_news, notices, supplies
 
 #: Notices whose touched doors are looked for together, so that memory stays flat.
 _AT_ONCE: Final = 200
@@ -108,7 +108,7 @@ def _unconfirmed(now: datetime) -> Select[Any]:
     return (
         select(notice_news.c.notice_id, notice_news.c.person_id, notices.c.version, notices.c.starts_at)
         .join(notices, notices.c.notice_id == notice_news.c.notice_id)
-        .where(notice_news.c.electromedical, notice_news.c.state != "dropped", ~is_confirmed)
+        .where(IS_ELECTROMEDICAL, notice_news.c.state != "dropped", ~is_confirmed)
         .where(notices.c.ends_at > now, notices.c.status.not_in(("cancelled", "restored")))
         .distinct()
     )

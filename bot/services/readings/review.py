@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, cast, get_args
 
-from sqlalchemy import Connection, Row, Select, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, update
 
 from bot.services import audit
 from bot.services.linking.supplies import address, masked_code, masked_point
@@ -78,8 +78,7 @@ def listed(
     """
     query = _reviewed().where(readings.c.state == state)
     if after is not None:
-        place = tuple_(literal(after.is_flagged), literal(after.reading_id))
-        query = query.where(tuple_(readings.c.is_flagged, readings.c.reading_id) < place)
+        query = query.where(_behind(after))
     query = query.order_by(readings.c.is_flagged.desc(), readings.c.reading_id.desc())
     found = [_of(row) for row in tx.execute(query.limit(most + 1))]
     shown = found[:most]
@@ -121,6 +120,14 @@ def accept(tx: Connection, reading_id: int, now: datetime, who: str) -> bool:
 def refuse(tx: Connection, reading_id: int, reason: str, now: datetime, who: str) -> Sequence[News]:
     """Refuse a pending reading; return the news for who sent it, none where it is no longer pending."""
     return batches.refuse_pending(tx, reading_id, reason, now, who)
+
+
+def _behind(place: Place) -> ColumnElement[bool]:
+    """Whether a reading comes after a place, said so that the index leads there at once."""
+    is_older = readings.c.reading_id < place.reading_id
+    if place.is_flagged:
+        return or_(~readings.c.is_flagged, is_older)
+    return and_(~readings.c.is_flagged, is_older)
 
 
 def _reviewed() -> Select[Any]:

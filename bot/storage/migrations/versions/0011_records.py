@@ -1,4 +1,4 @@
-"""What staff look for: customers by folded name, readings by state with those that are flagged first."""
+"""What staff look for: customers by folded name, readings by state, who lives by a device among news."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,14 @@ def upgrade() -> None:
     op.execute("UPDATE readings SET is_flagged = TRUE WHERE CAST(doubts AS TEXT) <> '[]'")
     op.create_index("ix_customers_folded_name", "customers", ["folded_name", "customer_id"])
     op.create_index("ix_readings_state", "readings", ["state", "is_flagged", "reading_id"])
+    is_electromedical = sa.text("electromedical")
+    op.create_index(
+        "ix_notice_news_electromedical",
+        "notice_news",
+        ["notice_id", "person_id"],
+        sqlite_where=is_electromedical,
+        postgresql_where=is_electromedical,
+    )
 
 
 def _fold_names(tx: sa.Connection) -> None:
