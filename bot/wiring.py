@@ -218,6 +218,7 @@ def build(
             now,
             post,
             TelegramPhotos(connection.bot),
+            metrics,
             Knowing(questions, entries_path(settings)),
         )
     )

@@ -4,7 +4,18 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.console import audit, entries, files, knowing, sign_in, staff, today
+from bot.console import (
+    audit,
+    entries,
+    files,
+    knowing,
+    notices,
+    people,
+    readings,
+    sign_in,
+    staff,
+    today,
+)
 from bot.console.guard import Guard
 from bot.console.rules import Rule
 from bot.console.visit import Parts
@@ -16,6 +27,9 @@ RULES: Final[tuple[Rule, ...]] = (
     *today.RULES,
     *knowing.RULES,
     *entries.RULES,
+    *people.RULES,
+    *readings.RULES,
+    *notices.RULES,
     *staff.RULES,
     *audit.RULES,
 )

@@ -14,6 +14,7 @@ from multidict import MultiMapping
 from bot.config import Settings
 from bot.console.render import Renderer
 from bot.gateways.photos import Photos
+from bot.metrics import Metrics
 from bot.services.questions.knowing import Knowing
 from bot.services.staff.sessions import Signed
 from bot.storage.engine import Database
@@ -33,6 +34,7 @@ class Parts:
     now: Callable[[], datetime]
     post: Post
     photos: Photos
+    metrics: Metrics
     knowing: Knowing
 
 

@@ -17,6 +17,7 @@ from bot.console.render import Renderer
 from bot.console.visit import Parts, form_token
 from bot.gateways.photos import PhotoAway
 from bot.i18n import Texts
+from bot.metrics import Metrics
 from bot.services.questions.knowing import Knowing
 from bot.services.questions.questions import Questions
 from bot.services.staff import sessions
@@ -155,7 +156,7 @@ async def console_on(
     clock, texts, photos = clock or Clock(), Texts.load(), MemoryPhotos()
     settings = settings or Settings(console=Console(enabled=True))
     knowing = knowing or Knowing(Questions(BOOK), Path("nowhere/entries"))
-    parts = Parts(database, settings, Renderer(texts), clock, Post(texts), photos, knowing)
+    parts = Parts(database, settings, Renderer(texts), clock, Post(texts), photos, Metrics(), knowing)
     server = Server("127.0.0.1", 0, console.routes(parts))
     await server.start()
     try:

@@ -9,6 +9,7 @@ from bot.storage.tables.chats import persons, reminders, sessions, updates
 from bot.storage.tables.linking import customers, link_attempts, link_tokens, links, nicknames, supplies
 from bot.storage.tables.metadata import metadata
 from bot.storage.tables.notices import (
+    IS_ELECTROMEDICAL,
     api_keys,
     follows,
     notice_choices,
@@ -42,6 +43,7 @@ from bot.storage.tables.staff import (
 )
 
 __all__ = [
+    "IS_ELECTROMEDICAL",
     "IS_VALID",
     "NONE_OF_THESE",
     "PENDING",
