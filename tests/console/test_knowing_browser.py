@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from bot.console.guard import COOKIE
 from bot.services.questions import answers, learning
@@ -16,7 +16,7 @@ __all__ = ["room"]
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-NARROW: Final = {"width": 360, "height": 740}
+NARROW: Final[ViewportSize] = {"width": 360, "height": 740}
 
 
 async def _opened(browser: Browser, room: ConsoleRoom, path: str) -> Page:

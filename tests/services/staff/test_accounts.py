@@ -1,6 +1,7 @@
 """Accounts of staff: a link that works once, codes that work once, and nobody without a way back."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import pyotp
@@ -121,9 +122,8 @@ async def test_who_is_removed_or_invited_anew_is_signed_out(database: Database) 
     for change in ("role", "invite", "remove"):
         await _active(database, "piero")
         piero = await _find(database, "piero")
-        token = await database.write(
-            lambda tx, number=piero.staff_id: sessions.begin(tx, number, _NOW, address=None, browser=None)
-        )
+        begin = partial(sessions.begin, staff_id=piero.staff_id, now=_NOW, address=None, browser=None)
+        token = await database.write(begin)
 
         async def signed(token: str = token) -> object:
             idle = timedelta(minutes=30)

@@ -1,5 +1,7 @@
 """An answer that staff edit while the bot runs is said, and taken back, without a restart."""
 
+from functools import partial
+
 import pytest
 
 from bot.demo.lookalike import Lookalike
@@ -32,7 +34,7 @@ async def test_an_edited_answer_is_said_and_taken_back(
         ]
     ):
         edit = Edit("ed-browser", answer, number, "prova")
-        assert await database.write(lambda tx, edit=edit: answers.save(tx, edit, "staff:ada", utc_now()))
+        assert await database.write(partial(answers.save, edit=edit, who="staff:ada", now=utc_now()))
         await questions.refresh(database)
         await ada.says(ASKED)
         await ada.sees(said)
