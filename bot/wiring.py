@@ -46,6 +46,7 @@ from bot.services.linking.links import Links
 from bot.services.notices import store
 from bot.services.notices.desk import Desk
 from bot.services.people import People
+from bot.services.questions.knowing import Knowing
 from bot.services.questions.questions import Questions
 from bot.services.readings.readings import Readings
 from bot.services.service import Services
@@ -263,7 +264,16 @@ def build(
         documents=notices_schema.documents,
     )
     console_routes = console.routes(
-        ConsoleParts(database, settings, Renderer(texts), now, post, TelegramPhotos(connection.bot))
+        ConsoleParts(
+            database,
+            settings,
+            Renderer(texts),
+            now,
+            post,
+            TelegramPhotos(connection.bot),
+            metrics,
+            Knowing(questions, entries_path(settings)),
+        )
     )
     drop_folder = DropFolder(
         settings.notices.folder, database, metrics, now, read=notice_files.read, take=store.receive

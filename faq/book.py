@@ -1,41 +1,22 @@
 """The FAQ book: approved entries read from TOML files, refused as a whole when it has gaps."""
 
-import html
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-#: Telegram's limit for the text of one message.
-LONGEST_ANSWER: Final = 4096
+from faq import answer as answers
+from faq.answer import Fault
 
 _TEXT_KEYS: Final = ("id", "question", "answer", "portal", "dialog")
 _LIST_KEYS: Final = ("phrases", "tags", "related")
 _REQUIRED: Final = ("id", "question", "answer")
-_PLACEHOLDER: Final = re.compile(r"\{number\.([^{}]*)\}")
-#: A "<" that begins no tag and an "&" that begins no entity: plain text, as books of others hold it.
-_BARE: Final = re.compile(r"<(?![A-Za-z/!?])|&(?!#?\w+;)")
 #: An id travels in buttons, which carry 64 bytes with a question's number behind it, and in tab-separated
 #: files, where these characters separate.
 _ID: Final = re.compile(r"[!-+\--{}~]{1,40}")
-
-#: Tags that Telegram's HTML mode knows, with the attributes each may carry (Bot API, "HTML style").
-_TAGS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {
-        **dict.fromkeys(("b", "strong", "i", "em", "u", "ins", "s", "strike", "del"), frozenset[str]()),
-        "a": frozenset({"href"}),
-        "code": frozenset({"class"}),
-        "pre": frozenset[str](),
-        "blockquote": frozenset({"expandable"}),
-        "span": frozenset({"class"}),
-        "tg-spoiler": frozenset[str](),
-        "tg-emoji": frozenset({"emoji-id"}),
-    }
-)
 
 
 class BookError(Exception):
@@ -58,6 +39,8 @@ class Entry:
     tags: tuple[str, ...] = ()
     dialog: str | None = None
     related: tuple[str, ...] = ()
+    #: The answer as somebody wrote it, with the places of numbers; empty: as `answer`.
+    written: str = field(default="", compare=False)
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -70,6 +53,8 @@ class Book:
     """Entries in the order of their files; `book[id]` raises KeyError for an unknown id."""
 
     entries: tuple[Entry, ...]
+    #: What `{number.NAME}` of an answer stands for.
+    numbers: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     _by_id: Mapping[str, Entry] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -92,6 +77,25 @@ class Book:
         """The portals named by any entry, in order of appearance."""
         return tuple(dict.fromkeys(entry.portal for entry in self.entries if entry.portal))
 
+    def faults_of(self, answer: str) -> tuple[Fault, ...]:
+        """Return why an answer, as somebody wrote it, could not stand in the book; empty: it could."""
+        return answers.faults(answer, self.numbers)
+
+    def filled(self, answer: str) -> str:
+        """Return an answer without faults as it is sent, its numbers filled in."""
+        return answers.fill(answer.strip(), self.numbers)
+
+    def with_answers(self, edited: Mapping[str, str]) -> "Book":
+        """Return the book with other answers, by entry; one with faults, or for no entry, is left out."""
+        fit = {entry_id: answer for entry_id, answer in edited.items() if not self.faults_of(answer)}
+        entries = (
+            replace(entry, answer=self.filled(fit[entry.id]), written=fit[entry.id].strip())
+            if entry.id in fit
+            else entry
+            for entry in self.entries
+        )
+        return Book(tuple(entries), self.numbers)
+
 
 def load(path: Path, numbers: Mapping[str, str] = MappingProxyType({})) -> Book:
     """Read a book from one TOML file, or from every `*.toml` of a folder in order of name.
@@ -112,7 +116,7 @@ def load(path: Path, numbers: Mapping[str, str] = MappingProxyType({})) -> Book:
         faults.append(f"{path}: the book holds no entry")
     if faults:
         raise BookError(faults)
-    return Book(tuple(entry for _, entry in placed))
+    return Book(tuple(entry for _, entry in placed), dict(numbers))
 
 
 def _files(path: Path, faults: list[str]) -> list[Path]:
@@ -167,28 +171,9 @@ def _row_faults(row: Mapping[str, object], numbers: Mapping[str, str]) -> list[s
     entry_id, answer = row.get("id"), row.get("answer")
     if isinstance(entry_id, str) and entry_id.strip() and not _ID.fullmatch(entry_id):
         found.append('"id" must be up to 40 plain characters, without spaces, commas and bars')
-    if isinstance(answer, str):
-        found += _answer_faults(answer, numbers)
+    if isinstance(answer, str) and answer.strip():
+        found += map(str, answers.faults(answer, numbers))
     return found
-
-
-def _answer_faults(answer: str, numbers: Mapping[str, str]) -> list[str]:
-    names = dict.fromkeys(_PLACEHOLDER.findall(answer))
-    found = [f"unknown number {{number.{name}}} in the answer" for name in names if name not in numbers]
-    if found:
-        return found
-    filled = _fill(answer, numbers)
-    if len(filled) > LONGEST_ANSWER:
-        found.append(f"the answer has {len(filled)} characters, Telegram takes {LONGEST_ANSWER}")
-    check = _TelegramHtml()
-    check.feed(filled)
-    check.close()
-    return found + check.faults()
-
-
-def _fill(answer: str, numbers: Mapping[str, str]) -> str:
-    plain = _BARE.sub(lambda match: html.escape(match[0]), answer)
-    return _PLACEHOLDER.sub(lambda match: html.escape(numbers[match[1]], quote=False), plain)
 
 
 def _entry(row: Mapping[str, object], numbers: Mapping[str, str]) -> Entry:
@@ -202,12 +187,13 @@ def _entry(row: Mapping[str, object], numbers: Mapping[str, str]) -> Entry:
     return Entry(
         id=text("id"),
         question=text("question"),
-        answer=_fill(text("answer"), numbers),
+        answer=answers.fill(text("answer"), numbers),
         portal=text("portal") if "portal" in row else None,
         phrases=texts("phrases"),
         tags=texts("tags"),
         dialog=text("dialog") if "dialog" in row else None,
         related=texts("related"),
+        written=text("answer"),
     )
 
 
@@ -226,52 +212,3 @@ def _faults_between(placed: list[tuple[str, Entry]]) -> list[str]:
             if other not in first
         ]
     return faults
-
-
-class _TelegramHtml(HTMLParser):
-    """Reads an answer as Telegram's HTML mode does and remembers what it would refuse."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self._open: list[str] = []
-        self._found: list[str] = []
-
-    def faults(self) -> list[str]:
-        """Sentences about refused or unbalanced tags; empty if Telegram takes the text."""
-        return self._found + [f"the answer leaves <{tag}> open" for tag in self._open]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        allowed = _TAGS.get(tag)
-        if allowed is None:
-            self._found.append(f"Telegram refuses the tag <{tag}> in the answer")
-            return
-        extra = [name for name, _ in attrs if name not in allowed]
-        if extra:
-            self._found.append(f'Telegram refuses the attribute "{extra[0]}" of <{tag}> in the answer')
-        if tag == "a" and not dict(attrs).get("href"):
-            self._found.append("a link <a> without href in the answer")
-        self._open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        self._found.append(f"Telegram refuses the tag <{tag}/> in the answer")
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._open and self._open[-1] == tag:
-            self._open.pop()
-        else:
-            self._found.append(f"</{tag}> closes nothing in the answer")
-
-    def handle_data(self, data: str) -> None:
-        if "<" in data:
-            self._found.append('a "<" in the answer begins a tag that never ends')
-
-    def handle_comment(self, data: str) -> None:
-        del data
-        self._found.append("Telegram refuses a comment in the answer")
-
-    def handle_decl(self, decl: str) -> None:
-        self._found.append(f"Telegram refuses <!{decl}> in the answer")
-
-    def handle_pi(self, data: str) -> None:
-        self._found.append(f"Telegram refuses <?{data}> in the answer")

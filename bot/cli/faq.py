@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -15,7 +15,7 @@ from bot.cli import database
 from bot.cli.options import ConfigOption
 from bot.config import Settings
 from bot.errors import NotLearned
-from bot.services.questions import learning
+from bot.services.questions import answers, learning
 from bot.services.questions.learning import Insights, Unfit
 from faq import book
 from faq.book import Book
@@ -126,32 +126,39 @@ def unlearn(
 
 @app.command("export")
 def export(entries: EntriesOption = None, config_path: ConfigOption = None) -> None:
-    """Write the learned phrases into the book's TOML files, leaving everything else as it stands there."""
+    """Write learned phrases and edited answers into the book's TOML files, leaving all else as it stands."""
     settings = config.load(config_path)
-    learned = database.read(settings, learning.phrases)
+    learned, edited = database.read(settings, lambda tx: (learning.phrases(tx), answers.newest(tx)))
     path = entries or wiring.entries_path(settings)
-    book.load(path, numbers=settings.numbers.model_dump())
-    written = sum(
-        _merge(each, learned) for each in ([path] if path.is_file() else sorted(path.glob("*.toml")))
-    )
-    typer.echo(f"{written} phrases written to {path}.")
+    knowledge = book.load(path, numbers=settings.numbers.model_dump())
+    for entry_id in [each for each in edited if each in knowledge and knowledge.faults_of(edited[each])]:
+        typer.echo(f"The answer of {entry_id} was left out: {knowledge.faults_of(edited.pop(entry_id))[0]}.")
+    files = [path] if path.is_file() else sorted(path.glob("*.toml"))
+    written = [_merge(each, learned, edited) for each in files]
+    typer.echo(f"{sum(phrases for phrases, _ in written)} phrases written to {path}.")
+    typer.echo(f"{sum(changed for _, changed in written)} answers written to {path}.")
 
 
-def _merge(path: Path, learned: dict[str, tuple[str, ...]]) -> int:
-    """Append the phrases that a file's entries lack; gives how many."""
+def _merge(path: Path, learned: Mapping[str, Sequence[str]], edited: Mapping[str, str]) -> tuple[int, int]:
+    """Append the phrases that a file's entries lack and replace answers; return how many of each."""
     import tomlkit  # noqa: PLC0415 - only this rare command needs it
 
     document = tomlkit.parse(path.read_text(encoding="utf-8"))
-    added = 0
+    added = changed = 0
     for entry in document["entry"]:
         known = entry.setdefault("phrases", tomlkit.array())
         for phrase in learned.get(str(entry["id"]), ()):
             if phrase not in known:
                 known.append(phrase)
                 added += 1
-    if added:
+        answer = edited.get(str(entry["id"]), "").strip()
+        if answer and answer != str(entry["answer"]).strip():
+            # A line break behind the opening quotes is no part of the text: so the files are written.
+            entry["answer"] = tomlkit.string(f"\n{answer}", multiline=True)
+            changed += 1
+    if added or changed:
         path.write_text(tomlkit.dumps(document), encoding="utf-8")
-    return added
+    return added, changed
 
 
 def _book(entries: Path | None, settings: Settings) -> Book:

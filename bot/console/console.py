@@ -4,7 +4,18 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.console import audit, files, sign_in, staff, today
+from bot.console import (
+    audit,
+    entries,
+    files,
+    knowing,
+    notices,
+    people,
+    readings,
+    sign_in,
+    staff,
+    today,
+)
 from bot.console.guard import Guard
 from bot.console.rules import Rule
 from bot.console.visit import Parts
@@ -14,6 +25,11 @@ RULES: Final[tuple[Rule, ...]] = (
     *files.RULES,
     *sign_in.RULES,
     *today.RULES,
+    *knowing.RULES,
+    *entries.RULES,
+    *people.RULES,
+    *readings.RULES,
+    *notices.RULES,
     *staff.RULES,
     *audit.RULES,
 )

@@ -19,6 +19,10 @@ class Place:
 #: In the order in which they stand.
 PLACES: Final = (
     Place("/console", N_("Today")),
+    Place("/console/knowing", N_("Knowing")),
+    Place("/console/people", N_("People"), Role.EDITOR),
+    Place("/console/readings", N_("Readings")),
+    Place("/console/notices", N_("Notices")),
     Place("/console/staff", N_("Staff"), Role.ADMIN),
     Place("/console/audit", N_("Audit"), Role.ADMIN),
 )

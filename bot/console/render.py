@@ -1,6 +1,6 @@
 """Pages from templates, in the reader's language; every value is escaped."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.console.navigation import navigation
+from bot.console.telegram_html import bubble
 from bot.i18n import LANGUAGES, Texts
 from bot.local_time import ROME
 from handlers.contract.speech import N_
@@ -51,14 +52,41 @@ def _environment(texts: Texts, language: str) -> Environment:
 
     environment.install_gettext_callables(translate, plural, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "said_words": SAID, "navigation": navigation}
-    environment.filters |= {
+    filters: dict[str, Callable[..., Any]] = {
         "moment": lambda moment: _moment(moment, language),
+        "date": lambda day: format_date(day, "d MMM y", locale=language),
         "day": lambda day: format_date(day, "EEE d MMM", locale=language),
         "clock": lambda moment: format_time(moment.astimezone(ROME), "HH:mm", locale=language),
         "number": lambda number: format_decimal(number, locale=language),
         "say": translate,
+        "bubble": bubble,
+        "until": lambda end, start: _until(start, end, language),
+        "somebody": lambda who: _somebody(who, translate),
     }
+    environment.filters |= filters
     return environment
+
+
+def _until(start: datetime, end: datetime, language: str) -> str:
+    """Write when something ends: its time alone, where that is on the day of its start."""
+    local = end.astimezone(ROME)
+    if local.date() == start.astimezone(ROME).date():
+        return str(format_time(local, "HH:mm", locale=language))
+    return _moment(end, language)
+
+
+def _somebody(who: str, translate: Callable[[str], str]) -> str:
+    """Name who did something, as the audit has it; of customers no more than that it was one."""
+    kind, _, name = who.partition(":")
+    match kind:
+        case "person":
+            return translate(N_("the customer"))
+        case "company":
+            return translate(N_("the company"))
+        case "staff":
+            return name
+        case _:
+            return "Sportello"
 
 
 def _moment(moment: datetime | None, language: str) -> str:

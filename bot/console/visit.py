@@ -14,6 +14,8 @@ from multidict import MultiMapping
 from bot.config import Settings
 from bot.console.render import Renderer
 from bot.gateways.photos import Photos
+from bot.metrics import Metrics
+from bot.services.questions.knowing import Knowing
 from bot.services.staff.sessions import Signed
 from bot.storage.engine import Database
 from bot.storage.post import Post
@@ -32,6 +34,8 @@ class Parts:
     now: Callable[[], datetime]
     post: Post
     photos: Photos
+    metrics: Metrics
+    knowing: Knowing
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,10 @@ class Visit:
         """Return a field of the form as it was typed, without blanks around it; empty where it is missing."""
         value = self.form.get(name, "")
         return value.strip() if isinstance(value, str) else ""
+
+    def seal(self, *words: str) -> str:
+        """Sign words within this session: who sends them back with it has them from a page of ours."""
+        return hmac.new(self.staff.token.encode(), "\0".join(words).encode(), sha256).hexdigest()
 
     def number(self, name: str) -> int | None:
         """Return a row's number from the address; None where it is none."""

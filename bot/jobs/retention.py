@@ -19,8 +19,10 @@ from bot.services.broadcasts import store as broadcasts
 from bot.services.desk import erasure
 from bot.services.linking import links
 from bot.services.notices import spread, store
-from bot.services.questions import questions
+from bot.services.questions import questions, teaching
 from bot.services.readings import batches, readings, reminders
+from bot.services.staff import attempts
+from bot.services.staff import sessions as staff_sessions
 from bot.storage import inbox, outbox, sessions
 from bot.storage.engine import Database, is_away
 
@@ -28,6 +30,9 @@ _log = structlog.get_logger(__name__)
 
 #: A reading window is over by then, or so far from its ends that nobody is reminded of it.
 _MARKS_LAST: Final = timedelta(days=400)
+#: By the addresses of ended sessions somebody is known for so long.
+_SESSIONS_LAST: Final = timedelta(days=30)
+_ATTEMPTS_LAST: Final = timedelta(days=2)
 
 
 async def drop_old(
@@ -64,6 +69,7 @@ def _kinds(retention: Retention, now: datetime) -> dict[str, Callable[[Connectio
         "deliveries": lambda tx: _forget_deliveries(tx, before(retention.deliveries_days), now),
         "questions": lambda tx: questions.forget(tx, before(retention.questions_days)),
         "cases": lambda tx: erasure.forget(tx, before(retention.questions_days)),
+        "settled_questions": lambda tx: teaching.forget_settled(tx, before(retention.questions_days)),
         "link_attempts": lambda tx: links.forget(tx, now),
         "photos": lambda tx: readings.forget_photos(tx, before(retention.photos_days)),
         "readings": lambda tx: readings.forget(tx, before(retention.readings_days)),
@@ -72,6 +78,8 @@ def _kinds(retention: Retention, now: datetime) -> dict[str, Callable[[Connectio
         "notices": lambda tx: store.forget(tx, before(retention.notices_days)),
         "notice_news": lambda tx: spread.forget(tx, now),
         "broadcasts": lambda tx: broadcasts.forget(tx, before(retention.broadcasts_days)),
+        "staff_sessions": lambda tx: staff_sessions.forget(tx, now - _SESSIONS_LAST),
+        "staff_attempts": lambda tx: attempts.forget(tx, now - _ATTEMPTS_LAST),
         "audit": lambda tx: audit.forget(tx, before(retention.audit_days)),
     }
 

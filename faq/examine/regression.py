@@ -60,17 +60,24 @@ def judge(decision: Decision, accepted: Collection[str]) -> Verdict:
             return Verdict.SILENT if accepted else Verdict.RIGHT
 
 
-def compare(before: Matcher, after: Matcher, rows: Iterable[Row]) -> list[Change]:
+def compare(before: Matcher, after: Matcher, rows: Sequence[Row]) -> list[Change]:
     """The labelled questions that the two matchers decide differently, worse ones first."""
-    changes = []
-    for row in rows:
-        verdicts = (
-            judge(before.decide(row.query), row.accepted),
-            judge(after.decide(row.query), row.accepted),
-        )
-        if verdicts[0] is not verdicts[1]:
-            changes.append(Change(row.query, *verdicts))
-    return sorted(changes, key=lambda change: change.after - change.before)
+    return differing(rows, judged(before, rows), judged(after, rows))
+
+
+def judged(matcher: Matcher, rows: Iterable[Row]) -> list[Verdict]:
+    """What a matcher's decisions on labelled questions are worth, one by one; seconds for a thousand."""
+    return [judge(matcher.decide(row.query), row.accepted) for row in rows]
+
+
+def differing(rows: Iterable[Row], before: Iterable[Verdict], after: Iterable[Verdict]) -> list[Change]:
+    """The labelled questions of which two verdicts differ, worse ones first."""
+    found = [
+        Change(row.query, was, will_be)
+        for row, was, will_be in zip(rows, before, after, strict=True)
+        if was is not will_be
+    ]
+    return sorted(found, key=lambda change: change.after - change.before)
 
 
 def is_worse(changes: Sequence[Change]) -> bool:

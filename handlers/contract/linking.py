@@ -197,6 +197,13 @@ class AnotherAccountLinked:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkEnded:
+    """Staff have disconnected the person from the customer."""
+
+    masked_code: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkLetter:
     """The letter with the link that proves a try; good until then.
 
@@ -212,4 +219,4 @@ class LinkLetter:
     until: datetime
 
 
-LinkFacts: TypeAlias = AnotherAccountLinked
+LinkFacts: TypeAlias = AnotherAccountLinked | LinkEnded

@@ -4,14 +4,19 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 from typer.testing import CliRunner
 
-from bot import wiring
-from bot.cli import program
+from bot import config, wiring
+from bot.cli import database, program
 from bot.config import Settings
 from bot.errors import NotLearned
+from bot.services.questions import answers
+from bot.services.questions.answers import Edit
+from faq import book
 
 ENTRIES = wiring.entries_path(Settings())
+NUMBERS = Settings().numbers.model_dump()
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +47,31 @@ def test_a_phrase_is_learned_exported_and_taken_back(tmp_path: Path) -> None:
     assert [line.strip() for line in after if line not in before] == [f'"{phrase}",']
     assert [line for line in before if line not in after] == []
     assert sportello("unlearn", "ed-browser", phrase) == f"Forgotten for ed-browser: {phrase}\n"
+
+
+def test_edited_answers_are_exported_and_nothing_else_changes(tmp_path: Path) -> None:
+    """The newest answer stands in the file as it was typed, quotes included; phrases stay."""
+    answer = 'Sì, con <b>ogni</b> programma.\n\nChiama {number.power_fault}, o "scrivi" \\ aspetta.'
+
+    def edit(tx: Connection) -> None:
+        now = wiring.utc_now()
+        answers.save(tx, Edit("ed-browser", "Una volta.", 0, ""), "staff:ada", now)
+        answers.save(tx, Edit("ed-browser", answer, 1, ""), "staff:ada", now)
+        answers.save(tx, Edit("no-such-entry", "Mai.", 0, ""), "staff:ada", now)
+        answers.save(tx, Edit("ed-register", "{number.nobody}", 0, ""), "staff:ada", now)
+
+    database.write(config.load(None), edit)
+    copy = tmp_path / "entries"
+    shutil.copytree(ENTRIES, copy)
+    assert sportello("export", "--entries", str(copy)).splitlines() == [
+        "The answer of ed-register was left out: unknown number {number.nobody} in the answer.",
+        f"0 phrases written to {copy}.",
+        f"1 answers written to {copy}.",
+    ]
+    assert "0 answers written" in sportello("export", "--entries", str(copy))
+    before, after = book.load(ENTRIES, NUMBERS), book.load(copy, NUMBERS)
+    assert [entry.written for entry in after if entry.written != before[entry.id].written] == [answer]
+    assert [entry.phrases for entry in after] == [entry.phrases for entry in before]
 
 
 @pytest.mark.parametrize(

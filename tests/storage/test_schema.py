@@ -124,3 +124,43 @@ def test_the_text_of_a_fault_is_personal() -> None:
 def test_revisions_follow_one_another() -> None:
     """A migration's file begins with its revision, and each names the one before it."""
     assert [int(revision) for revision in REVISIONS] == list(range(1, len(REVISIONS) + 1))
+
+
+async def test_names_and_doubts_from_before_the_console_are_found_in_it(empty_url: str) -> None:
+    """The migration folds the names that are there, and flags the readings that something spoke against."""
+    reading = (
+        "INSERT INTO readings (reading_id, supply_id, customer_id, person_id, taken_on, sent_at, state,"
+        " doubts) VALUES (:number, 1, 1, 7, :day, '2026-01-01 12:00:00', 'acquired', :doubts)"
+    )
+    statements = (
+        (
+            "INSERT INTO customers (customer_id, code, name, tax_code, language)"
+            " VALUES (1, '001001', 'Niccolò D''Angelo', 'x', 'it')"
+        ),
+        (
+            "INSERT INTO supplies (supply_id, customer_id, point, comune, street, street_number,"
+            " has_corrector, electromedical) VALUES (1, 1, '00000000100101', 'x', 'x', '1', FALSE, FALSE)"
+        ),
+    )
+
+    def fill(tx: Connection) -> None:
+        for each in statements:
+            tx.execute(text(each))
+        for number, doubts in ((1, "[]"), (2, '["unusual"]')):
+            values = {"number": number, "day": f"2026-01-0{number}", "doubts": doubts}
+            tx.execute(text(reading), values)
+
+    database = Database(empty_url)
+    try:
+        await database.write(lambda tx: schema.upgrade_to(tx, "0010"))
+        await database.write(fill)
+        await schema.prepare(database)
+        folded = await database.read(
+            lambda tx: tx.execute(text("SELECT folded_name FROM customers")).scalars().all()
+        )
+        flagged = await database.read(
+            lambda tx: tx.execute(text("SELECT reading_id FROM readings WHERE is_flagged")).scalars().all()
+        )
+        assert (folded, flagged) == (["niccolo dangelo"], [2])
+    finally:
+        database.close()

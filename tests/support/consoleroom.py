@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
@@ -16,14 +17,20 @@ from bot.console.render import Renderer
 from bot.console.visit import Parts, form_token
 from bot.gateways.photos import PhotoAway
 from bot.i18n import Texts
+from bot.metrics import Metrics
+from bot.services.questions.knowing import Knowing
+from bot.services.questions.questions import Questions
 from bot.services.staff import sessions
 from bot.services.staff.sessions import Role
 from bot.storage.engine import Database
 from bot.storage.post import Post
 from bot.storage.tables import audit, staff
 from bot.web.server import Server
+from faq.book import Book, Entry
 from tests.support.clock import Clock
 
+#: A book for pages that do not ask it much.
+BOOK: Final = Book((Entry("lamp", "Come cambio la lampadina?", "Si svita."),))
 #: The beginning of every PNG; what follows matters to nobody here.
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 
@@ -139,12 +146,17 @@ class ConsoleRoom:
 
 @asynccontextmanager
 async def console_on(
-    database: Database, clock: Clock | None = None, *, settings: Settings | None = None
+    database: Database,
+    clock: Clock | None = None,
+    *,
+    settings: Settings | None = None,
+    knowing: Knowing | None = None,
 ) -> AsyncIterator[ConsoleRoom]:
     """Open the console on a database with our tables, and close it where the block ends."""
     clock, texts, photos = clock or Clock(), Texts.load(), MemoryPhotos()
     settings = settings or Settings(console=Console(enabled=True))
-    parts = Parts(database, settings, Renderer(texts), clock, Post(texts), photos)
+    knowing = knowing or Knowing(Questions(BOOK), Path("nowhere/entries"))
+    parts = Parts(database, settings, Renderer(texts), clock, Post(texts), photos, Metrics(), knowing)
     server = Server("127.0.0.1", 0, console.routes(parts))
     await server.start()
     try:

@@ -78,19 +78,31 @@ if (idle) {
 
 // --- what is being written survives a session that ends
 
+// A draft is let go once a page says that it was saved; a form that is sent may still find nobody signed in.
+const sent = sessionStorage.getItem("draft-sent");
+if (sent) {
+  sessionStorage.removeItem("draft-sent");
+  if (document.querySelector(".said")) sessionStorage.removeItem(sent);
+}
+
+// Which version somebody had before their eyes ("seen") is part of what they wrote.
+const isKept = (field) => field.name === "seen"
+  || (field.name && field.name !== "token" && !["file", "hidden", "password", "checkbox", "radio", "submit"].includes(field.type));
+
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const key = `draft:${form.dataset.draft}`;
-  const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
-  if (kept) for (const [name, value] of Object.entries(kept)) {
-    const field = form.elements.namedItem(name);
-    if (field && "value" in field && field.type !== "hidden" && field.type !== "file" && !field.value) field.value = value;
-  }
-  form.addEventListener("input", () => {
+  const keep = () => {
     const values = {};
-    for (const field of form.elements) {
-      if (field.name && field.name !== "token" && !["file", "hidden", "password", "checkbox", "radio"].includes(field.type)) values[field.name] = field.value;
-    }
+    for (const field of form.elements) if (isKept(field)) values[field.name] = field.value;
     sessionStorage.setItem(key, JSON.stringify(values));
-  });
-  form.addEventListener("submit", () => sessionStorage.removeItem(key));
+  };
+  const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
+  // What the server shows of a form that was sent is newer than what was kept before.
+  if ("draftFresh" in form.dataset) keep();
+  else if (kept) for (const [name, value] of Object.entries(kept)) {
+    const field = form.elements.namedItem(name);
+    if (field && "value" in field && isKept(field)) field.value = value;
+  }
+  form.addEventListener("input", keep);
+  form.addEventListener("submit", () => sessionStorage.setItem("draft-sent", key));
 }

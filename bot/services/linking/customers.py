@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Executable, Table, delete, select, text
 
 from bot.services.linking.rows import CustomerFile
+from bot.storage.folded import folded
 from bot.storage.tables import customers, links, nicknames, supplies
 from bot.storage.upsert import upsert
 
@@ -34,7 +35,7 @@ def take(tx: Connection, file: CustomerFile, progress: Callable[[int], None]) ->
         tx.execute(_ONE_IMPORT)
     written = _Written(tx, progress)
     known = {row.code: row._asdict() for row in tx.execute(select(customers))}
-    rows = [asdict(customer) for customer in file.customers]
+    rows = [{**asdict(customer), "folded_name": folded(customer.name)} for customer in file.customers]
     customers_new, customers_changed = written.differing(customers, "code", rows, known)
     ids = {row.code: row.customer_id for row in tx.execute(select(customers.c.code, customers.c.customer_id))}
     known = {row.point: row._asdict() for row in tx.execute(select(supplies))}

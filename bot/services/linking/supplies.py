@@ -43,7 +43,7 @@ def masked_code(code: str) -> str:
 
 def masked_point(point: str) -> str:
     """A supply point of which the owner knows the beginning: ``POD …5678``."""
-    return f"{'POD' if _kind(point) == 'power' else 'PDR'} …{point[-_SHOWN_OF_POINT:]}"
+    return f"{'POD' if kind_of(point) == 'power' else 'PDR'} …{point[-_SHOWN_OF_POINT:]}"
 
 
 def read(tx: Connection, person_id: int, purpose: Purpose) -> LinksRead:
@@ -91,9 +91,10 @@ def own_name(row: Row[*tuple[Any, ...]]) -> str | None:
 
 
 def _supply(row: Row[Any]) -> Supply:
-    kind, point = _kind(row.point), masked_point(row.point)
+    kind, point = kind_of(row.point), masked_point(row.point)
     return Supply(row.supply_id, row.customer_id, kind, point, address(row), own_name(row))
 
 
-def _kind(point: str) -> Literal["power", "gas"]:
+def kind_of(point: str) -> Literal["power", "gas"]:
+    """Tell what a supply point is of."""
     return "power" if point.startswith("IT") else "gas"

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, exists, func, select
+from sqlalchemy import Connection, Select, and_, exists, func, select
 
 from bot.local_time import ROME
 from bot.services.notices import lead_time, recipients, store, touched
 from bot.services.notices.recipients import NEWS
 from bot.services.notices.touched import Touch
-from bot.storage.tables import customers, links, notice_news, notices, supplies
+from bot.storage.tables import IS_ELECTROMEDICAL, customers, links, notice_news, notices, supplies
 
 #: Notices whose touched doors are looked for together, so that memory stays flat.
 _AT_ONCE: Final = 200
@@ -69,20 +69,7 @@ def touches(tx: Connection, ids: Collection[str] | None) -> Iterator[Mapping[str
 
 def unconfirmed(tx: Connection, now: datetime) -> Iterator[Mapping[str, Any]]:
     """Yield who lives by a device, was told of an outage ahead and not confirmed what they heard last."""
-    confirmed = notice_news.alias("confirmed")
-    is_confirmed = exists().where(
-        confirmed.c.notice_id == notice_news.c.notice_id,
-        confirmed.c.person_id == notice_news.c.person_id,
-        recipients.is_confirmed(confirmed),
-    )
-    told = (
-        select(notice_news.c.notice_id, notice_news.c.person_id, notices.c.version, notices.c.starts_at)
-        .join(notices, notices.c.notice_id == notice_news.c.notice_id)
-        .where(notice_news.c.electromedical, notice_news.c.state != "dropped", ~is_confirmed)
-        .where(notices.c.ends_at > now, notices.c.status.not_in(("cancelled", "restored")))
-        .distinct()
-        .subquery()
-    )
+    told = _unconfirmed(now).subquery()
     lives_there = and_(supplies.c.customer_id == links.c.customer_id, supplies.c.electromedical)
     query = (
         select(told, customers.c.code, customers.c.name, customers.c.mobile, supplies.c.point)
@@ -102,6 +89,29 @@ def unconfirmed(tx: Connection, now: datetime) -> Iterator[Mapping[str, Any]]:
             "mobile": row.mobile,
             "point": row.point,
         }
+
+
+def count_unconfirmed(tx: Connection, now: datetime) -> Mapping[str, int]:
+    """Count the people of `unconfirmed` by notice; a notice without any is left out."""
+    told = _unconfirmed(now).subquery()
+    counts = select(told.c.notice_id, func.count(told.c.person_id.distinct()).label("people"))
+    return {row.notice_id: row.people for row in tx.execute(counts.group_by(told.c.notice_id))}
+
+
+def _unconfirmed(now: datetime) -> Select[Any]:
+    confirmed = notice_news.alias("confirmed")
+    is_confirmed = exists().where(
+        confirmed.c.notice_id == notice_news.c.notice_id,
+        confirmed.c.person_id == notice_news.c.person_id,
+        recipients.is_confirmed(confirmed),
+    )
+    return (
+        select(notice_news.c.notice_id, notice_news.c.person_id, notices.c.version, notices.c.starts_at)
+        .join(notices, notices.c.notice_id == notice_news.c.notice_id)
+        .where(IS_ELECTROMEDICAL, notice_news.c.state != "dropped", ~is_confirmed)
+        .where(notices.c.ends_at > now, notices.c.status.not_in(("cancelled", "restored")))
+        .distinct()
+    )
 
 
 def _door(touch: Touch) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """What the FAQ learns from people: phrases added by staff, and where answers are missing or disliked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -105,11 +105,16 @@ def compare(
     learned: Mapping[str, Sequence[str]],
     entry_id: str,
     phrase: str,
-    rows: Iterable[evaluate.Row],
+    rows: Sequence[evaluate.Row],
 ) -> list[regression.Change]:
     """Compare how questions are decided before and after a phrase; takes seconds for a thousand."""
-    with_it = {**learned, entry_id: (*learned.get(entry_id, ()), phrase)}
+    with_it = with_phrase(learned, entry_id, phrase)
     return regression.compare(Matcher(book, learned), Matcher(book, with_it), rows)
+
+
+def with_phrase(learned: Mapping[str, Sequence[str]], entry_id: str, phrase: str) -> dict[str, Sequence[str]]:
+    """Return what will be learned once an entry has a phrase more."""
+    return {**learned, entry_id: (*learned.get(entry_id, ()), phrase)}
 
 
 def learn(tx: Connection, entry_id: str, phrase: str, now: datetime) -> bool:

@@ -1,19 +1,20 @@
 """Questions to the FAQ: decided by the matcher, remembered with their decision."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, assert_never
 
+import structlog
 from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
 
 from bot.redaction import redacted
 from bot.services.context import TurnContext
-from bot.services.questions import learning
+from bot.services.questions import answers, learning
 from bot.storage.engine import Database
 from bot.storage.tables import NONE_OF_THESE, questions
 from faq.book import Book, Entry
-from faq.matcher import DECISION_WORDS, Answer, Matcher, NoMatch, Suggest
+from faq.matcher import DECISION_WORDS, Answer, Decision, Matcher, NoMatch, Suggest
 from handlers.contract.questions import (
     CountMisses,
     EntryRead,
@@ -28,6 +29,8 @@ from handlers.contract.questions import (
     RecordVote,
 )
 from handlers.contract.vocabulary import Outgoing
+
+_log = structlog.get_logger(__name__)
 
 #: Misses further apart than this belong to different conversations.
 _ONE_CONVERSATION: Final = timedelta(minutes=30)
@@ -50,23 +53,41 @@ class Questions:
         self._book = book
         self._matcher = Matcher(book)
         self._learned = learning.NOTHING
+        #: The book as its files say, and the newest answers of staff over it.
+        self._written = book
+        self._edited = answers.NEVER
 
     @property
     def book(self) -> Book:
         """The book that questions are put to."""
         return self._book
 
-    async def refresh(self, database: Database) -> bool:
-        """Load the phrases learned or forgotten since the last call; return whether there were any.
+    @property
+    def written(self) -> Book:
+        """The book as its files say, with no answer of staff in it."""
+        return self._written
 
-        Questions are answered meanwhile.
+    def decide(self, question: str) -> Decision:
+        """Decide a question that nobody put to the bot: it is not kept."""
+        return self._matcher.decide(question)
+
+    async def refresh(self, database: Database) -> bool:
+        """Load the phrases and answers changed since the last call; return whether there were any.
+
+        Questions are answered meanwhile. An answer decides nothing, so it needs no new matcher.
         """
-        version = await database.read(learning.version)
-        if version == self._learned:
+        edited, version = await database.read(lambda tx: (answers.version(tx), learning.version(tx)))
+        if (edited, version) == (self._edited, self._learned):
             return False
-        phrases = await database.read(learning.phrases)
-        self._matcher = await asyncio.to_thread(Matcher, self._book, phrases)
-        self._learned = version
+        if edited != self._edited:
+            newest = await database.read(answers.newest)
+            self._book = self._written.with_answers(newest)
+            _warn_of_unfit(self._book, newest)
+            self._edited = edited
+        if version != self._learned:
+            phrases = await database.read(learning.phrases)
+            self._matcher = await asyncio.to_thread(Matcher, self._written, phrases)
+            self._learned = version
         return True
 
     def answer(self, tx: Connection, ask: QuestionAsk, context: TurnContext) -> QuestionAnswered:
@@ -159,6 +180,14 @@ class Questions:
             if entry_id in self._book and (portal := self._book[entry_id].portal) is not None:
                 return portal
         return None
+
+
+def _warn_of_unfit(book: Book, newest: Mapping[str, str]) -> None:
+    """Name in the log the answers of staff that cannot be sent, as where a number is configured no more."""
+    for entry_id, answer in newest.items():
+        faults = book.faults_of(answer) if entry_id in book else ()
+        if faults:
+            _log.warning("edited answer left out", entry=entry_id, faults=[str(fault) for fault in faults])
 
 
 def _misses(earlier: Sequence[Row[Any, Any, Any]]) -> int:

@@ -170,20 +170,41 @@ def refuse(tx: Connection, refusals: Iterable[Refusal], now: datetime) -> list[N
     """
     news: list[News] = []
     for refusal in refusals:
-        # What cannot be seen would be refused by PostgreSQL (a NUL), or tear a message apart.
-        visible = "".join(letter if letter.isprintable() else " " for letter in refusal.reason)
-        reason = " ".join(visible.split())[:_LONGEST_REASON]
-        given = and_(
-            readings.c.reading_id == refusal.reading_id, readings.c.state.in_(("leaving", "acquired"))
-        )
-        values = {"state": "refused", "reason": reason or None, "refused_at": now}
-        if tx.execute(update(readings).where(given).values(values)).rowcount == 0:
-            continue
-        metered.recount_after(tx, refusal.reading_id)
-        subject = f"reading:{refusal.reading_id}"
-        audit.note(tx, now, audit.COMPANY, "reading-refused", subject, {"reason": reason})
-        news.append(_news(tx, refusal.reading_id))
+        reason = _visible(refusal.reason)
+        if _refuse(tx, refusal.reading_id, ("leaving", "acquired"), reason, now):
+            subject = f"reading:{refusal.reading_id}"
+            audit.note(tx, now, audit.COMPANY, "reading-refused", subject, {"reason": reason})
+            news.append(_news(tx, refusal.reading_id))
     return news
+
+
+def refuse_pending(tx: Connection, reading_id: int, reason: str, now: datetime, who: str) -> list[News]:
+    """Refuse a reading before it leaves, as staff do; return the news for who sent it.
+
+    None where it is no longer pending: of this, a deletion and a claim at the same moment one wins.
+    """
+    reason = _visible(reason)
+    if not _refuse(tx, reading_id, ("pending",), reason, now):
+        return []
+    detail = {"before": {"state": "pending"}, "after": {"state": "refused", "reason": reason}}
+    audit.note(tx, now, who, "reading-refused", f"reading:{reading_id}", detail)
+    return [_news(tx, reading_id)]
+
+
+def _refuse(tx: Connection, reading_id: int, states: Sequence[str], reason: str, now: datetime) -> bool:
+    """Mark a reading in one of these states as refused, and recount the next one's use without it."""
+    given = and_(readings.c.reading_id == reading_id, readings.c.state.in_(states))
+    values = {"state": "refused", "reason": reason or None, "refused_at": now}
+    if tx.execute(update(readings).where(given).values(values)).rowcount == 0:
+        return False
+    metered.recount_after(tx, reading_id)
+    return True
+
+
+def _visible(reason: str) -> str:
+    """Return a reason in one line: PostgreSQL refuses a NUL, and what cannot be seen may tear a message."""
+    visible = "".join(letter if letter.isprintable() else " " for letter in reason)
+    return " ".join(visible.split())[:_LONGEST_REASON]
 
 
 def forget(tx: Connection, before: datetime) -> int:
@@ -299,7 +320,8 @@ def handed(row: Row[Any]) -> HandedReading:
         row.sent_at,
         row.meter,
         row.corrector,
-        tuple(row.doubts),
+        # What staff have accepted, nothing speaks against any more.
+        tuple(row.doubts) if row.is_flagged else (),
         row.photo is not None,
     )
 

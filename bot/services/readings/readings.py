@@ -201,6 +201,7 @@ class Readings:
             upsert(tx.dialect.name, readings)
             .values(
                 **facts,
+                is_flagged=bool(doubts),
                 supply_id=do.supply_id,
                 customer_id=supply.customer_id,
                 person_id=person_id,

@@ -11,6 +11,7 @@ from bot.storage.tables.desk import case_entries, cases, desk_group, desk_member
 from bot.storage.tables.linking import customers, link_attempts, link_tokens, links, nicknames, supplies
 from bot.storage.tables.metadata import metadata
 from bot.storage.tables.notices import (
+    IS_ELECTROMEDICAL,
     api_keys,
     follows,
     notice_choices,
@@ -20,7 +21,13 @@ from bot.storage.tables.notices import (
     notices,
 )
 from bot.storage.tables.outbox import deliveries
-from bot.storage.tables.questions import NONE_OF_THESE, learned_phrases, questions
+from bot.storage.tables.questions import (
+    NONE_OF_THESE,
+    entry_versions,
+    learned_phrases,
+    questions,
+    settled_questions,
+)
 from bot.storage.tables.readings import (
     IS_VALID,
     PENDING,
@@ -38,6 +45,7 @@ from bot.storage.tables.staff import (
 )
 
 __all__ = [
+    "IS_ELECTROMEDICAL",
     "IS_VALID",
     "NONE_OF_THESE",
     "PENDING",
@@ -52,6 +60,7 @@ __all__ = [
     "deliveries",
     "desk_group",
     "desk_members",
+    "entry_versions",
     "follows",
     "learned_phrases",
     "link_attempts",
@@ -71,6 +80,7 @@ __all__ = [
     "readings",
     "reminders",
     "sessions",
+    "settled_questions",
     "staff",
     "staff_attempts",
     "staff_links",

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from bot.config.readings import DEFAULT_VENDOR
@@ -25,6 +26,8 @@ customers: Final = Table(
     #: Six digits, leading zeros count (seed 002).
     personal("code", String(6), nullable=False, unique=True),
     personal("name", Text, nullable=False),
+    #: The same as it is searched, see storage/folded.
+    personal("folded_name", Text, nullable=False, server_default=text("''")),
     #: Codice fiscale or partita IVA, check character verified.
     personal("tax_code", String(16), nullable=False),
     personal("email", Text, nullable=True),
@@ -32,6 +35,8 @@ customers: Final = Table(
     personal("mobile", String(16), nullable=True),
     plain("language", String(2), nullable=False),
 )
+
+Index("ix_customers_folded_name", customers.c.folded_name, customers.c.customer_id)
 
 supplies: Final = Table(
     "supplies",

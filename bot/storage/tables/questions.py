@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Float,
     Index,
+    Integer,
     SmallInteger,
     String,
     Table,
@@ -48,4 +49,35 @@ learned_phrases: Final = Table(
     plain("phrase", Text, nullable=False),
     plain("learned_at", Instant, nullable=False),
     UniqueConstraint("entry_id", "phrase"),
+)
+
+#: Answers as staff have edited them; the newest of an entry counts. Nothing here is changed or deleted.
+entry_versions: Final = Table(
+    "entry_versions",
+    metadata,
+    plain("version_id", Id, primary_key=True, autoincrement=True),
+    plain("entry_id", String(80), nullable=False),
+    #: Of this entry: 1, 2, 3, …
+    plain("number", Integer, nullable=False),
+    #: Telegram HTML as it was typed, with ``{number.NAME}``; NULL: as the book says.
+    plain("answer", Text, nullable=True),
+    #: As the audit names people: ``staff:…``.
+    personal("who", String(60), nullable=False),
+    plain("saved_at", Instant, nullable=False),
+    personal("reason", Text, nullable=False),
+    UniqueConstraint("entry_id", "number"),
+)
+
+#: Questions without an answer that staff have dealt with.
+settled_questions: Final = Table(
+    "settled_questions",
+    metadata,
+    plain("settled_id", Id, primary_key=True, autoincrement=True),
+    #: The head of a group of like questions, redacted as `questions.text` is.
+    personal("text", Text, nullable=False),
+    #: ignored: for good; learned: those asked before.
+    plain("outcome", String(8), nullable=False),
+    plain("settled_at", Instant, nullable=False),
+    personal("who", String(60), nullable=False),
+    UniqueConstraint("text"),
 )

@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Date,
     ForeignKey,
     Index,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -66,6 +68,8 @@ readings: Final = Table(
     plain("state", String(8), nullable=False),
     #: What spoke against it when it was confirmed all the same.
     plain("doubts", JSON, nullable=False),
+    #: Whether something speaks against it and no member of staff has accepted it all the same.
+    plain("is_flagged", Boolean, nullable=False, server_default=false()),
     #: Telegram's id of a photo of the meter.
     personal("photo", Text, nullable=True),
     #: Why the company refused it, in its words.
@@ -89,6 +93,8 @@ PENDING: Final = text("state = 'pending'")
 Index("ix_readings_pending", readings.c.sent_at, sqlite_where=PENDING)
 #: For lists, which name refused ones too.
 Index("ix_readings_supply_id", readings.c.supply_id)
+#: For staff, who look at those that are flagged first.
+Index("ix_readings_state", readings.c.state, readings.c.is_flagged, readings.c.reading_id)
 Index("ix_readings_batch_id", readings.c.batch_id)
 Index("ix_readings_person_id", readings.c.person_id)
 Index("ix_readings_sent_at", readings.c.sent_at)
