@@ -122,7 +122,7 @@ def _written(version: learning.Version) -> str:
 
 
 def _phrase(tx: Connection, ask: WeighPhrase) -> tuple[str, str]:
-    """Return the phrase and its source: as named, typed, replied to, the last question, or the first words."""
+    """Return the phrase and its source: named, typed, replied to, the last question, or the first words."""
     kind, number = ask.source[:1], ask.source[1:]
     case = ask.case
     if ask.source:
