@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from bot.app import App
 from bot.config.desk import Desk as DeskRules
 from bot.demo.lookalike import Lookalike
-from bot.demo.telegram import topics
+from bot.demo.telegram import shapes, topics
 from bot.demo.telegram.pace import Pace
 from bot.demo.walker import Bubble, Walker
 from bot.gateways.mail import Mail
@@ -159,6 +159,10 @@ class DeskWalk:
         assert self.app is not None
         await self.app.catch_up()
         await self.quiet()
+
+    def as_update(self, bubble: Bubble) -> Any:  # noqa: ANN401 - JSON
+        """A message as Telegram tells of it."""
+        return shapes.message(bubble.message)
 
     async def opens(self, words: str, by: Walker | None = None) -> None:
         """Let a customer wish for a person and write what it is about."""
