@@ -108,7 +108,7 @@ async def _draw_desk(browser: Browser, url: str) -> None:
     await _say(page, "voglio parlare con una persona", "Scrivi qui il tuo messaggio")
     await _say(
         page,
-        "L'ultima fattura è il doppio: dove vedo i consumi?",
+        "L'ultima fattura è il doppio della precedente: dove vedo i consumi?",
         "la tua pratica ha il numero",
     )
     await page.get_by_role("link", name="Il gruppo di assistenza").click()

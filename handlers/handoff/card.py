@@ -9,7 +9,7 @@ from typing import Final
 from handlers.contract.desk_news import CardCandidate, CardLine, CaseCard
 from handlers.contract.speech import N_, At, Button, Clock, Link, Say, Shortcut, Value
 from handlers.handoff.case_commands import LANGUAGES
-from handlers.handoff.phrases_group import DIALOGS, REASONS, number_link, supply_line
+from handlers.handoff.phrases_group import DIALOGS, name_reason, number_link, supply_line
 from handlers.shared.plain import cut, plain, units
 
 _MOST_SUPPLIES: Final = 4
@@ -70,7 +70,7 @@ def _who(card: CaseCard) -> list[Say]:
 
 def _why(card: CaseCard) -> list[Say]:
     lines = [
-        Say(N_("❓ <b>{reason}</b>, {moment}"), reason=Say(REASONS[card.reason]), moment=At(card.opened_at))
+        Say(N_("❓ <b>{reason}</b>, {moment}"), reason=name_reason(card.reason), moment=At(card.opened_at))
     ]
     for sign, fact in (("📟", card.reading), ("📨", card.notice)):
         if fact is not None:
@@ -93,7 +93,7 @@ def _recent(recent: Sequence[CardLine]) -> list[Say]:
         room -= units(words)
         if said and room < 0:
             break
-        sign = "👤" if line.is_customer else "🤖"
+        sign = "👤" if line.is_customer else "🙋" if line.is_operator else "🤖"
         said.append(Say("{sign} {clock} {words}", sign=sign, clock=Clock(line.written_at), words=words))
     quoted = tuple(reversed(said))
     folded, seen = quoted[:-_IN_SIGHT], quoted[-_IN_SIGHT:]
