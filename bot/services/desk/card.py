@@ -18,6 +18,7 @@ from handlers.contract.desk import Reason, Side
 from handlers.contract.desk_changes import OpenCase
 from handlers.contract.desk_news import CardCandidate, CardLine, CardSupply, CaseCard
 from handlers.contract.speech import N_, Amount, Day, Say, Verbatim
+from handlers.handoff import WISH
 from handlers.shared.plain import plain
 
 #: The kind of the entry that a card is kept as.
@@ -171,7 +172,9 @@ def _candidates(
     if html is None:
         html = next((line.html for line in reversed(recent) if line.is_customer), "")
     words = plain(html).strip()
-    likely = parts.likely(words)[:_MOST_CANDIDATES] if words else ()
+    # That a person is wanted is known; the operator wants to know for what.
+    likely = [each for each in parts.likely(words) if each[0].id != WISH] if words else []
+    likely = likely[:_MOST_CANDIDATES]
     return tuple(CardCandidate(entry.id, entry.question, chance) for entry, chance in likely)
 
 
