@@ -9,6 +9,7 @@ from handlers.contract.desk_news import (
     AnsweredBy,
     CaseClosed,
     CaseReopened,
+    Cause,
     ClosingSoon,
     DeskFacts,
     MessageWithdrawn,
@@ -122,16 +123,23 @@ _KINDS: Final[Mapping[str, str]] = {
     "giveaway": N_("what you have sent"),
     "unknown": N_("what you have sent"),
 }
-_WHY: Final[Mapping[str, str]] = {
-    "too_big": N_("It is too big."),
-    "not_copyable": N_("Telegram does not let messages of this kind be passed on."),
-    "no_rights": N_("In our group such messages are not allowed."),
-    "gone": N_("It had been deleted before."),
+#: Where the cause means something to who wrote it.
+_WHY: Final[Mapping[Cause, str]] = {
+    Cause.NOT_COPYABLE: N_("Telegram does not let messages of this kind be passed on."),
+    Cause.GONE: N_("It had been deleted before."),
 }
 
 
-def _not_passed_on(kind: str, cause: str) -> Say:
+def _not_passed_on(kind: str, cause: Cause) -> Say:
     what = Say(_KINDS.get(kind, _KINDS["unknown"]))
+    if cause is Cause.WITHHELD:
+        return Say(
+            N_(
+                "🔒 I have not passed on {what}: it looked like a password or a code. "
+                "Those are yours alone, so please delete it here as well."
+            ),
+            what=what,
+        )
     if cause not in _WHY:
         return Say(
             N_("⚠️ I could not pass on {what}. Could you write it in words, or send it as a photo?"), what=what

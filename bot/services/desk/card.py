@@ -1,6 +1,5 @@
 """The card of a case: what was known when it was opened, kept with it, and what the FAQ would have said."""
 
-import re
 from datetime import datetime
 from html import escape, unescape
 from typing import Any, Final
@@ -20,6 +19,8 @@ from handlers.contract.desk import Reason, Side
 from handlers.contract.desk_changes import OpenCase
 from handlers.contract.desk_news import CardCandidate, CardLine, CardSupply, CaseCard
 from handlers.contract.speech import N_, Amount, Day, Say, Spans, Verbatim
+from handlers.handoff import WISH
+from handlers.shared.plain import plain
 
 #: The kind of the entry that a card is kept as.
 KIND: Final = "card"
@@ -28,7 +29,6 @@ _MOST_LINES: Final = 10
 _MOST_CANDIDATES: Final = 3
 _ABOUT_READING: Final = frozenset({Reason.READING_DOUBT, Reason.READING_WRONG})
 _ABOUT_NOTICE: Final = frozenset({Reason.NOTICE_DAY, Reason.STILL_OFF, Reason.BROADCAST})
-_TAG: Final = re.compile(r"<[^>]+>")
 _STATES: Final = {
     "pending": N_("not passed on yet"),
     "leaving": N_("being passed on"),
@@ -185,8 +185,10 @@ def _candidates(
     html = tx.execute(_LAST_WORDS, {"case_id": case.case_id, "until": until}).scalar()
     if html is None:
         html = next((line.html for line in reversed(recent) if line.is_customer), "")
-    words = unescape(_TAG.sub(" ", html)).strip()
-    likely = parts.likely(words)[:_MOST_CANDIDATES] if words else ()
+    words = plain(html).strip()
+    # That a person is wanted is known; the operator wants to know for what.
+    likely = [each for each in parts.likely(words) if each[0].id != WISH] if words else []
+    likely = likely[:_MOST_CANDIDATES]
     return tuple(CardCandidate(entry.id, entry.question, chance) for entry, chance in likely)
 
 

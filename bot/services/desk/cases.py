@@ -86,7 +86,7 @@ def _take_up(parts: DeskParts, tx: Connection, case: CaseRow, opening: OpenCase,
     is_news = case.state == CaseState.PAUSED or Reason(case.reason) is not opening.reason
     case = case_rows.change(tx, case.case_id, state=str(CaseState.OPEN), last_written_at=now)
     if is_news:
-        subject = parts.post.words(news.name_subject(opening.reason), DEFAULT_LANGUAGE, now)
+        subject = parts.post.words(news.name_reason(opening.reason), DEFAULT_LANGUAGE, now)
         tell_operators(parts, tx, case, CaseNote(_AGAIN, (("subject", subject),)), now)
     return case
 
@@ -163,7 +163,9 @@ def reopen(parts: DeskParts, tx: Connection, case: CaseRow, now: datetime) -> Ca
     values = {"closed_at": None, "ending": None, "closing_words": None, "last_written_at": now}
     case = case_rows.change(tx, case.case_id, state=str(CaseState.OPEN), **values, **NO_STEPS)
     if case.topic_state == topics.DELETED:
-        return topics.want(parts, tx, case, now)
+        case = topics.want(parts, tx, case, now)
+        if case.topic_state != topics.THERE:
+            return case
     topics.show(parts, tx, before, now, is_reopened=True)
     return case
 

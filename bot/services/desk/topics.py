@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, and_, delete
 
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.services.desk import card, case_rows, entries
@@ -12,7 +12,19 @@ from bot.services.desk.parts import DeskParts
 from bot.services.desk.topic_link import topic_link
 from bot.storage import outbox
 from bot.storage.outbox import Lane, Parcel, Rank
-from bot.storage.parcels import Album, AlbumPart, Content, Edit, Message, Pin, TopicChange, TopicOpening
+from bot.storage.parcels import (
+    Album,
+    AlbumPart,
+    Content,
+    Edit,
+    Message,
+    Pin,
+    TopicChange,
+    TopicDeletion,
+    TopicOpening,
+    kind_of,
+)
+from bot.storage.tables import deliveries
 from handlers import news
 from handlers.contract.desk import CaseState, Piece, Reason, Side
 from handlers.contract.vocabulary import GroupNews
@@ -59,7 +71,23 @@ def want(parts: DeskParts, tx: Connection, case: CaseRow, now: datetime) -> Case
     group_id = parts.group.chat_id(tx)
     if group_id is None or case.topic_state not in {NONE, DELETED}:
         return case
+    if case.topic_id is not None and _is_spared(tx, case.case_id):
+        return case_rows.change(tx, case.case_id, topic_state=THERE)
     return open_anew(parts, tx, case, group_id, now)
+
+
+def _is_spared(tx: Connection, case_id: int) -> bool:
+    """Call off the deletion of a topic that still waits; return whether there was one.
+
+    It would meet the new topic of the case otherwise: a deletion does not say which one it means.
+    """
+    waits = and_(
+        deliveries.c.case_id == case_id,
+        deliveries.c.kind == kind_of(TopicDeletion()),
+        deliveries.c.state == "queued",
+        deliveries.c.unknowns == 0,
+    )
+    return tx.execute(delete(deliveries).where(waits)).rowcount > 0
 
 
 def open_anew(  # noqa: PLR0913 - what a topic is made of
@@ -76,7 +104,7 @@ def open_anew(  # noqa: PLR0913 - what a topic is made of
     ``is_replacing``: where it is will be said in the general topic, once it is there.
     """
     case_rows.forget_group_messages(tx, case.case_id)
-    subject = case.subject or parts.post.words(news.name_subject(Reason(case.reason)), DEFAULT_LANGUAGE, now)
+    subject = case.subject or parts.post.words(news.name_reason(Reason(case.reason)), DEFAULT_LANGUAGE, now)
     place = {"group_id": group_id, "topic_id": None, "topic_state": WANTED, "card_message_id": None}
     facts = (case.facts or {}) | ({REPLACES: True} if is_replacing else {})
     if case.topic_id is not None and case.group_id == group_id:

@@ -58,7 +58,7 @@ async def test_the_topic_is_made_with_the_first_message(room: DeskRoom) -> None:
     sent = await room.sends()
     assert [type(each) for each in sent] == [TopicOpening, Message, Pin, Copy]
     case = await room.case_of()
-    assert sent[0] == TopicOpening(f"№ {case.case_id} · Maria · chiede di una persona", "❓")
+    assert sent[0] == TopicOpening(f"№ {case.case_id} · Maria · vuole parlare con una persona", "❓")
     assert (case.topic_state, case.card_message_id) == ("there", 103)
     assert [number for number, _ in room.shown[case.topic_id]] == [103, 104]
 
@@ -81,7 +81,10 @@ async def test_opening_twice_takes_up_the_case(room: DeskRoom) -> None:
     await room.does(OpenCase(Reason.NOTICE_DAY, "N1", at_once=True))
     case = await room.case_of()
     assert (case.case_id, case.state) == (case_id, "open")
-    assert [note.values for note in _told(room, CaseNote)] == [(), (("subject", "non può quel giorno"),)]
+    assert [note.values for note in _told(room, CaseNote)] == [
+        (),
+        (("subject", "non può il giorno dei lavori"),),
+    ]
 
 
 async def test_the_card_tells_what_was_known(room: DeskRoom) -> None:
@@ -105,7 +108,7 @@ async def test_the_card_tells_what_was_known(room: DeskRoom) -> None:
     )
     assert next((line.is_customer, line.html) for line in card.recent) == (True, "1 &lt; 2")
     assert [(each.entry_id, each.question) for each in card.candidates] == [
-        ("REG-1", "Domanda su Quanto  costa??")
+        ("REG-1", "Domanda su Quanto costa??")
     ]
     earlier = await room.case(first)
     assert card.previous_case_id == first
