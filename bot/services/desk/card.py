@@ -18,6 +18,7 @@ from handlers.contract.desk import Reason, Side
 from handlers.contract.desk_changes import OpenCase
 from handlers.contract.desk_news import CardCandidate, CardLine, CardSupply, CaseCard
 from handlers.contract.speech import N_, Amount, Day, Say, Verbatim
+from handlers.shared import codes
 from handlers.shared.plain import plain
 
 #: The kind of the entry that a card is kept as.
@@ -158,10 +159,11 @@ def _candidates(
 
 
 def _reading(tx: Connection, case: CaseRow) -> Row[Any] | None:
-    about = (case.facts or {}).get("about", "")
-    if Reason(case.reason) not in _ABOUT_READING or not about.isdecimal():
+    # Anybody can type a reason with any number: only a reading of their own is shown.
+    number = codes.row_number((case.facts or {}).get("about", ""))
+    if Reason(case.reason) not in _ABOUT_READING or number is None:
         return None
-    return tx.execute(_READING, {"number": int(about), "person_id": case.person_id}).first()
+    return tx.execute(_READING, {"number": number, "person_id": case.person_id}).first()
 
 
 def _reading_in_words(parts: DeskParts, reading: Row[Any] | None, now: datetime) -> str | None:
