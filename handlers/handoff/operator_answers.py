@@ -173,7 +173,12 @@ def _offer(case: CaseView, answers: Sequence[FoundAnswer]) -> Say:
                 row.append(Shortcut(Verbatim(f"👀 {number}"), f"/faq {case.case_id} {answer.entry_id}"))
         if row:
             rows.append(tuple(row))
-    words = N_("📤 sends the answer at once, 👀 shows all of it.\n{language}\n{answers}")
+    is_cut = any(len(row) > 1 for row in rows)
+    words = (
+        N_("📤 sends the answer at once, 👀 shows all of it.\n{language}\n{answers}")
+        if is_cut
+        else N_("📤 sends the answer at once.\n{language}\n{answers}")
+    )
     language = _language_note(case, answers[0].language)
     return Say(words, rows=tuple(rows), language=language, answers=tuple(said))
 

@@ -31,7 +31,7 @@ _HIDDEN_FROM_OPERATORS: Final = N_(
     "The customer has written something that looked like a password or a code. It was deleted, and is not "
     "shown here."
 )
-_DANGER_ANSWERED: Final = N_("The bot has answered at once what to do in this danger: {entry}")
+_DANGER_ANSWERED: Final = N_("⚠️ Danger: the bot has told the customer at once what to do ({entry}).")
 _NUMBERS_SHOWN: Final = N_("The bot has shown the emergency numbers.")
 
 

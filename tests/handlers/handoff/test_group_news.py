@@ -1,5 +1,6 @@
 """What the group is told unasked, as it is read: complete, escaped, and below Telegram's limits."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -137,6 +138,26 @@ def test_the_card_quotes_the_newest_messages() -> None:
     card = CaseCard(12, "Ada", "it", Reason.WISH, "", _NOW, True, (), None, None, (), recent, ())  # noqa: FBT003
     quoted = [line for line in _read(card).splitlines() if "messaggio" in line]
     assert [int(line.split()[-1]) for line in quoted] == list(range(5, 15))
+
+
+def test_the_newest_messages_are_in_sight_without_a_tap() -> None:
+    """Those before are folded; the bot's own words, which operators know, take one short line each."""
+    recent = tuple(CardLine(n % 2 == 0, _NOW, f"messaggio {n},\nin due righe. " * 12) for n in range(6))
+    card = CaseCard(12, "Ada", "it", Reason.WISH, "", _NOW, True, (), None, "AwaitPick", (), recent, ())  # noqa: FBT003
+    text = _TEXTS.render(say_group_news(card), "it", 0, _NOW).text
+    _, folded, seen = text.split("<blockquote")
+    assert folded.startswith(" expandable>")
+    assert [quote.count("🤖") + quote.count("👤") for quote in (folded, seen)] == [2, 4]
+    assert all(len(line) < 120 for line in text.splitlines() if "🤖" in line)
+    assert "AwaitPick" not in text
+
+
+def test_answers_without_a_chance_are_not_offered() -> None:
+    """Nobody reads "0%"; with none left there is no heading either."""
+    few = tuple(CardCandidate(f"ed-{n}", "Come?", chance) for n, chance in enumerate((0.9, 0.02, 0.001)))
+    shown = _read(replace(_SMALL, candidates=few)).partition("📖")[2]
+    assert shown == " Che cosa direbbero le FAQ:\n• Come? · 90% · ed-0"
+    assert "📖" not in _read(replace(_SMALL, candidates=few[1:]))
 
 
 def test_the_buttons_of_the_card_name_its_case() -> None:
