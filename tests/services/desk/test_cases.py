@@ -39,6 +39,7 @@ from handlers.contract.desk_changes import (
     ReopenTopic,
 )
 from handlers.contract.desk_news import AllArrives, CaseCard, CaseClosed, CaseNote, CaseReopened, LowStars
+from handlers.shared.plain import units
 from tests.support.deskroom import GROUP, MARIA, OPERATOR, DeskRoom
 
 
@@ -286,12 +287,13 @@ async def test_the_topic_shows_in_whose_hands_a_case_is(room: DeskRoom) -> None:
         ("Maria", "lettura", "№ 12 · Maria · lettura"),
         ("", "lettura", "№ 12 · lettura"),
         ("M" * 60, "x" * 200, 128),
+        ("😀" * 60, "😀" * 200, 128),
     ],
 )
 def test_the_name_of_a_topic_fits(name: str, subject: str, expected: str | int) -> None:
-    """Number, name and subject, 128 characters at most."""
+    """Number, name and subject, 128 UTF-16 units at most."""
     found = topics.name(12, name, subject)
-    assert (len(found) if isinstance(expected, int) else found) == expected
+    assert (units(found) if isinstance(expected, int) else found) == expected
 
 
 async def test_a_flood_is_answered_once(room: DeskRoom) -> None:
