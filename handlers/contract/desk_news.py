@@ -46,10 +46,14 @@ class StillWaiting:
 
 @dataclass(frozen=True, slots=True)
 class ClosingSoon:
-    """The case will be closed at that moment unless somebody writes."""
+    """The case will be closed at that moment unless somebody writes.
+
+    ``is_unanswered``: the customer wrote last, and waits for a word of the desk.
+    """
 
     case_id: int
     closes_at: datetime
+    is_unanswered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +124,15 @@ class CardCandidate:
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """One of the last messages: who said it, when, and the words as Telegram HTML."""
+    """One of the last messages: who said it, when, and the words as Telegram HTML.
+
+    ``is_operator``: a person wrote it, in the case; else what is not the customer's is the bot's.
+    """
 
     is_customer: bool
     written_at: datetime
     html: str
+    is_operator: bool = False
 
 
 @dataclass(frozen=True, slots=True)

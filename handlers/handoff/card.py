@@ -93,7 +93,7 @@ def _recent(recent: Sequence[CardLine]) -> list[Say]:
         room -= units(words)
         if said and room < 0:
             break
-        sign = "👤" if line.is_customer else "🤖"
+        sign = "👤" if line.is_customer else "🙋" if line.is_operator else "🤖"
         said.append(Say("{sign} {clock} {words}", sign=sign, clock=Clock(line.written_at), words=words))
     quoted = tuple(reversed(said))
     folded, seen = quoted[:-_IN_SIGHT], quoted[-_IN_SIGHT:]

@@ -61,7 +61,7 @@ async def test_last_words_are_kept_as_long_as_the_updates_that_brought_them(data
 
     await database.write(save)
     assert [await database.write(sessions.forget_recent) for _ in range(2)] == [1, 0]
-    found = await database.read(lambda tx: [sessions.load(tx, chat_id, [DIALOG]) for chat_id in (1, 2)])
+    found = await database.read(lambda tx: [sessions.load(tx, number, [DIALOG]) for number in (1, 2)])
     assert [(each.recent, each.state) for each in found] == [(((NOON, "ciao"),), VALUE), ((), VALUE)]
 
 

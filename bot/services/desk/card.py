@@ -4,7 +4,7 @@ from datetime import datetime
 from html import escape, unescape
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, bindparam, select
+from sqlalchemy import Connection, Row, and_, bindparam, func, select
 
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.services.desk import case_rows
@@ -50,6 +50,7 @@ _LAST_WORDS: Final = (
     select(case_entries.c.html)
     .where(
         case_entries.c.case_id == bindparam("case_id"),
+        case_entries.c.entry_id < bindparam("until"),
         case_entries.c.side == str(Side.CUSTOMER),
         case_entries.c.html != "",
     )
@@ -60,6 +61,7 @@ _SHOWN: Final = (
     select(case_entries.c.side, case_entries.c.written_at, case_entries.c.html)
     .where(
         case_entries.c.case_id == bindparam("case_id"),
+        case_entries.c.entry_id < bindparam("until"),
         case_entries.c.side.in_((str(Side.CUSTOMER), str(Side.OPERATOR))),
         case_entries.c.state == "across",
         case_entries.c.html != "",
@@ -67,6 +69,13 @@ _SHOWN: Final = (
     .order_by(case_entries.c.entry_id.desc())
     .limit(_MOST_LINES)
 )
+_CARD: Final = select(func.max(case_entries.c.entry_id)).where(
+    case_entries.c.case_id == bindparam("case_id"),
+    case_entries.c.kind == KIND,
+    case_entries.c.group_message_id == bindparam("message_id"),
+)
+#: Higher than the number of any entry.
+_NEWEST: Final = 2**62
 _READING: Final = select(readings).where(
     and_(readings.c.reading_id == bindparam("number"), readings.c.person_id == bindparam("person_id"))
 )
@@ -91,9 +100,10 @@ def facts_of(
 
 
 def of_case(parts: DeskParts, tx: Connection, case: CaseRow, now: datetime) -> CaseCard:
-    """Return the card of a case, as it is known now."""
+    """Return the card of a case: what stands below it in its topic does not stand on it as well."""
     facts: dict[str, Any] = case.facts or {}
-    recent = _recent(tx, case)
+    before = _entry_of_card(tx, case)
+    recent = _recent(tx, case, before)
     linked = _linked(tx, case.person_id)
     reason, about = Reason(case.reason), facts.get("about", "")
     earlier = None if case.previous_case_id is None else case_rows.find(tx, case.previous_case_id)
@@ -110,7 +120,7 @@ def of_case(parts: DeskParts, tx: Connection, case: CaseRow, now: datetime) -> C
         step=facts.get("step"),
         tried=tuple(Say("{words}", words=Verbatim(html)) for html in facts.get("tried", ())),
         recent=recent,
-        candidates=_candidates(parts, tx, case, recent),
+        candidates=_candidates(parts, tx, case, recent, before),
         reading=_reading_in_words(parts, _reading(tx, case), now),
         notice=about or None if reason in _ABOUT_NOTICE else None,
         previous_case_id=case.previous_case_id,
@@ -119,15 +129,23 @@ def of_case(parts: DeskParts, tx: Connection, case: CaseRow, now: datetime) -> C
     )
 
 
-def _recent(tx: Connection, case: CaseRow) -> tuple[CardLine, ...]:
+def _entry_of_card(tx: Connection, case: CaseRow) -> int:
+    """Return the entry of the card that stands in the topic; where none does, one that is still to come."""
+    if case.card_message_id is None:
+        return _NEWEST
+    found = tx.execute(_CARD, {"case_id": case.case_id, "message_id": case.card_message_id}).scalar()
+    return _NEWEST if found is None else int(found)
+
+
+def _recent(tx: Connection, case: CaseRow, until: int) -> tuple[CardLine, ...]:
     """Return the last messages: before the hand-off, and in the case where an earlier topic showed them."""
     before = [
         CardLine(is_customer=is_customer, written_at=datetime.fromisoformat(moment), html=html)
         for moment, is_customer, html in (case.facts or {}).get("recent", ())
     ]
     within = [
-        CardLine(row.side == Side.CUSTOMER, row.written_at, row.html)
-        for row in tx.execute(_SHOWN, {"case_id": case.case_id})
+        CardLine(row.side == Side.CUSTOMER, row.written_at, row.html, row.side == Side.OPERATOR)
+        for row in tx.execute(_SHOWN, {"case_id": case.case_id, "until": until})
     ]
     return tuple([*before, *reversed(within)][-_MOST_LINES:])
 
@@ -147,10 +165,10 @@ def _linked(tx: Connection, person_id: int | None) -> tuple[CardSupply, ...] | N
 
 
 def _candidates(
-    parts: DeskParts, tx: Connection, case: CaseRow, recent: tuple[CardLine, ...]
+    parts: DeskParts, tx: Connection, case: CaseRow, recent: tuple[CardLine, ...], until: int
 ) -> tuple[CardCandidate, ...]:
     """Return what the FAQ would have offered to the customer's last words."""
-    html = tx.execute(_LAST_WORDS, {"case_id": case.case_id}).scalar()
+    html = tx.execute(_LAST_WORDS, {"case_id": case.case_id, "until": until}).scalar()
     if html is None:
         html = next((line.html for line in reversed(recent) if line.is_customer), "")
     words = plain(html).strip()

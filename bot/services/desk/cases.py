@@ -137,6 +137,8 @@ def close(  # noqa: PLR0913 - whose turn it is, too
         tell_operators(parts, tx, case, CaseNote(_SETTLED), now)
     elif case.person_id is not None:
         _bring_out(tx, case, ending, now)
+    if ending is Ending.SILENCE:
+        tell_operators(parts, tx, case, CaseNote(_SILENCE), now)
     if ending not in _SILENT and case.person_id is not None:
         asks_stars = closing.asks_stars and ending is not Ending.SILENCE
         facts = CaseClosed(case.case_id, ending, asks_stars=asks_stars)
@@ -264,6 +266,7 @@ def _bring_out(tx: Connection, case: CaseRow, ending: Ending, now: datetime) -> 
 _AGAIN: Final = N_("🙋 The customer wishes for a person again: {subject}.")
 _BACK_TO_BOT: Final = N_("🤖 The customer has gone back to the bot. Whatever you write here still arrives.")
 _SETTLED: Final = N_("✅ The customer says that it is settled, and has closed the case.")
+_SILENCE: Final = N_("✅ Nobody has written here for a while, so the case is closed.")
 _REOPENED: Final = N_("↩️ The customer has written again: the case is open.")
 _STARS: Final = N_("The customer’s stars: {stars}")
 _COMMENT: Final = N_("The customer’s word on it: {words}")

@@ -130,8 +130,12 @@ def _words(row: Row[Any], step: Step, rules: Rules, now: datetime) -> list[Outgo
             link = topic_link(row.group_id, row.topic_id)
             return [GroupNews(None, CaseWaits(row.case_id, step.waited, link=link))]
         case StepKind.WARN:
-            closes_at = step.closes_at
-            return [] if closes_at is None else _to_customer(row, ClosingSoon(row.case_id, closes_at))
+            closes_at, is_unanswered = step.closes_at, _standing(row).waits_since is not None
+            return (
+                []
+                if closes_at is None
+                else _to_customer(row, ClosingSoon(row.case_id, closes_at, is_unanswered))
+            )
         case StepKind.CLOSE:
             return []
         case _:

@@ -107,6 +107,9 @@ def open_anew(  # noqa: PLR0913 - what a topic is made of
     subject = case.subject or parts.post.words(news.name_reason(Reason(case.reason)), DEFAULT_LANGUAGE, now)
     place = {"group_id": group_id, "topic_id": None, "topic_state": WANTED, "card_message_id": None}
     facts = (case.facts or {}) | ({REPLACES: True} if is_replacing else {})
+    if case.topic_id is not None and case.group_id == group_id:
+        # People can go on writing in a topic that takes nothing of a bot any more.
+        facts[case_rows.FORMER_TOPICS] = [*facts.get(case_rows.FORMER_TOPICS, ()), case.topic_id]
     case = case_rows.change(tx, case.case_id, subject=subject, facts=facts, **place)
     called = name(case.case_id, case_rows.first_name(tx, case.person_id), subject)
     opening = Parcel(TopicOpening(called, icon(case)), group_id, Lane.DESK, case.case_id, Rank.TOPIC)
