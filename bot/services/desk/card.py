@@ -20,6 +20,7 @@ from handlers.contract.desk_changes import OpenCase
 from handlers.contract.desk_news import CardCandidate, CardLine, CardSupply, CaseCard
 from handlers.contract.speech import N_, Amount, Day, Say, Spans, Verbatim
 from handlers.handoff import WISH
+from handlers.shared import codes
 from handlers.shared.plain import plain
 
 #: The kind of the entry that a card is kept as.
@@ -193,18 +194,20 @@ def _candidates(
 
 
 def _reading(tx: Connection, case: CaseRow) -> Row[Any] | None:
-    about = (case.facts or {}).get("about", "")
-    if Reason(case.reason) not in _ABOUT_READING or not about.isdecimal():
+    # Anybody can type a reason with any number: only a reading of their own is shown.
+    number = codes.row_number((case.facts or {}).get("about", ""))
+    if Reason(case.reason) not in _ABOUT_READING or number is None:
         return None
-    return tx.execute(_READING, {"number": int(about), "person_id": case.person_id}).first()
+    return tx.execute(_READING, {"number": number, "person_id": case.person_id}).first()
 
 
 def _notice_in_words(parts: DeskParts, tx: Connection, case: CaseRow, now: datetime) -> str | None:
     """Return which works it is about: what, when, where, and the number of the notice."""
     about: str = (case.facts or {}).get("about", "")
-    if not about.isdecimal():
+    number = codes.row_number(about)
+    if number is None:
         return about or None
-    found = tx.execute(_NOTICE, {"number": int(about), "person_id": case.person_id}).first()
+    found = tx.execute(_NOTICE, {"number": number, "person_id": case.person_id}).first()
     if found is None:
         return None
     told = recipients.CODEC.validate_python(found.facts)
