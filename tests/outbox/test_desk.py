@@ -32,6 +32,9 @@ class Twin:
     topics: dict[int, int] = field(default_factory=dict)
     noted: list[tuple[int | None, str]] = field(default_factory=list)
 
+    def lock(self, tx: Connection, deliveries: Sequence[Delivery]) -> None:
+        """Lock nothing: what it knows stands in no table."""
+
     def addressed(self, tx: Connection, deliveries: Sequence[Delivery]) -> list[Delivery]:
         """Fill in the topic of each."""
         del tx

@@ -47,6 +47,16 @@ _ENTRIES: Final = select(case_entries).where(
 # --- before it is sent -----------------------------------------------------------------------------------
 
 
+def lock_cases(tx: Connection, deliveries: Iterable[Delivery]) -> None:
+    """Lock the rows of cases, before those of their deliveries and entries, as the turns of customers do.
+
+    What goes to the customer is settled under the lock of their chat, which is enough.
+    """
+    to_group = {each.case_id for each in deliveries if _is_group(each) and each.case_id is not None}
+    for case_id in sorted(to_group):
+        case_rows.lock(tx, case_id)
+
+
 def addressed(tx: Connection, deliveries: Sequence[Delivery]) -> list[Delivery]:
     """Fill in the topic, the card and the twins of deliveries of cases, by two queries for all of them."""
     of_case = sorted({each.case_id for each in deliveries if each.case_id is not None})
@@ -100,7 +110,6 @@ class Arrival:
 
 def arrived(parts: DeskParts, tx: Connection, delivery: Delivery, arrival: Arrival, now: datetime) -> None:
     """Note that a delivery is on the other side; its sender is told what of it is not."""
-    _lock_case(tx, delivery)
     content, numbers = delivery.content, arrival.numbers
     if isinstance(content, TopicOpening):
         _opened(parts, tx, delivery, numbers, now)
@@ -119,7 +128,6 @@ def arrived(parts: DeskParts, tx: Connection, delivery: Delivery, arrival: Arriv
 
 def not_arrived(parts: DeskParts, tx: Connection, delivery: Delivery, cause: Cause, now: datetime) -> None:
     """Note that a delivery was given up, and tell its sender why."""
-    _lock_case(tx, delivery)
     waits = [entry for entry in _entries(tx, _carried(delivery.content)) if entry.state == entries.WAITING]
     entries.change(tx, (entry.entry_id for entry in waits), state=entries.FAILED, fault=str(cause))
     if waits:
@@ -209,15 +217,6 @@ def _crossed(
 
 def _is_group(delivery: Delivery) -> bool:
     return delivery.chat_id is not None and delivery.chat_id < 0
-
-
-def _lock_case(tx: Connection, delivery: Delivery) -> None:
-    """Lock the row of a case before those of its entries, as the turns of its customer do.
-
-    What goes to the customer is settled under the lock of their chat, which is enough.
-    """
-    if _is_group(delivery) and delivery.case_id is not None:
-        case_rows.lock(tx, delivery.case_id)
 
 
 def _mark_delivered(tx: Connection, crossed: Iterable[EntryRow], now: datetime) -> None:
