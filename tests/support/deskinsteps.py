@@ -62,11 +62,12 @@ class PlayInSteps(Play):
         await self._find_topics()
 
     async def _hears(self, chat_id: int) -> None:
-        entries = await self.bot.rows(select(case_entries))
-        own = [each for each in entries if each.customer_message_id is not None]
-        theirs = [each for each in entries if each.group_message_id is not None]
-        self._known = {(False, each.customer_message_id) for each in own}
-        self._known |= {(True, each.group_message_id) for each in theirs}
+        of_people = select(cases.c.person_id, case_entries).join(
+            cases, cases.c.case_id == case_entries.c.case_id
+        )
+        entries = await self.bot.rows(of_people)
+        self._known = {(each.person_id, each.customer_message_id) for each in entries}
+        self._known |= {(self.group, each.group_message_id) for each in entries}
         by_thread: dict[int, Case | None] = {}
         numbers: Counter[int] = Counter()
         for row in await self.bot.rows(select(cases).order_by(cases.c.case_id)):

@@ -46,7 +46,7 @@ class Play:
         self._count = 0
         self._due: dict[int, list[Callable[[], None]]] = defaultdict(list)
         self._threads: dict[int, Case | None] = {}
-        self._known: set[tuple[bool, int]] = set()
+        self._known: set[tuple[int, int]] = set()
         self._topics: dict[int, int] = {}
 
     # --- what a customer does
@@ -59,7 +59,7 @@ class Play:
         said.number = self.world.send(
             person, Words(plain(said.words)), chat_id=person.id, reply_to=line.id if line else 0
         ).id
-        self._by_customer(person, lambda of: self._answering(said, line, person.id) or of.writes([said]))
+        self._by_customer(person, lambda of: of.writes(self._answering(said, line, person.id)))
 
     def shows(self, who: int, pick: int) -> None:
         """Photos with captions: one, or an album."""
@@ -116,7 +116,7 @@ class Play:
         ).id
         self._by_operator(
             thread,
-            lambda of, case: self._answering(said, line, self.group) or of.is_answered(case, [said]),
+            lambda of, case: of.is_answered(case, self._answering(said, line, self.group)),
         )
 
     def pictures(self, who: int, pick: int) -> None:
@@ -210,9 +210,10 @@ class Play:
 
         self._due[self.group].append(take)
 
-    def _answering(self, said: Said, line: Line | None, chat_id: int) -> None:
+    def _answering(self, said: Said, line: Line | None, chat_id: int) -> list[Said]:
         if line is not None:
             said.answers = self._meant(line, chat_id)
+        return [said]
 
     def _meant(self, line: Line, chat_id: int) -> Said | None:
         """The message that a line is, or whose copy it is, as far as the record knows it."""
@@ -220,7 +221,7 @@ class Play:
             if each.number == line.id and self._is_in(each, chat_id):
                 return each if each.case is not None or each.is_note else None
         tokens = carried(line)
-        is_known = (chat_id == self.group, line.id) in self._known
+        is_known = (chat_id, line.id) in self._known
         return self.said[tokens[-1][0]] if tokens and is_known else None
 
     def _is_in(self, said: Said, chat_id: int) -> bool:
@@ -255,7 +256,7 @@ class Play:
             said[0].number = self.world.send(person, photos[0], chat_id=chat_id, thread=thread).id
             return said
         for each, message in zip(
-            said, self.world.send_album(person, photos, chat_id=chat_id, thread=thread), strict=True
+            said, self.world.send_album(person, tuple(photos), chat_id=chat_id, thread=thread), strict=True
         ):
             each.number, each.album = message.id, message.album
         return said

@@ -83,7 +83,7 @@ def _answers(
     is_first = row.album is None or not any(
         other.album == row.album and other.entry_id < row.entry_id for other in by_id.values()
     )
-    if line is None or number not in here or not is_first:
+    if line is None or target is None or number not in here or not is_first:
         return
     if line.reply_to != number:
         yield f"{row.entry_id} answers {target.entry_id} at {number}, not {line.reply_to}"

@@ -47,7 +47,8 @@ async def _played(acts: _Acts, template: Path, questions: Questions) -> list[str
                         await done
                 await play.ends()
                 faults = play.faults(await play.doubts())
-                return faults + await bot.look(lambda tx: disagreements(tx, telegram, group))
+                faults += await bot.look(lambda tx: disagreements(tx, telegram, group))
+                return faults
             finally:
                 await bot.end()
 
