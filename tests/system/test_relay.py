@@ -42,13 +42,12 @@ def chance() -> Chance:
     return Chance(random.SystemRandom().randrange(10**6))
 
 
-def _desk(
-    telegram: Lookalike, group: Chat, database_url: str, folder: Path, per_minute: int = 100_000
-) -> Desk:
-    desk = desk_of(telegram, database_url, folder, support_chat=group.id)
-    return replace(desk, environment=desk.environment | {"SPORTELLO_DESK__GROUP_PER_MINUTE": str(per_minute)})
+def _desk(telegram: Lookalike, group: Chat, database_url: str, folder: Path, mode: str = "polling") -> Desk:
+    desk = desk_of(telegram, database_url, folder, support_chat=group.id, mode=mode)
+    return replace(desk, environment=desk.environment | {"SPORTELLO_DESK__GROUP_PER_MINUTE": "100000"})
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_killed_in_the_middle_of_a_relay_it_carries_everything_across(
     telegram: Lookalike, group: Chat, database_url: str, tmp_path: Path, chance: Chance
 ) -> None:
@@ -78,8 +77,8 @@ async def test_two_processes_relay_side_by_side(
     telegram: Lookalike, group: Chat, database_url: str, tmp_path: Path, chance: Chance
 ) -> None:
     """In order, each message once, at one pace for both."""
-    first = _desk(telegram, group, database_url, tmp_path)
-    second = _desk(telegram, group, database_url, tmp_path / "second")
+    first = _desk(telegram, group, database_url, tmp_path, "webhook")
+    second = _desk(telegram, group, database_url, tmp_path / "second", "webhook")
     (tmp_path / "second").mkdir()
     relay = Relay(telegram, group, chance, people=6)
     async with first.open() as one, second.open() as other:
