@@ -47,7 +47,6 @@ def _desk(telegram: Lookalike, group: Chat, database_url: str, folder: Path, mod
     return replace(desk, environment=desk.environment | {"SPORTELLO_DESK__GROUP_PER_MINUTE": "100000"})
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_killed_in_the_middle_of_a_relay_it_carries_everything_across(
     telegram: Lookalike, group: Chat, database_url: str, tmp_path: Path, chance: Chance
 ) -> None:
