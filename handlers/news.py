@@ -30,9 +30,9 @@ def say_to_group(facts: GroupFacts) -> Say:
     return handoff.say_group_news(facts)
 
 
-def name_subject(reason: Reason) -> Say:
+def name_reason(reason: Reason) -> Say:
     """Say in a few words what a case is about, for the name of its topic."""
-    return handoff.name_subject(reason)
+    return handoff.name_reason(reason)
 
 
 def write(letter: LinkLetter) -> LetterSay:

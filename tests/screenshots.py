@@ -3,22 +3,21 @@
 import asyncio
 import re
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from playwright.async_api import Browser, Page, ViewportSize
+from playwright.async_api import Browser, FrameLocator, Page, ViewportSize
 
 from bot import logs
-from bot.config import Settings
-from bot.demo import run
-from bot.demo.server import Demo, serve
+from bot.demo.server import serve
 from tests.support.browser import open_browser
 from tests.support.customers import ADA_CODE, ADA_TAX_CODE
+from tests.support.played import played
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "pictures"
 _DESK: Final = ViewportSize(width=1180, height=830)
+_BOTH: Final = ViewportSize(width=1400, height=830)
+_CARD: Final = ViewportSize(width=480, height=860)
 _PHONE: Final = ViewportSize(width=390, height=760)
 _TALL_PHONE: Final = ViewportSize(width=390, height=830)
 
@@ -32,21 +31,7 @@ async def main() -> None:
             await _draw_questions(browser, demo.url)
             await _draw_readings(browser, demo.url)
             await _draw_notices(browser, demo.url)
-
-
-@asynccontextmanager
-async def played(demo: Demo, folder: Path) -> AsyncIterator[None]:
-    """The bot behind the demo, with its customers and their past."""
-    bot, until = run.build(Settings(), demo, f"sqlite:///{folder}/pictures.db"), asyncio.Event()
-    await run.furnish(bot, demo)
-    await bot.start()
-    running = asyncio.create_task(bot.run(until))
-    try:
-        yield
-    finally:
-        until.set()
-        await running
-        await bot.stop()
+            await _draw_desk(browser, demo.url)
 
 
 async def _draw_questions(browser: Browser, url: str) -> None:
@@ -112,6 +97,55 @@ async def _draw_notices(browser: Browser, url: str) -> None:
     await card.locator("tr", has_text="Cambio").last.get_by_text("consegnato").wait_for()
     await card.scroll_into_view_if_needed()
     await card.screenshot(path=FOLDER / "notices.png", animations="disabled")
+
+
+async def _draw_desk(browser: Browser, url: str) -> None:
+    """Nora asks for a person; Olga takes the case and answers; the topic with its card, and the stars."""
+    page = await browser.new_page(viewport=_BOTH)
+    await page.goto(url)
+    await page.get_by_role("button", name="Nora Gentilini").click()
+    await _say(page, "bolletta strana", "")
+    await _say(page, "voglio parlare con una persona", "Scrivi qui il tuo messaggio")
+    await _say(
+        page,
+        "L'ultima fattura è il doppio della precedente: dove vedo i consumi?",
+        "la tua pratica ha il numero",
+    )
+    await page.get_by_role("link", name="Il gruppo di assistenza").click()
+    group = page.frame_locator("iframe")
+    log = group.get_by_role("log")
+    await group.get_by_role("button", name="Nora").click()
+    await group.get_by_role("button", name="Prendo io").click()
+    await log.get_by_text("la segue Olga Marchetti").wait_for()
+    await _answer(group, "Buongiorno Nora, La aiuto io. Ha sottomano l'ultima fattura?")
+    await page.get_by_role("log").get_by_text("La aiuto io").wait_for()
+    await _say(page, "Sì, è qui davanti a me", "La aiuto io")
+    await log.get_by_text("è qui davanti a me").wait_for()
+    await _answer(group, "// chiedo in fatturazione e torno qui")
+    await group.locator(".given").first.wait_for()
+    await page.mouse.move(0, 0)
+    await page.screenshot(path=FOLDER / "desk.png", animations="disabled")
+    operator = await browser.new_page(viewport=_CARD)
+    await operator.goto(f"{url}/support")
+    await operator.get_by_role("button", name="Nora").click()
+    card = operator.get_by_text("Richiesta n. 1")
+    await card.scroll_into_view_if_needed()
+    await operator.locator("#scroll").evaluate("box => { box.scrollTop = 0; }")
+    await operator.mouse.move(0, 0)
+    await operator.screenshot(path=FOLDER / "card.png", animations="disabled")
+    phone = await browser.new_page(viewport=_PHONE, color_scheme="dark")
+    await phone.goto(url)
+    await phone.get_by_role("button", name="Nora Gentilini").click()
+    await _answer(group, "/chiudi")
+    await phone.get_by_role("log").get_by_text("Come è andata?").wait_for()
+    await phone.mouse.move(0, 0)
+    await phone.screenshot(path=FOLDER / "stars.png", animations="disabled")
+
+
+async def _answer(group: FrameLocator, words: str) -> None:
+    line = group.get_by_role("textbox", name="Messaggio")
+    await line.fill(words)
+    await line.press("Enter")
 
 
 async def _begin(page: Page) -> None:

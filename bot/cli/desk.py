@@ -16,7 +16,7 @@ from bot.errors import SportelloError
 from bot.local_time import day_begins
 from bot.services.desk import figures, transcript
 from bot.services.desk.figures import Report, Times
-from bot.services.desk.working_time import WorkingTime
+from bot.services.desk.hours import WorkingTime
 
 app = typer.Typer(help="Cases that people have taken over from the bot.", no_args_is_help=True)
 

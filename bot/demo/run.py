@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Final
 
 from bot import config, wiring
@@ -13,17 +14,23 @@ from bot.demo import server
 from bot.demo.pages import views
 from bot.demo.server import Demo
 from bot.demo.stage import contracts, meters, residents
+from bot.demo.telegram.pace import Pace
 from bot.errors import PortTaken
 from bot.services import keys
 
 #: Somebody who tries the demo in the evening or on a Sunday is to meet people as well.
 _LONG_DAY: Final = "8:00-22:00"
 _HOURS: Final = DeskHours.model_validate({"weekdays": _LONG_DAY, "saturday": _LONG_DAY, "sunday": _LONG_DAY})
+#: Calls to the group in a minute. Telegram lets 20 pass; one who plays both sides alone would wait for it.
+_GROUP_PER_MINUTE: Final = 200
+_REPLIES: Final = Path(__file__).parent / "stage" / "replies.toml"
 
 
 def build(settings: Settings, demo: Demo, database_url: str) -> App:
     """Build the demo's bot: it has the demo's clock and mail, and reaches nothing but the demo."""
     room = views.support_room(demo.world)
+    demo.world.group_pace = Pace(_GROUP_PER_MINUTE, 60.0)
+    desk = {"hours": _HOURS, "replies": _REPLIES, "group_per_minute": _GROUP_PER_MINUTE}
     telegram = {
         "token": demo.token,
         "api_url": demo.api_url,
@@ -33,7 +40,7 @@ def build(settings: Settings, demo: Demo, database_url: str) -> App:
     own = settings.model_copy(
         update={
             "telegram": config.Telegram.model_validate(telegram),
-            "desk": settings.desk.model_copy(update={"hours": _HOURS}),
+            "desk": settings.desk.model_copy(update=desk),
             "database": config.Database(url=database_url),
             "web": config.Web(port=0),
             "notices": settings.notices.model_copy(update={"folder": demo.handed / "notices"}),

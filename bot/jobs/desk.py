@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 from bot.config import Settings
 from bot.jobs.scheduler import Job
 from bot.metrics import Metrics
-from bot.services.desk import backlog, erasure, figures, hours, steps
+from bot.services.desk import backlog, erasure, figures, steps
 from bot.services.desk.figures import Report
+from bot.services.desk.hours import WorkingTime, usual_wait
 from bot.services.desk.ladder import StepKind
 from bot.services.desk.parts import DeskParts
 from bot.services.desk.steps import Rules
-from bot.services.desk.working_time import WorkingTime
 from bot.storage.apart import write_apart
 from bot.storage.engine import Database
 from handlers.contract.desk import CaseState, Ending, Reason
@@ -73,7 +73,7 @@ class Ladder:
     def _look(self, tx: Connection) -> tuple[Rules, list[int]]:
         """Return what the ladder goes by, and the cases for which a step is due."""
         now = self._now()
-        rules = Rules(self._hours, self._desk, hours.usual_wait(tx, self._desk.hours, now))
+        rules = Rules(self._hours, self._desk, usual_wait(tx, self._hours, now))
         return rules, steps.due_cases(tx, rules, now)
 
     def _take(self, tx: Connection, case_ids: Sequence[int], rules: Rules) -> list[StepKind]:

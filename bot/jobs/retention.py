@@ -19,7 +19,7 @@ from bot.services.linking import links
 from bot.services.notices import spread, store
 from bot.services.questions import questions
 from bot.services.readings import batches, readings, reminders
-from bot.storage import inbox, outbox
+from bot.storage import inbox, outbox, sessions
 from bot.storage.engine import Database, is_away
 
 _log = structlog.get_logger(__name__)
@@ -58,9 +58,11 @@ def _kinds(retention: Retention, now: datetime) -> dict[str, Callable[[Connectio
 
     return {
         "updates": lambda tx: inbox.forget(tx, before(retention.updates_days)),
+        "last_words": sessions.forget_recent,
         "deliveries": lambda tx: outbox.forget(tx, before(retention.deliveries_days)),
         "questions": lambda tx: questions.forget(tx, before(retention.questions_days)),
         "cases": lambda tx: erasure.forget(tx, before(retention.questions_days)),
+        "desk_members": lambda tx: erasure.forget_members(tx, before(retention.deliveries_days)),
         "link_attempts": lambda tx: links.forget(tx, now),
         "photos": lambda tx: readings.forget_photos(tx, before(retention.photos_days)),
         "readings": lambda tx: readings.forget(tx, before(retention.readings_days)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, assert_never
+from typing import assert_never
 
 from sqlalchemy import Connection
 
@@ -11,9 +11,7 @@ from bot.outbox.outcome import ChatMoved, Fault, Gone, Outcome, Retry, Sent, Top
 from bot.services.desk import carriage, house
 from bot.services.desk.parts import DeskParts
 from bot.storage.outbox import OPEN_STATES, Delivery, Settlement
-
-#: The cause where nobody knows whether something arrived.
-_UNCONFIRMED: Final = "unconfirmed"
+from handlers.contract.desk_news import Cause
 
 
 class CaseRecord:
@@ -53,7 +51,7 @@ class CaseRecord:
         self, tx: Connection, delivery: Delivery, settlement: Settlement, reason: str, now: datetime
     ) -> None:
         if settlement.state not in OPEN_STATES:
-            word = _UNCONFIRMED if settlement.state == "unconfirmed" else cause(reason)
+            word = Cause.UNCONFIRMED if settlement.state == "unconfirmed" else cause(reason)
             carriage.not_arrived(self._parts, tx, delivery, word, now)
         elif delivery.chat_id is not None and delivery.chat_id < 0:
             obstacle = group_fault(reason)

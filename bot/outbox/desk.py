@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
 from bot.outbox.outcome import ChatMoved, Outcome
 from bot.storage.lines import is_group
 from bot.storage.outbox import Delivery, Lane, Settlement
+from handlers.contract.desk_news import Cause
+
+_Name = TypeVar("_Name", bound=str)
 
 
 class CaseLedger(Protocol):
@@ -71,24 +74,24 @@ _GROUP_FAULTS: Final = {
     "group chat was deactivated": "not_found",
     "chat_restricted": "no_rights",
 }
-#: Telegram's words for why a person got nothing, and how `NotDelivered` and `NotPassedOn` call it.
+#: Telegram's words for why a person got nothing, and how we call it.
 _CAUSES: Final = {
-    "bot was blocked": "blocked",
-    "user is deactivated": "deactivated",
-    "chat not found": "not_found",
-    "user not found": "not_found",
-    "peer_id_invalid": "not_found",
-    "voice_messages_forbidden": "no_voice",
-    "can't be copied": "not_copyable",
-    "can't be forwarded": "not_copyable",
-    "caption is too long": "too_long",
-    "caption_too_long": "too_long",
-    "message is too long": "too_long",
-    "message_too_long": "too_long",
-    "message to copy not found": "gone",
-    "message to forward not found": "gone",
-    "message to edit not found": "gone",
-    "wrong file identifier": "gone",
+    "bot was blocked": Cause.BLOCKED,
+    "user is deactivated": Cause.DEACTIVATED,
+    "chat not found": Cause.NOT_FOUND,
+    "user not found": Cause.NOT_FOUND,
+    "peer_id_invalid": Cause.NOT_FOUND,
+    "voice_messages_forbidden": Cause.NO_VOICE,
+    "can't be copied": Cause.NOT_COPYABLE,
+    "can't be forwarded": Cause.NOT_COPYABLE,
+    "caption is too long": Cause.TOO_LONG,
+    "caption_too_long": Cause.TOO_LONG,
+    "message is too long": Cause.TOO_LONG,
+    "message_too_long": Cause.TOO_LONG,
+    "message to copy not found": Cause.GONE,
+    "message to forward not found": Cause.GONE,
+    "message to edit not found": Cause.GONE,
+    "wrong file identifier": Cause.GONE,
 }
 
 
@@ -97,11 +100,11 @@ def group_fault(reason: str) -> str | None:
     return _named(reason, _GROUP_FAULTS)
 
 
-def cause(reason: str) -> str:
-    """Name why something did not reach the other side, of Telegram's words; ``other`` for the rest."""
-    return _named(reason, _CAUSES) or "other"
+def cause(reason: str) -> Cause:
+    """Name why something did not reach the other side, of Telegram's words."""
+    return _named(reason, _CAUSES) or Cause.OTHER
 
 
-def _named(reason: str, words: dict[str, str]) -> str | None:
+def _named(reason: str, words: dict[str, _Name]) -> _Name | None:
     said = reason.lower()
     return next((name for phrase, name in words.items() if phrase in said), None)

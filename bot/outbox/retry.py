@@ -88,11 +88,13 @@ def _perhaps_sent(delivery: Delivery, reason: str, now: datetime, *, interrupted
 def _waits_for_group(delivery: Delivery, outcome: Gone | Fault) -> bool:
     """Whether the support group is to blame, which may be put right at any time: then nothing is given up.
 
-    A pin or an icon is not worth holding up its case.
+    A pin or an icon is not worth holding up its case. Without its topic a case has no place at all, whatever
+    Telegram says against it: given up, it would be asked for again by what stands behind it, card after card.
     """
     if not is_for_operators(delivery) or isinstance(delivery.content, _TRIMMINGS):
         return False
-    return isinstance(outcome, Gone) or group_fault(outcome.reason) is not None
+    is_opening = isinstance(delivery.content, TopicOpening)
+    return is_opening or isinstance(outcome, Gone) or group_fault(outcome.reason) is not None
 
 
 def _again(delivery: Delivery, reason: str, now: datetime) -> Settlement:

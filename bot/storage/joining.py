@@ -1,5 +1,6 @@
 """Texts of a case that wait for the group are joined, so that they cost its pace one message."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -11,9 +12,8 @@ from bot.storage.lines import is_open
 from bot.storage.outbox import DeliveryId, Parcel
 from bot.storage.parcels import Content, Copy, JoinedTexts, content_of, kind_of, payload_of
 from bot.storage.tables import deliveries
+from handlers.shared.plain import LONGEST_MESSAGE
 
-#: Telegram's limit for a text, in UTF-16 units of what is shown.
-_LONGEST_TEXT: Final = 4096
 _BETWEEN: Final = "\n\n"
 #: Not past a row that another transaction holds: what is claimed there is no longer waiting.
 _LAST_OF_LINE: Final = (
@@ -62,8 +62,12 @@ def _texts_of(content: Content) -> JoinedTexts | None:
             return None
 
 
+def joined_html(texts: Iterable[str]) -> str | None:
+    """Return texts as one, in Telegram HTML; None: it is longer than Telegram takes."""
+    html = _BETWEEN.join(texts)
+    return html if shown_length(html) <= LONGEST_MESSAGE else None
+
+
 def _joined(first: JoinedTexts, second: JoinedTexts) -> JoinedTexts | None:
-    html = f"{first.html}{_BETWEEN}{second.html}"
-    return (
-        JoinedTexts((*first.entries, *second.entries), html) if shown_length(html) <= _LONGEST_TEXT else None
-    )
+    html = joined_html((first.html, second.html))
+    return None if html is None else JoinedTexts((*first.entries, *second.entries), html)

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any, Final, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, Executable, bindparam, or_, select
+from sqlalchemy import Connection, Executable, and_, bindparam, exists, or_, select
 
-from bot.storage.tables import sessions
+from bot.storage.tables import sessions, updates
 from bot.storage.upsert import upsert
 from handlers.contract.dialog import Dialog, State, Timed, by_state
 
@@ -187,6 +187,13 @@ def recent(tx: Connection, chat_id: int) -> Recent:
     """Return what a person wrote last, the oldest first."""
     row = tx.execute(_LOAD, {"chat_id": chat_id}).first()
     return () if row is None else _read_recent(row.recent)
+
+
+def forget_recent(tx: Connection) -> int:
+    """Forget the last words of people of whom no update is kept any more; return how many people."""
+    is_kept = exists().where(updates.c.chat_id == sessions.c.chat_id)
+    is_old = and_(sessions.c.recent.is_not(None), ~is_kept)
+    return tx.execute(sessions.update().where(is_old).values(recent=None)).rowcount
 
 
 def overdue_chats(tx: Connection, now: datetime) -> Iterable[int]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot.i18n import Texts
 from bot.metrics import Metrics
+from bot.redaction import redacted
 from bot.services.context import TurnContext
 from bot.storage import reminders, sessions
 from bot.storage.outbox import Lane, Parcel
@@ -35,7 +36,7 @@ from handlers.contract.people import SetLanguage
 from handlers.contract.questions import Ranked
 from handlers.contract.speech import N_, Choice, Say
 from handlers.contract.vocabulary import Event
-from handlers.shared import choosing
+from handlers.shared import choosing, codes
 
 #: More answers than this in one turn is a dialog asking in a circle.
 _MOST_ASKS: Final = 20
@@ -250,13 +251,18 @@ class _Conversation:
         return has_moved or turn.repeat or turn.back
 
     def _remember(self, event: Event, turn: Turn) -> None:
-        """Note what a person wrote, unless it is taken out of the chat, or written to people anyway."""
+        """Note what a person wrote, unless it is taken out of the chat, or written to people anyway.
+
+        Codes that a dialog asks for (a tax code proves who somebody is) are nothing for operators.
+        """
         dialog = self._dialog(self._session.state)
         is_in_case = dialog is not None and dialog.name == CASE_DIALOG
         if not self._parts.keeps_recent or not isinstance(event, Text) or is_in_case:
             return
         if not any(isinstance(do, DeleteMessage) for do in turn.dos):
-            self._session = self._session.hearing(event.text, self._context.now)
+            holds_codes = dialog is not None or codes.tax_code(event.text) is not None
+            words = redacted(event.text) if holds_codes else event.text
+            self._session = self._session.hearing(words, self._context.now)
 
     def _move(self, turn: Turn, event: Event) -> bool:
         """Open the turn's state; return whether it is another one."""

@@ -2,10 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TypeAlias
 
 from handlers.contract.desk import Ending, Reason
 from handlers.contract.speech import Say
+
+
+class Cause(StrEnum):
+    """Why a message did not reach the other side, or only its words did. The words stand in the database."""
+
+    BLOCKED = "blocked"
+    DEACTIVATED = "deactivated"
+    NOT_FOUND = "not_found"
+    NO_VOICE = "no_voice"
+    NOT_COPYABLE = "not_copyable"
+    TOO_LONG = "too_long"
+    GONE = "gone"
+    #: It looked like a password or a code, which nobody but its owner may read.
+    WITHHELD = "withheld"
+    #: Nobody knows whether it arrived.
+    UNCONFIRMED = "unconfirmed"
+    OTHER = "other"
+
 
 # --- for the customer ------------------------------------------------------------------------------
 
@@ -27,10 +46,14 @@ class StillWaiting:
 
 @dataclass(frozen=True, slots=True)
 class ClosingSoon:
-    """The case will be closed at that moment unless somebody writes."""
+    """The case will be closed at that moment unless somebody writes.
+
+    ``is_unanswered``: the customer wrote last, and waits for a word of the desk.
+    """
 
     case_id: int
     closes_at: datetime
+    is_unanswered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +74,10 @@ class CaseReopened:
 
 @dataclass(frozen=True, slots=True)
 class NotPassedOn:
-    """What the customer wrote could not be shown to the operators. ``cause``: a word of `GROUP_CAUSES`."""
+    """What the customer wrote could not be shown to the operators."""
 
     kind: str
-    cause: str
+    cause: Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +124,15 @@ class CardCandidate:
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """One of the last messages: who said it, when, and the words as Telegram HTML."""
+    """One of the last messages: who said it, when, and the words as Telegram HTML.
+
+    ``is_operator``: a person wrote it, in the case; else what is not the customer's is the bot's.
+    """
 
     is_customer: bool
     written_at: datetime
     html: str
+    is_operator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +172,9 @@ class EditShown:
 
 @dataclass(frozen=True, slots=True)
 class NotDelivered:
-    """An operator's message did not reach the customer. ``cause``: blocked, deactivated, no_voice, …."""
+    """An operator's message did not reach the customer."""
 
-    cause: str
+    cause: Cause
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from handlers.handoff.group_news import say_group_news
 from handlers.handoff.operator_answers import operator_answered
 from handlers.handoff.operator_commands import GROUP_MENU
 from handlers.handoff.phrases import BUSY
-from handlers.handoff.subject_words import name_subject
+from handlers.handoff.phrases_group import name_reason
 
 __all__ = [
     "BUSY",
@@ -27,7 +27,7 @@ __all__ = [
     "in_group",
     "is_in_case",
     "is_own_command",
-    "name_subject",
+    "name_reason",
     "operator_answered",
     "reads_every_word",
     "say_group_news",

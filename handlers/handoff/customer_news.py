@@ -9,6 +9,7 @@ from handlers.contract.desk_news import (
     AnsweredBy,
     CaseClosed,
     CaseReopened,
+    Cause,
     ClosingSoon,
     DeskFacts,
     MessageWithdrawn,
@@ -26,15 +27,9 @@ def say_news(facts: DeskFacts) -> Say:
             return Say(N_("💬 <b>{name}</b> answers you from here on."), name=name)
         case StillWaiting():
             return _still_waiting(facts)
-        case ClosingSoon(closes_at=closes_at):
-            return Say(
-                N_(
-                    "We have not heard from you for a while. Do you still need us? Then just write here; "
-                    "otherwise I close your case {moment}."
-                ),
-                rows=phrases.IN_CASE_ROWS,
-                moment=At(closes_at),
-            )
+        case ClosingSoon():
+            words = _CLOSING_UNANSWERED if facts.is_unanswered else _CLOSING_SOON
+            return Say(words, rows=phrases.IN_CASE_ROWS, moment=At(facts.closes_at))
         case CaseClosed():
             return _closed(facts)
         case CaseReopened(case_id):
@@ -74,14 +69,23 @@ def _still_waiting(facts: StillWaiting) -> Say:
     )
 
 
+_CLOSING_SOON: Final = N_(
+    "Nobody has written here for a while. Do you still need us? Then just write here; "
+    "otherwise I close your case {moment}."
+)
+#: The customer wrote last, so it is not they who were silent.
+_CLOSING_UNANSWERED: Final = N_(
+    "I am sorry: nobody has been able to answer you yet. Do you still need us? Then just write a word here, "
+    "and your case stays open; otherwise I close it {moment}."
+)
 _CLOSED: Final[Mapping[Ending, str]] = {
     Ending.CUSTOMER: N_("✅ All right, your case number {number} is closed. Thank you!"),
     Ending.OPERATOR: N_(
         "✅ Your case number {number} is closed. Something left? Write it here within a day, and we go on."
     ),
     Ending.SILENCE: N_(
-        "We have not heard from you, so I close your case number {number}. If you still need us, just write "
-        "here: within a day it is opened again."
+        "Nobody has written here any more, so I close your case number {number}. If you still need us, just "
+        "write here: within a day it is opened again."
     ),
     Ending.SPAM: N_("Your case number {number} is closed."),
     Ending.GONE: N_("Your case number {number} is closed."),
@@ -119,16 +123,23 @@ _KINDS: Final[Mapping[str, str]] = {
     "giveaway": N_("what you have sent"),
     "unknown": N_("what you have sent"),
 }
-_WHY: Final[Mapping[str, str]] = {
-    "too_big": N_("It is too big."),
-    "not_copyable": N_("Telegram does not let messages of this kind be passed on."),
-    "no_rights": N_("In our group such messages are not allowed."),
-    "gone": N_("It had been deleted before."),
+#: Where the cause means something to who wrote it.
+_WHY: Final[Mapping[Cause, str]] = {
+    Cause.NOT_COPYABLE: N_("Telegram does not let messages of this kind be passed on."),
+    Cause.GONE: N_("It had been deleted before."),
 }
 
 
-def _not_passed_on(kind: str, cause: str) -> Say:
+def _not_passed_on(kind: str, cause: Cause) -> Say:
     what = Say(_KINDS.get(kind, _KINDS["unknown"]))
+    if cause is Cause.WITHHELD:
+        return Say(
+            N_(
+                "🔒 I have not passed on {what}: it looked like a password or a code. "
+                "Those are yours alone, so please delete it here as well."
+            ),
+            what=what,
+        )
     if cause not in _WHY:
         return Say(
             N_("⚠️ I could not pass on {what}. Could you write it in words, or send it as a photo?"), what=what

@@ -8,7 +8,7 @@ from handlers.contract.notices import Works
 from handlers.contract.readings import ReadingState
 from handlers.contract.speech import N_, Amount, Day, Say, Spans
 from handlers.handoff.case_commands import LANGUAGES
-from handlers.handoff.phrases_group import REASONS, joined, number_link, supply_line
+from handlers.handoff.phrases_group import joined, name_reason, number_link, supply_line
 from handlers.shared.plain import cut
 
 _MOST_LINES: Final = 5
@@ -86,4 +86,4 @@ def _case(line: CaseLine) -> Say:
     parts = [Say("{number}", number=number_link(case.case_id, line.link))]
     if line.opened_at is not None:
         parts.append(Say("{day}", day=Day(line.opened_at.date())))
-    return joined([*parts, Say(REASONS[case.reason]), Say(_CASE_STATES[case.state])])
+    return joined([*parts, name_reason(case.reason), Say(_CASE_STATES[case.state])])

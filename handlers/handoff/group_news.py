@@ -8,6 +8,7 @@ from handlers.contract.desk_news import (
     CaseCard,
     CaseNote,
     CaseWaits,
+    Cause,
     EditShown,
     GroupBehind,
     GroupFacts,
@@ -26,28 +27,29 @@ from handlers.shared.plain import LONGEST_MESSAGE, cut, excerpt
 _OPEN: Final = N_("Open the topic")
 _ROOM_FOR_EDIT: Final = LONGEST_MESSAGE - 200
 _LONGEST_COMMENT: Final = 1000
+#: Of a value in a line of the bot: a customer may write 4096 characters about the stars.
+_LONGEST_VALUE: Final = 3000
 _LONGEST_PHRASE: Final = 150
 _MOST_CHANGES: Final = 6
 
 #: Why a message did not reach the customer, and what to do.
-_CAUSES: Final[Mapping[str, str]] = {
-    "blocked": N_(
+_CAUSES: Final[Mapping[Cause, str]] = {
+    Cause.BLOCKED: N_(
         "the customer has blocked the bot. Try telephone or e-mail, or wait until they write again."
     ),
-    "deactivated": N_("the customer’s Telegram account no longer exists. Try telephone or e-mail."),
-    "not_found": N_("Telegram no longer knows the customer’s chat. Try telephone or e-mail."),
-    "no_voice": N_("the customer does not accept voice or video messages. Please write it."),
-    "not_copyable": N_(
+    Cause.DEACTIVATED: N_("the customer’s Telegram account no longer exists. Try telephone or e-mail."),
+    Cause.NOT_FOUND: N_("Telegram no longer knows the customer’s chat. Try telephone or e-mail."),
+    Cause.NO_VOICE: N_("the customer does not accept voice or video messages. Please write it."),
+    Cause.NOT_COPYABLE: N_(
         "Telegram does not let a message of this kind be passed on. Please send it in another form."
     ),
-    "too_long": N_("the text is too long for Telegram. Please send it in two parts."),
-    "gone": N_("the message or its file is no longer in the group. Please send it anew."),
-    "other": N_("Telegram refuses it. Please send it in another form."),
-    "unconfirmed": N_(
+    Cause.TOO_LONG: N_("the text is too long for Telegram. Please send it in two parts."),
+    Cause.GONE: N_("the message or its file is no longer in the group. Please send it anew."),
+    Cause.OTHER: N_("Telegram refuses it. Please send it in another form."),
+    Cause.UNCONFIRMED: N_(
         "Telegram did not confirm it: it may have arrived or not. Ask the customer before you send it again."
     ),
 }
-_REFUSED: Final = N_("Telegram refuses it ({cause}). Please send it in another form.")
 
 #: What keeps the group from working, and which switch to set.
 _FAULTS: Final[Mapping[str, str]] = {
@@ -84,7 +86,7 @@ def say_group_news(facts: GroupFacts) -> Say:  # noqa: C901 - a kind a line
         case NotDelivered(cause):
             return _not_delivered(cause)
         case CaseNote(msgid, values):
-            places: dict[str, Any] = dict(values)
+            places: dict[str, Any] = {place: cut(value, _LONGEST_VALUE) for place, value in values}
             return Say(msgid, **places)
         case CaseWaits():
             return _waits(facts)
@@ -103,9 +105,8 @@ def say_group_news(facts: GroupFacts) -> Say:  # noqa: C901 - a kind a line
             assert_never(facts)
 
 
-def _not_delivered(cause: str) -> Say:
-    why = Say(_CAUSES.get(cause, _REFUSED), cause=cut(cause, _LONGEST_PHRASE))
-    return Say(N_("❌ <b>Not delivered</b>: {why}"), why=why)
+def _not_delivered(cause: Cause) -> Say:
+    return Say(N_("❌ <b>Not delivered</b>: {why}"), why=Say(_CAUSES.get(cause, _CAUSES[Cause.OTHER])))
 
 
 def _waits(facts: CaseWaits) -> Say:

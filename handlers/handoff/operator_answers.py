@@ -27,7 +27,7 @@ from handlers.contract.speech import N_, At, Button, Link, Say, Shortcut, Verbat
 from handlers.handoff import case_commands, customer_view
 from handlers.handoff.case_commands import LANGUAGES, say
 from handlers.handoff.operator_commands import button_fits
-from handlers.handoff.phrases_group import REASONS, case_name, joined
+from handlers.handoff.phrases_group import case_name, joined, name_reason
 from handlers.shared.plain import LONGEST_MESSAGE, cut, excerpt, plain, units
 
 #: What a list of answers may hold besides them, so that the whole stays below Telegram's limit.
@@ -83,7 +83,7 @@ def _list(lines: Sequence[CaseLine], more: int) -> Say:
 
 def _line(line: CaseLine) -> Say:
     case = line.case
-    parts = [Say("• {name}", name=case_name(case, line.link)), Say(REASONS[case.reason])]
+    parts = [Say("• {name}", name=case_name(case, line.link)), name_reason(case.reason)]
     if case.state is CaseState.PAUSED:
         parts.append(Say(N_("paused")))
     elif line.waiting_since is not None:
@@ -173,7 +173,12 @@ def _offer(case: CaseView, answers: Sequence[FoundAnswer]) -> Say:
                 row.append(Shortcut(Verbatim(f"👀 {number}"), f"/faq {case.case_id} {answer.entry_id}"))
         if row:
             rows.append(tuple(row))
-    words = N_("📤 sends the answer at once, 👀 shows all of it.\n{language}\n{answers}")
+    is_cut = any(len(row) > 1 for row in rows)
+    words = (
+        N_("📤 sends the answer at once, 👀 shows all of it.\n{language}\n{answers}")
+        if is_cut
+        else N_("📤 sends the answer at once.\n{language}\n{answers}")
+    )
     language = _language_note(case, answers[0].language)
     return Say(words, rows=tuple(rows), language=language, answers=tuple(said))
 

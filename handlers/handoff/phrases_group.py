@@ -13,7 +13,7 @@ from handlers.shared.plain import cut
 _LONGEST_NAME: Final = 40
 _LONGEST_ADDRESS: Final = 80
 
-#: Why a case was opened, as the card and lists say it.
+#: Why a case was opened, as the card, lists and the names of topics say it.
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.WISH: N_("wants to talk to a person"),
     Reason.MISSES: N_("the bot did not understand, twice"),
@@ -42,6 +42,11 @@ DIALOGS: Final[Mapping[str, str]] = {
     "recovery": N_("help with password or user name"),
 }
 _POWER: Final = "power"
+
+
+def name_reason(reason: Reason) -> Say:
+    """Say why a case was opened."""
+    return Say(REASONS[reason])
 
 
 def number_link(number: int, link: str | None) -> Verbatim:

@@ -1,5 +1,6 @@
 """While a person is on a case the bot is quiet: it passes on, hides secrets, answers dangers."""
 
+from collections.abc import Mapping
 from typing import Final, assert_never
 
 from faq.urgent import recognise
@@ -31,7 +32,13 @@ _HIDDEN_FROM_OPERATORS: Final = N_(
     "The customer has written something that looked like a password or a code. It was deleted, and is not "
     "shown here."
 )
-_DANGER_ANSWERED: Final = N_("The bot has answered at once what to do in this danger: {entry}")
+#: By the id of the danger (`faq.urgent`).
+_DANGER_ANSWERED: Final[Mapping[str, str]] = {
+    "urgent-gas-leak": N_("⚠️ Smell of gas: the bot has said at once what to do."),
+    "urgent-electric-danger": N_("⚠️ Electrical danger: the bot has said at once what to do."),
+    "urgent-power-cut": N_("⚠️ Power cut: the bot has said at once what to do."),
+}
+_OTHER_DANGER_ANSWERED: Final = N_("⚠️ The bot has said at once what to do in this danger.")
 _NUMBERS_SHOWN: Final = N_("The bot has shown the emergency numbers.")
 
 
@@ -41,7 +48,7 @@ def beside_a_person(state: State | None, event: UnaskedEvent) -> Turn:  # noqa: 
         case Text() | Attachment() if is_secret(state, event):
             return hide(state, written(event))
         case Text() | Command() if (danger := _danger(event)) is not None:
-            told = TellOperators(_DANGER_ANSWERED, (("entry", danger),))
+            told = TellOperators(_DANGER_ANSWERED.get(danger, _OTHER_DANGER_ANSWERED))
             return _also(questions.put_question(state, written(event)), PassOn(), told)
         case Text() if (turn := basics.number_to_call(state, event)) is not None:
             return _also(turn, PassOn(), TellOperators(_NUMBERS_SHOWN))

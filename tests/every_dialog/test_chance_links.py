@@ -71,10 +71,11 @@ class _Story:
 
     def _presses(self, place: int) -> None:
         """Any button that was ever shown; one that lies where one writes writes its label."""
-        buttons = [button for message in self.chat.messages for row in message["rows"] for button in row]
+        shown = (button for message in self.chat.messages for row in message["rows"] for button in row)
+        # One that opens a page tells us nothing.
+        buttons = [button["data"] for button in shown if "data" in button]
         if buttons:
-            button = buttons[-1 - place % len(buttons)]
-            self.chat.presses_data(button["data"])
+            self.chat.presses_data(buttons[-1 - place % len(buttons)])
 
 
 @pytest.fixture
@@ -105,6 +106,18 @@ def test_whatever_happens(tx: Connection, questions: Questions, story: list[tupl
                     assert chat.state is None
         chat.parcels = []
         assert chat.holding(NOBODYS_TAX_CODE, *told.keys) == []
+
+
+@pytest.mark.parametrize("tax_code", [ADA_TAX_CODE, NOBODYS_TAX_CODE, "FRRDAA70A41X999J"])
+def test_a_tax_code_is_not_remembered_for_operators(
+    tx: Connection, questions: Questions, tax_code: str
+) -> None:
+    """What was said last is kept for who takes over, but not what proves who somebody is."""
+    chat = PaperChat(tx, questions, bot_name="sportello_demo_bot", has_desk=True)
+    for words in (f"il mio codice fiscale è {ADA_TAX_CODE}", "/collega", ADA_CODE, tax_code):
+        chat.says(words)
+    said = [words for _, words in chat.session.recent]
+    assert said == ["il mio codice fiscale è [tax code]", "[number]", "[tax code]"]
 
 
 def test_chance_does_link(tx: Connection, questions: Questions) -> None:

@@ -113,14 +113,18 @@ async def test_a_week_in_which_nobody_answers(database: Database) -> None:
         ("Sat 09:30", "ClosingSoon to 1"),
         ("Sat 11:30", "ClosingSoon to 2"),
         # The clock has gone back by an hour.
+        ("Sun 08:30", "CaseNote in 1"),
         ("Sun 08:30", "CaseClosed to 1"),
+        ("Sun 10:30", "CaseNote in 2"),
         ("Sun 10:30", "CaseClosed to 2"),
         ("Mon 10:30", "StillWaiting to 3"),
         ("Mon 10:30", "CaseWaits in 3"),
         ("Mon 10:30", "CaseWaits in General"),
         ("Tue 10:30", "ClosingSoon to 3"),
         ("Tue 12:30", "ClosingSoon to 4"),
+        ("Wed 10:30", "CaseNote in 3"),
         ("Wed 10:30", "CaseClosed to 3"),
+        ("Wed 12:30", "CaseNote in 4"),
         ("Wed 12:30", "CaseClosed to 4"),
     ]
 
@@ -211,7 +215,9 @@ async def test_silence_closes_without_stars(database: Database, dialog: str) -> 
     closes_at = _THURSDAY + timedelta(hours=4)
     assert await desks.climb() == [News(5, ClosingSoon(number, closes_at))]
     desks.now = closes_at
-    assert await desks.climb() == [News(5, CaseClosed(number, Ending.SILENCE, asks_stars=False))]
+    told, closed = await desks.climb()
+    assert isinstance(told, GroupNews)
+    assert closed == News(5, CaseClosed(number, Ending.SILENCE, asks_stars=False))
     row = await desks.row(number)
     assert (row.state, row.ending, row.closed_at, row.stars) == ("closed", "silence", closes_at, None)
     opened = await database.read(lambda tx: sessions.open_dialog(tx, 5))

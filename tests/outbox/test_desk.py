@@ -193,6 +193,7 @@ WORDS = Message("x", ())
         (_delivery(WORDS), Gone("Forbidden: bot was kicked from the supergroup chat"), "queued", 0.5),
         (_delivery(WORDS, attempts=3), Fault("Not enough rights to send text messages"), "queued", 4),
         (_delivery(TopicOpening("x")), Fault("The chat is not a forum"), "queued", 0.5),
+        (_delivery(TopicOpening("x"), attempts=12), Fault("TOPICS_TOO_MUCH"), "queued", 30),
         (_delivery(TopicOpening("x"), unknowns=9), Unknown("502"), "queued", 30),
         (_delivery(WORDS), TopicGone("TOPIC_DELETED"), "queued", 0.5),
         (replace(_delivery(WORDS), case_id=None), TopicGone("TOPIC_DELETED"), "failed", None),

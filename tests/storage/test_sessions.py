@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.storage import sessions
 from bot.storage.engine import Database
 from bot.storage.sessions import Session
+from bot.storage.tables import updates
 from handlers.contract.dialog import Dialog, State, Turn
 from handlers.contract.vocabulary import Event
 
@@ -47,6 +48,21 @@ async def test_a_session_comes_back_as_it_was(database: Database, state: State |
     session = Session(1).moved(state, expires_at)
     await database.write(lambda tx: sessions.save(tx, session, [DIALOG]))
     assert await database.read(lambda tx: sessions.load(tx, 1, [DIALOG])) == session
+
+
+async def test_last_words_are_kept_as_long_as_the_updates_that_brought_them(database: Database) -> None:
+    """Of who writes no more nothing of it stays; the dialog does."""
+
+    def save(tx: Connection) -> None:
+        for chat_id in (1, 2):
+            sessions.save(tx, Session(chat_id).moved(VALUE, NOON).hearing("ciao", NOON), [DIALOG])
+        told = {"update_id": 1, "chat_id": 1, "state": "done", "received_at": NOON}
+        tx.execute(updates.insert(), told)
+
+    await database.write(save)
+    assert [await database.write(sessions.forget_recent) for _ in range(2)] == [1, 0]
+    found = await database.read(lambda tx: [sessions.load(tx, number, [DIALOG]) for number in (1, 2)])
+    assert [(each.recent, each.state) for each in found] == [(((NOON, "ciao"),), VALUE), ((), VALUE)]
 
 
 async def test_a_chat_without_a_session_has_an_empty_one(database: Database) -> None:

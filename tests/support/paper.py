@@ -59,7 +59,7 @@ class PaperChat:
         self.desk = PaperDesk()
         self._parts_without_desk = TurnParts(Effects(answering, Post(texts)), texts, self.metrics)
         with_desk = Effects(replace(answering, desk=self.desk), Post(texts))
-        self._parts_with_desk = TurnParts(with_desk, texts, self.metrics)
+        self._parts_with_desk = TurnParts(with_desk, texts, self.metrics, keeps_recent=True)
         self.has_desk = has_desk
         self._reader = Reader(None)
         self._number = 0

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.demo.server import Demo, serve
-from tests.screenshots import played
+from tests.support.played import played
 
 pytestmark = pytest.mark.browser
 

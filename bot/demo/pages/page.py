@@ -12,23 +12,13 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.demo.pages import views
+from bot.demo.pages import acts, views
 from bot.demo.stage.clock import STEPS, Clock
-from bot.demo.telegram import keyboards
 from bot.demo.telegram.api import Api
-from bot.demo.telegram.formatted import plain
 from bot.demo.telegram.model import (
-    Contact,
-    Content,
     Json,
-    Message,
     Person,
-    Picture,
-    Sticker,
-    Voice,
-    Words,
 )
-from bot.demo.telegram.pictures import dimensions, meter
 from bot.demo.telegram.rooms import Happening
 from bot.demo.telegram.world import World
 
@@ -52,8 +42,6 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 _LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
-#: Longest message that Telegram's app sends in one piece.
-_TEXT_LENGTH = 4096
 
 
 class Page:
@@ -68,19 +56,13 @@ class Page:
 
     def routes(self) -> list[web.RouteDef]:
         """What the application has to serve."""
-        acts: dict[str, Callable[[Person, Json], None]] = {
-            "say": self._say,
-            "press": self._press,
-            "attach": self._attach,
-            "block": self._block,
-        }
         return [
             web.get("/", self._file),
             web.get(r"/demo/page/{name:[a-z]+\.(?:css|js|svg)}", self._file),
             web.get("/demo/files/{file_id}", self._photo),
             web.get("/demo/events", self._events),
             web.post("/demo/clock", self._set_clock),
-            *(web.post(f"/demo/{name}", self._act(act)) for name, act in acts.items()),
+            *(web.post(f"/demo/{name}", self._act(act)) for name, act in _ACTS.items()),
         ]
 
     async def _file(self, request: web.Request) -> web.Response:
@@ -155,14 +137,15 @@ class Page:
     def _has_news(self, stamp: Callable[[], object], told: list[object]) -> bool:
         return [stamp()] != told or self._api.is_closing
 
-    def _act(self, act: Callable[[Person, Json], None]) -> Callable[[web.Request], Any]:
+    def _act(self, act: Callable[[World, Person, int, Json], None]) -> Callable[[web.Request], Any]:
         """A handler that lets a person do something; refuses other pages and bodies that make no sense."""
 
         async def handler(request: web.Request) -> web.Response:
             self.check_origin(request)
             try:
                 body = await request.json()
-                act(self._world.people[body["person"]], body)
+                person = self._world.people[body["person"]]
+                act(self._world, person, person.id, body)
             except (KeyError, TypeError, ValueError, IndexError):
                 raise web.HTTPBadRequest(text="no such act") from None
             return web.json_response({}, headers=HEADERS)
@@ -205,42 +188,16 @@ class Page:
         if self._is_local and name not in _LOOPBACK:
             raise web.HTTPForbidden(text="other host")
 
-    def _say(self, person: Person, body: Json) -> None:
-        text = str(body["text"])
-        for start in range(0, len(text), _TEXT_LENGTH):
-            part = plain(text[start : start + _TEXT_LENGTH])
-            if part.text:
-                self._world.send(person, Words(part))
 
-    def _press(self, person: Person, body: Json) -> None:
-        message = self._message(person, int(body["message"]))
-        button = keyboards.buttons(message.markup)[int(body["row"])][int(body["column"])]
-        if button.data is not None:
-            self._world.press(person, message, button.data)
+def _block(world: World, person: Person, chat_id: int, body: Json) -> None:
+    world.set_status(chat_id, person, "kicked" if body["on"] else "member")
 
-    def _message(self, person: Person, number: int) -> Message:
-        """A message of the person's chat; one that has just gone can still be pressed by a slower finger."""
-        room = self._world.rooms[person.id]
-        return (room.removed | room.messages)[number]
 
-    def _attach(self, person: Person, body: Json) -> None:
-        self._world.send(person, self._sample(person, body["sample"]))
-
-    def _sample(self, person: Person, name: str) -> Content:
-        match name:
-            case "sticker":
-                return Sticker("👍")
-            case "voice":
-                return Voice(4)
-            case "contact":
-                return Contact(person.phone, person)
-            case "photo":
-                content = meter("04217")
-                width, height = dimensions(content) or (0, 0)
-                file_id = self._world.keep_file(content, "photo")
-                return Picture(file_id, width, height, len(content))
-            case _:
-                raise KeyError(name)
-
-    def _block(self, person: Person, body: Json) -> None:
-        self._world.set_status(person.id, person, "kicked" if body["on"] else "member")
+_ACTS: dict[str, Callable[[World, Person, int, Json], None]] = {
+    "say": acts.say,
+    "edit": acts.edit,
+    "react": acts.react,
+    "press": acts.press,
+    "attach": acts.attach,
+    "block": _block,
+}

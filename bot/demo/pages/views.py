@@ -1,5 +1,6 @@
 """The world as the chat page reads it: one JSON for everything, and one for each thing that happens."""
 
+from collections import Counter
 from typing import assert_never
 
 from bot.demo.telegram import access, keyboards, shapes
@@ -105,7 +106,22 @@ def message(stage: World, given: Message) -> Json:
         "quoted": message(stage, quoted) if quoted else None,
         "buttons": _buttons(given) if keyboards.is_inline(given.markup) else [],
         "media": _media(given),
+        "reactions": _reactions(stage.rooms[given.chat.id], given.id),
     }
+
+
+def _reactions(room: Room, number: int) -> list[Json]:
+    """Each reaction to a message with who gave it."""
+    given = room.reactions.get(number, {})
+    counts = Counter(emoji for found in given.values() for emoji in found)
+    return [
+        {
+            "emoji": emoji,
+            "count": count,
+            "people": [who for who, found in given.items() if emoji in found],
+        }
+        for emoji, count in counts.items()
+    ]
 
 
 def _buttons(message: Message) -> list[list[Json]]:

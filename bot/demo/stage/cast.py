@@ -18,7 +18,7 @@ _PEOPLE = (
 )
 
 #: Who answers in the support group; the first owns it.
-_OPERATORS = (("Olga", "Marchetti"), ("Marta", "Donati"))
+_OPERATORS = (("Olga", "Marchetti", "olga"), ("Marta", "Donati", "marta"))
 
 
 def opening_night(now: Callable[[], float]) -> World:
@@ -33,7 +33,10 @@ def opening_night(now: Callable[[], float]) -> World:
 def support_group(world: World) -> Chat:
     """A group with topics, two operators in it and the bot as administrator: the page /support shows it."""
     chat = world.add_group("Assistenza clienti", is_forum=True)
-    owner, *others = [world.add_person(*names, language="it") for names in _OPERATORS]
+    owner, *others = [
+        world.add_person(first_name, last_name, username=username, language="it")
+        for first_name, last_name, username in _OPERATORS
+    ]
     groups.becomes(world, owner, chat.id, "creator")
     for person in others:
         groups.becomes(world, person, chat.id, "member")

@@ -42,11 +42,12 @@ class Profile:
         return self._commands.get(_key(scope, language), [])
 
     def commands_for(self, chat_id: int, language: str) -> list[Json]:
-        """What the menu of a private chat holds: the first that is set, from the narrowest scope on."""
+        """What the menu of a chat holds: the first that is set, from the narrowest scope on."""
         short = language[:2].lower()
+        kind = "all_private_chats" if chat_id > 0 else "all_group_chats"
         for scope in (
             {"type": "chat", "chat_id": chat_id},
-            {"type": "all_private_chats"},
+            {"type": kind},
             {"type": "default"},
         ):
             for tag in (short, ""):

@@ -122,8 +122,8 @@ class OperatorDesk:
         if not words:
             return ()
         return tuple(
-            FoundAnswer(each.id, book[each.id].question, book[each.id].answer, DEFAULT_LANGUAGE, each.score)
-            for each in self._questions.decide(words).candidates
+            FoundAnswer(entry.id, entry.question, entry.answer, DEFAULT_LANGUAGE, chance)
+            for entry, chance in self._questions.likely(words)
         )
 
     def _reply(self, tx: Connection, ask: SeekReply) -> ReplyFound:

@@ -31,7 +31,7 @@ from bot.storage.parcels import (
 )
 from bot.storage.tables import case_entries, cases
 from handlers.contract.desk import CaseState, Side
-from handlers.contract.desk_news import NotDelivered, NotPassedOn, TopicReplaced
+from handlers.contract.desk_news import Cause, NotDelivered, NotPassedOn, TopicReplaced
 from handlers.contract.vocabulary import GroupNews, News
 
 _PLACES: Final = select(cases.c.case_id, cases.c.group_id, cases.c.topic_id, cases.c.card_message_id).where(
@@ -101,11 +101,11 @@ def _named(content: Content) -> frozenset[int]:
 class Arrival:
     """What arrived: the number of each message (0: that part was refused), and why not all did, if so.
 
-    ``cause``: a word of the causes; also where only the words of a message have arrived.
+    ``cause``: also where only the words of a message have arrived.
     """
 
     numbers: Sequence[int]
-    cause: str | None = None
+    cause: Cause | None = None
 
 
 def arrived(parts: DeskParts, tx: Connection, delivery: Delivery, arrival: Arrival, now: datetime) -> None:
@@ -127,11 +127,11 @@ def arrived(parts: DeskParts, tx: Connection, delivery: Delivery, arrival: Arriv
         _refused_edit(parts, tx, content, arrival.cause, now)
 
 
-def not_arrived(parts: DeskParts, tx: Connection, delivery: Delivery, cause: str, now: datetime) -> None:
-    """Note that a delivery was given up, and tell its sender why, in a word of the causes."""
+def not_arrived(parts: DeskParts, tx: Connection, delivery: Delivery, cause: Cause, now: datetime) -> None:
+    """Note that a delivery was given up, and tell its sender why."""
     _lock_case(tx, delivery)
     waits = [entry for entry in _entries(tx, _carried(delivery.content)) if entry.state == entries.WAITING]
-    entries.change(tx, (entry.entry_id for entry in waits), state=entries.FAILED, fault=cause)
+    entries.change(tx, (entry.entry_id for entry in waits), state=entries.FAILED, fault=str(cause))
     if waits:
         _tell_sender(parts, tx, waits[0], cause, now)
     elif isinstance(delivery.content, TwinEdit):
@@ -160,18 +160,18 @@ def _waits_for_topic(tx: Connection, case: CaseRow) -> bool:
     return tx.execute(_UNSHOWN, {"case_id": case.case_id}).first() is not None
 
 
-def _partly(parts: DeskParts, tx: Connection, carried: Sequence[int], cause: str, now: datetime) -> None:
+def _partly(parts: DeskParts, tx: Connection, carried: Sequence[int], cause: Cause, now: datetime) -> None:
     """Note that only words, or only some files of an album, have arrived."""
     found = _entries(tx, carried)
     refused = [entry for entry in found if entry.state == entries.WAITING]
     entries.change(tx, (entry.entry_id for entry in refused), state=entries.FAILED)
     about = refused or found
-    entries.change(tx, (entry.entry_id for entry in about), fault=cause)
+    entries.change(tx, (entry.entry_id for entry in about), fault=str(cause))
     if about:
         _tell_sender(parts, tx, about[0], cause, now)
 
 
-def _refused_edit(parts: DeskParts, tx: Connection, edit: TwinEdit, cause: str, now: datetime) -> None:
+def _refused_edit(parts: DeskParts, tx: Connection, edit: TwinEdit, cause: Cause, now: datetime) -> None:
     entry = entries.by_id(tx, edit.entry)
     if entry is not None:
         _tell_sender(parts, tx, entry, cause, now)
@@ -248,7 +248,7 @@ def _mark_delivered(tx: Connection, crossed: Iterable[EntryRow], now: datetime) 
     outbox.enqueue(tx, [Parcel(reaction, case.group_id, Lane.DESK, case.case_id)], now)
 
 
-def _tell_sender(parts: DeskParts, tx: Connection, entry: EntryRow, cause: str, now: datetime) -> None:
+def _tell_sender(parts: DeskParts, tx: Connection, entry: EntryRow, cause: Cause, now: datetime) -> None:
     """Tell who wrote an entry why it did not arrive."""
     if entry.side == Side.OPERATOR:
         parts.tell(tx, GroupNews(entry.case_id, NotDelivered(cause), reply_to=entry.entry_id), now)

@@ -22,6 +22,11 @@ _NEWEST_OF: Final = (
 _OF_TOPIC: Final = select(cases).where(
     cases.c.group_id == bindparam("group_id"), cases.c.topic_id == bindparam("topic_id")
 )
+_OPEN_IN_GROUP: Final = select(cases).where(
+    cases.c.group_id == bindparam("group_id"), cases.c.state != str(CaseState.CLOSED)
+)
+#: The key of a case's facts for the topics of the group that it had before.
+FORMER_TOPICS: Final = "former_topics"
 _FIRST_NAME: Final = select(persons.c.first_name).where(persons.c.person_id == bindparam("person_id"))
 
 
@@ -55,8 +60,12 @@ def newest_of(tx: Connection, person_id: int) -> CaseRow | None:
 
 
 def of_topic(tx: Connection, group_id: int, topic_id: int) -> CaseRow | None:
-    """Return the case of a topic."""
-    return tx.execute(_OF_TOPIC, {"group_id": group_id, "topic_id": topic_id}).first()
+    """Return the case of a topic, or the open case that had it before: people may still write there."""
+    found = tx.execute(_OF_TOPIC, {"group_id": group_id, "topic_id": topic_id}).first()
+    if found is not None:
+        return found
+    rows = tx.execute(_OPEN_IN_GROUP, {"group_id": group_id})
+    return next((row for row in rows if topic_id in (row.facts or {}).get(FORMER_TOPICS, ())), None)
 
 
 def change(tx: Connection, case_id: int, **values: Any) -> CaseRow:  # noqa: ANN401 - any column

@@ -86,7 +86,7 @@ def _take_up(parts: DeskParts, tx: Connection, case: CaseRow, opening: OpenCase,
     is_news = case.state == CaseState.PAUSED or Reason(case.reason) is not opening.reason
     case = case_rows.change(tx, case.case_id, state=str(CaseState.OPEN), last_written_at=now)
     if is_news:
-        subject = parts.post.words(news.name_subject(opening.reason), DEFAULT_LANGUAGE, now)
+        subject = parts.post.words(news.name_reason(opening.reason), DEFAULT_LANGUAGE, now)
         tell_operators(parts, tx, case, CaseNote(_AGAIN, (("subject", subject),)), now)
     return case
 
@@ -137,6 +137,8 @@ def close(  # noqa: PLR0913 - whose turn it is, too
         tell_operators(parts, tx, case, CaseNote(_SETTLED), now)
     elif case.person_id is not None:
         _bring_out(tx, case, ending, now)
+    if ending is Ending.SILENCE:
+        tell_operators(parts, tx, case, CaseNote(_SILENCE), now)
     if ending not in _SILENT and case.person_id is not None:
         asks_stars = closing.asks_stars and ending is not Ending.SILENCE
         facts = CaseClosed(case.case_id, ending, asks_stars=asks_stars)
@@ -161,7 +163,9 @@ def reopen(parts: DeskParts, tx: Connection, case: CaseRow, now: datetime) -> Ca
     values = {"closed_at": None, "ending": None, "closing_words": None, "last_written_at": now}
     case = case_rows.change(tx, case.case_id, state=str(CaseState.OPEN), **values, **NO_STEPS)
     if case.topic_state == topics.DELETED:
-        return topics.want(parts, tx, case, now)
+        case = topics.want(parts, tx, case, now)
+        if case.topic_state != topics.THERE:
+            return case
     topics.show(parts, tx, before, now, is_reopened=True)
     return case
 
@@ -262,6 +266,7 @@ def _bring_out(tx: Connection, case: CaseRow, ending: Ending, now: datetime) -> 
 _AGAIN: Final = N_("🙋 The customer wishes for a person again: {subject}.")
 _BACK_TO_BOT: Final = N_("🤖 The customer has gone back to the bot. Whatever you write here still arrives.")
 _SETTLED: Final = N_("✅ The customer says that it is settled, and has closed the case.")
+_SILENCE: Final = N_("✅ Nobody has written here for a while, so the case is closed.")
 _REOPENED: Final = N_("↩️ The customer has written again: the case is open.")
 _STARS: Final = N_("The customer’s stars: {stars}")
 _COMMENT: Final = N_("The customer’s word on it: {words}")

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import CompoundSelect, Connection, Select, func, select, union
 
 from bot.services import audit
-from bot.services.desk.working_time import DeskClock
+from bot.services.desk.hours import WorkingTime
 from bot.storage.tables import audit as audit_lines
 from bot.storage.tables import cases, questions, updates
 from handlers.contract.desk import CaseState, Ending
@@ -71,7 +71,7 @@ class Report:
         return sum(stars * number for stars, number in self.stars.items()) / count if count else None
 
 
-def report(tx: Connection, hours: DeskClock, since: datetime, now: datetime) -> Report:
+def report(tx: Connection, hours: WorkingTime, since: datetime, now: datetime) -> Report:
     """Count everything that happened from `since` to `now`."""
     rows = tx.execute(select(cases).where(cases.c.opened_at >= since, cases.c.opened_at <= now)).all()
     answered = [(row.opened_at, row.first_answered_at) for row in rows if row.first_answered_at is not None]

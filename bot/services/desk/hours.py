@@ -24,32 +24,35 @@ _ANSWERED: Final = (
 )
 
 
-def is_open(week: DeskHours, now: datetime) -> bool:
-    """Whether operators are there now."""
-    return hours.closes_at(week, now) is not None
+class WorkingTime:
+    """The desk's own clock: it runs while the desk is open, and stands still at night and on holidays."""
+
+    def __init__(self, week: DeskHours) -> None:
+        self._week = week
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether operators are there."""
+        return hours.closes_at(self._week, now) is not None
+
+    def opens_at(self, now: datetime) -> datetime | None:
+        """Return when the desk opens again; None while it is open, and where it never opens."""
+        return None if self.is_open(now) else hours.opens_at(self._week, now)
+
+    def begins(self, handed_at: datetime) -> datetime:
+        """Return from when a wait counts: from the hand-off, or from the next opening."""
+        return self.opens_at(handed_at) or handed_at
+
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        """Return how long the desk was open between two moments; zero where the second is the earlier."""
+        return hours.open_time(self._week, start, end)
 
 
-def opens_at(week: DeskHours, now: datetime) -> datetime | None:
-    """Return when the desk opens again; None while it is open, and where it never opens."""
-    return None if is_open(week, now) else hours.opens_at(week, now)
-
-
-def clock_begins(week: DeskHours, handed_at: datetime) -> datetime:
-    """Return from when a wait counts: from the hand-off, or from the next opening."""
-    return opens_at(week, handed_at) or handed_at
-
-
-def open_time(week: DeskHours, since: datetime, until: datetime) -> timedelta:
-    """Return how much of the desk's own hours lies between two moments."""
-    return hours.open_time(week, since, until)
-
-
-def usual_wait(tx: Connection, week: DeskHours, now: datetime) -> timedelta | None:
+def usual_wait(tx: Connection, clock: WorkingTime, now: datetime) -> timedelta | None:
     """Return the median wait for the first answer in the last four weeks; None from too few cases."""
     rows = tx.execute(_ANSWERED, {"since": now - _LOOK_BACK}).all()
     if len(rows) < _ENOUGH:
         return None
     # Somebody may answer before the desk opens.
-    waits = (row.first_answered_at - clock_begins(week, row.opened_at) for row in rows)
+    waits = (row.first_answered_at - clock.begins(row.opened_at) for row in rows)
     usual: timedelta = median(max(timedelta(), wait) for wait in waits)
     return usual

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.config.desk import Desk
-from bot.services.desk.working_time import DeskClock
+from bot.services.desk.hours import WorkingTime
 from bot.services.notices.occasions import is_waking, next_waking
 from handlers.contract.desk import CaseState
 
@@ -70,7 +70,7 @@ class Step:
 
 
 def due(
-    case: Standing, hours: DeskClock, rules: Desk, usual_wait: timedelta | None, now: datetime
+    case: Standing, hours: WorkingTime, rules: Desk, usual_wait: timedelta | None, now: datetime
 ) -> Iterator[Step]:
     """Yield the steps that are due now, in order. ``usual_wait``: what customers were told, None: nothing."""
     if case.state is CaseState.CLOSED:
@@ -88,7 +88,7 @@ def due(
 def _is_reassurance_due(  # noqa: PLR0913, PLR0917 - a law over all of them
     case: Standing,
     since: datetime,
-    hours: DeskClock,
+    hours: WorkingTime,
     rules: Desk,
     usual_wait: timedelta | None,
     now: datetime,
@@ -109,7 +109,7 @@ def _is_reassurance_due(  # noqa: PLR0913, PLR0917 - a law over all of them
 
 
 def _for_operators(
-    case: Standing, since: datetime, hours: DeskClock, rules: Desk, now: datetime
+    case: Standing, since: datetime, hours: WorkingTime, rules: Desk, now: datetime
 ) -> Iterator[Step]:
     """Remind in the topic, and then all. A claim gives its operator as long as the first reminder took."""
     waited = hours.worked(since, now)
@@ -123,7 +123,7 @@ def _for_operators(
         yield Step(StepKind.ESCALATE, waited)
 
 
-def _closing(case: Standing, hours: DeskClock, rules: Desk, now: datetime) -> Step | None:
+def _closing(case: Standing, hours: WorkingTime, rules: Desk, now: datetime) -> Step | None:
     """Warn of closing, then close. Silence counts from the last word of either side.
 
     Where the customer waits for an answer, nothing is closed before all operators were told, and silence
@@ -149,7 +149,7 @@ def _closing(case: Standing, hours: DeskClock, rules: Desk, now: datetime) -> St
 
 
 def _answerable_since(
-    case: Standing, since: datetime, hours: DeskClock, rules: Desk, now: datetime
+    case: Standing, since: datetime, hours: WorkingTime, rules: Desk, now: datetime
 ) -> datetime | None:
     """Return from when nobody has answered who could have; None: not for long enough yet."""
     escalation = timedelta(minutes=rules.escalate_after_minutes)
@@ -162,7 +162,7 @@ def _answerable_since(
     return max(begins, told_at - escalation)
 
 
-def _begins(since: datetime, hours: DeskClock) -> datetime | None:
+def _begins(since: datetime, hours: WorkingTime) -> datetime | None:
     """Return when a wait begins to count: at once while the desk is open, else when it opens."""
     return since if hours.is_open(since) else hours.opens_at(since)
 
@@ -171,6 +171,6 @@ def _is_after(moment: datetime | None, other: datetime) -> bool:
     return moment is not None and moment > other
 
 
-def _may_tell(hours: DeskClock, now: datetime) -> bool:
+def _may_tell(hours: WorkingTime, now: datetime) -> bool:
     """Whether a customer may be told something now: nobody is woken by a bot that was late."""
     return hours.is_open(now) or is_waking(now)

@@ -18,6 +18,7 @@ from bot.storage.post import Post
 from bot.storage.tables import case_entries, questions
 from faq.examine import regression
 from faq.examine.evaluate import LabelError
+from faq.urgent import recognise
 from handlers.contract.desk import GroupPress, Side
 from handlers.contract.desk_news import CaseNote, GroupFacts, PhraseChange, PhraseTried
 from handlers.contract.desk_operators import PhraseFault, PhraseWeighed, TryPhrase, WeighPhrase
@@ -30,9 +31,11 @@ _log = structlog.get_logger(__name__)
 _UNCHECKED: Final = N_(
     "“{phrase}” cannot be checked now: the labelled questions have faults, which the log names."
 )
-#: By what a phrase is found again: a kept message of the group, or a question that the FAQ was asked.
+#: By what a phrase is found again: a kept message of the group, a question that the FAQ was asked, or what
+#: the customer wrote in the case, whatever became of its topic.
 _OF_MESSAGE: Final = "m"
 _OF_QUESTION: Final = "q"
+_OF_ENTRY: Final = "e"
 _FAULTS: Final[dict[learning.Unfit, PhraseFault]] = {
     learning.Unfit.NO_ENTRY: "no-entry",
     learning.Unfit.NO_WORDS: "no-words",
@@ -119,7 +122,7 @@ def _written(version: learning.Version) -> str:
 
 
 def _phrase(tx: Connection, ask: WeighPhrase) -> tuple[str, str]:
-    """Return the phrase and its source: as named, as typed, as replied to, or the last question."""
+    """Return the phrase and its source: named, typed, replied to, the last question, or the first words."""
     kind, number = ask.source[:1], ask.source[1:]
     case = ask.case
     if ask.source:
@@ -127,20 +130,53 @@ def _phrase(tx: Connection, ask: WeighPhrase) -> tuple[str, str]:
             return "", ask.source
         if kind == _OF_MESSAGE:
             return _of_message(tx, case.case_id, int(number)), ask.source
+        if kind == _OF_ENTRY:
+            return _of_entry(tx, case.case_id, int(number)), ask.source
         return _of_question(tx, case.person_id, int(number)), ask.source
     if ask.words:
         return ask.words, f"{_OF_MESSAGE}{_message_id(ask)}"
     if ask.message_id is not None:
         return _of_message(tx, case.case_id, ask.message_id), f"{_OF_MESSAGE}{ask.message_id}"
     number_of_last, text = last_question(tx, case.person_id)
-    return text, "" if number_of_last is None else f"{_OF_QUESTION}{number_of_last}"
+    if number_of_last is not None:
+        return text, f"{_OF_QUESTION}{number_of_last}"
+    return _first_written(tx, case.case_id)
+
+
+def _first_written(tx: Connection, case_id: int) -> tuple[str, str]:
+    """Return the first words that a customer wrote in a case, for who asked the FAQ nothing."""
+    first = tx.execute(
+        select(case_entries.c.html, case_entries.c.entry_id)
+        .where(
+            case_entries.c.case_id == case_id,
+            case_entries.c.side == Side.CUSTOMER,
+            case_entries.c.html != "",
+        )
+        .order_by(case_entries.c.entry_id)
+        .limit(1)
+    ).first()
+    return ("", "") if first is None else (plain(first.html), f"{_OF_ENTRY}{first.entry_id}")
+
+
+def _of_entry(tx: Connection, case_id: int, entry_id: int) -> str:
+    own = (
+        case_entries.c.case_id == case_id,
+        case_entries.c.entry_id == entry_id,
+        case_entries.c.side == Side.CUSTOMER,
+    )
+    html = tx.execute(select(case_entries.c.html).where(*own)).scalar()
+    return "" if html is None else plain(html)
 
 
 def last_question(tx: Connection, person_id: int) -> tuple[int | None, str]:
-    """Return the number and the words, redacted, of what a person asked the FAQ last; None: nothing."""
+    """Return the number and the words, redacted, of what a person asked the FAQ last; None: nothing.
+
+    The wish for a person is no question, though it is kept as one.
+    """
+    is_wish = questions.c.entry_id.is_not_distinct_from(recognise.OPERATOR)
     last = tx.execute(
         select(questions.c.question_id, questions.c.text)
-        .where(questions.c.chat_id == person_id)
+        .where(questions.c.chat_id == person_id, ~is_wish)
         .order_by(questions.c.question_id.desc())
         .limit(1)
     ).first()

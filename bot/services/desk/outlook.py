@@ -5,9 +5,10 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from bot.services.context import TurnContext
-from bot.services.desk import case_rows, entries, figures, hours
+from bot.services.desk import case_rows, entries, figures
 from bot.services.desk.case_rows import CaseRow
 from bot.services.desk.entries import EntryRow
+from bot.services.desk.hours import WorkingTime, usual_wait
 from bot.services.desk.parts import DeskParts
 from bot.storage.engine import lock_chat
 from bot.storage.tables import desk_members
@@ -95,16 +96,16 @@ def look_at_desk(parts: DeskParts, tx: Connection, ask: LookAtDesk, context: Tur
             tried=ask.tried,
             otherwise=ask.otherwise,
         )
-    week, now = parts.rules.hours, context.now
+    clock, now = WorkingTime(parts.rules.hours), context.now
     case = case_rows.open_of(tx, context.person_id)
     return DeskOutlook(
         reason=ask.reason,
         about=ask.about,
         is_content=ask.is_content,
         is_there=True,
-        is_open=hours.is_open(week, now),
-        opens_at=hours.opens_at(week, now),
-        usual_wait=hours.usual_wait(tx, week, now),
+        is_open=clock.is_open(now),
+        opens_at=clock.opens_at(now),
+        usual_wait=usual_wait(tx, clock, now),
         case=None if case is None else case_rows.view(tx, case),
         tried=ask.tried,
         otherwise=ask.otherwise,

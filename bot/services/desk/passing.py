@@ -16,8 +16,10 @@ from bot.storage.parcels import Copy, Reaction
 from bot.storage.tables import case_entries
 from handlers.contract.desk import CaseState, Piece, Reason, Side
 from handlers.contract.desk_changes import OpenCase
-from handlers.contract.desk_news import AllArrives, EditShown
+from handlers.contract.desk_news import AllArrives, Cause, EditShown, NotPassedOn
 from handlers.contract.vocabulary import GroupNews, News
+from handlers.shared import secrets
+from handlers.shared.plain import plain
 
 #: The sign on an operator's message that it has reached the customer.
 DELIVERED: Final = "👍"
@@ -40,10 +42,11 @@ def pass_on(parts: DeskParts, tx: Connection, context: TurnContext) -> None:
     case = _case_for(parts, tx, context)
     if case is None or (case.group_id is None and parts.group.chat_id(tx) is None):
         return
-    pieces = [piece for piece in context.pieces if not _is_known(tx, context.person_id, piece)]
+    now = context.now
+    fresh = [piece for piece in context.pieces if not _is_known(tx, context.person_id, piece)]
+    pieces = [piece for piece in fresh if not _is_withheld(parts, tx, piece, context)]
     if not pieces:
         return
-    now = context.now
     reply_to = _answered(tx, context.person_id, case, pieces[0])
     written = [
         (
@@ -78,6 +81,8 @@ def pass_on_edit(parts: DeskParts, tx: Connection, piece: Piece, context: TurnCo
     """Show operators what the customer has changed; what has not left yet leaves as it is now."""
     entry = entries.by_customer_message(tx, context.person_id, piece.message_id)
     if entry is None or entry.side != Side.CUSTOMER or not entries.is_changed(entry, piece):
+        return
+    if _is_withheld(parts, tx, piece, context):
         return
     case = case_rows.held(tx, entry.case_id)
     now = context.now
@@ -130,6 +135,18 @@ def _case_for(parts: DeskParts, tx: Connection, context: TurnContext) -> CaseRow
     if newest is not None and now - (newest.closed_at or now) < cases.PATIENCE_AFTERWARDS:
         return cases.reopen_by_customer(parts, tx, person_id, now)
     return cases.open_case(parts, tx, OpenCase(Reason.OTHER), context)
+
+
+def _is_withheld(parts: DeskParts, tx: Connection, piece: Piece, context: TurnContext) -> bool:
+    """Keep from operators what looks like a secret, and tell its owner; return whether it does.
+
+    The words of a message are judged before; here stands what no turn reads: the caption of another part of
+    an album, a task of a checklist, whatever Telegram may yet invent.
+    """
+    if not secrets.holds_secret(plain(piece.html)):
+        return False
+    parts.tell(tx, News(context.person_id, NotPassedOn(piece.kind, Cause.WITHHELD)), context.now)
+    return True
 
 
 def _is_known(tx: Connection, person_id: int, piece: Piece) -> bool:

@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Row, bindparam, exists, select, update
 from bot.config.desk import Desk
 from bot.services.desk import case_rows, ladder
 from bot.services.desk import cases as life
+from bot.services.desk.hours import WorkingTime
 from bot.services.desk.ladder import Standing, Step, StepKind
 from bot.services.desk.parts import DeskParts
 from bot.services.desk.topic_link import topic_link
-from bot.services.desk.working_time import DeskClock
 from bot.storage.engine import lock_chat
 from bot.storage.tables import case_entries, cases
 from handlers.contract.desk import CaseState, Side
@@ -53,7 +53,7 @@ _ONE: Final = _STANDINGS.where(cases.c.case_id == bindparam("case"))
 class Rules:
     """What the ladder goes by. ``usual_wait``: of the last weeks, None from too few cases."""
 
-    hours: DeskClock
+    hours: WorkingTime
     desk: Desk
     usual_wait: timedelta | None
 
@@ -123,16 +123,19 @@ def _words(row: Row[Any], step: Step, rules: Rules, now: datetime) -> list[Outgo
     """Return what a step makes known."""
     match step.kind:
         case StepKind.REASSURE:
-            opens_at = None if rules.hours.is_open(now) else rules.hours.opens_at(now)
-            return _to_customer(row, StillWaiting(opens_at, rules.usual_wait))
+            return _to_customer(row, StillWaiting(rules.hours.opens_at(now), rules.usual_wait))
         case StepKind.REMIND:
             return [GroupNews(row.case_id, CaseWaits(row.case_id, step.waited, step.is_released))]
         case StepKind.ESCALATE:
             link = topic_link(row.group_id, row.topic_id)
             return [GroupNews(None, CaseWaits(row.case_id, step.waited, link=link))]
         case StepKind.WARN:
-            closes_at = step.closes_at
-            return [] if closes_at is None else _to_customer(row, ClosingSoon(row.case_id, closes_at))
+            closes_at, is_unanswered = step.closes_at, _standing(row).waits_since is not None
+            return (
+                []
+                if closes_at is None
+                else _to_customer(row, ClosingSoon(row.case_id, closes_at, is_unanswered))
+            )
         case StepKind.CLOSE:
             return []
         case _:

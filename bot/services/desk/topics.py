@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, and_, delete
 
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.services.desk import card, case_rows, entries
@@ -12,10 +12,23 @@ from bot.services.desk.parts import DeskParts
 from bot.services.desk.topic_link import topic_link
 from bot.storage import outbox
 from bot.storage.outbox import Lane, Parcel, Rank
-from bot.storage.parcels import Album, AlbumPart, Content, Edit, Message, Pin, TopicChange, TopicOpening
+from bot.storage.parcels import (
+    Album,
+    AlbumPart,
+    Content,
+    Edit,
+    Message,
+    Pin,
+    TopicChange,
+    TopicDeletion,
+    TopicOpening,
+    kind_of,
+)
+from bot.storage.tables import deliveries
 from handlers import news
 from handlers.contract.desk import CaseState, Piece, Reason, Side
 from handlers.contract.vocabulary import GroupNews
+from handlers.shared.plain import cut
 
 # Where a topic stands. The words stand in the database.
 NONE: Final = "none"
@@ -30,7 +43,7 @@ REPLACES: Final = "replaces_topic"
 _WAITS: Final = "❓"
 _ASSIGNED: Final = "💬"
 _CLOSED: Final = "✅"
-#: Telegram's limit for the name of a topic.
+#: Telegram's limit for the name of a topic; here in UTF-16 units, as it counts texts.
 _LONGEST_NAME: Final = 128
 _LONGEST_FIRST_NAME: Final = 40
 
@@ -43,10 +56,9 @@ def icon(case: CaseRow) -> str:
 
 
 def name(case_id: int, first_name: str, subject: str) -> str:
-    """Return the name of a topic: number, first name and subject."""
-    shown = first_name if len(first_name) <= _LONGEST_FIRST_NAME else f"{first_name[:_LONGEST_FIRST_NAME]}…"
-    whole = " · ".join(part for part in (f"№ {case_id}", shown, subject) if part)
-    return whole if len(whole) <= _LONGEST_NAME else f"{whole[: _LONGEST_NAME - 1]}…"
+    """Return the name of a topic: number, first name and subject; within its limit however it is counted."""
+    parts = (f"№ {case_id}", cut(first_name, _LONGEST_FIRST_NAME), subject)
+    return cut(" · ".join(part for part in parts if part), _LONGEST_NAME)
 
 
 def link(case: CaseRow) -> str | None:
@@ -59,7 +71,23 @@ def want(parts: DeskParts, tx: Connection, case: CaseRow, now: datetime) -> Case
     group_id = parts.group.chat_id(tx)
     if group_id is None or case.topic_state not in {NONE, DELETED}:
         return case
+    if case.topic_id is not None and _is_spared(tx, case.case_id):
+        return case_rows.change(tx, case.case_id, topic_state=THERE)
     return open_anew(parts, tx, case, group_id, now)
+
+
+def _is_spared(tx: Connection, case_id: int) -> bool:
+    """Call off the deletion of a topic that still waits; return whether there was one.
+
+    It would meet the new topic of the case otherwise: a deletion does not say which one it means.
+    """
+    waits = and_(
+        deliveries.c.case_id == case_id,
+        deliveries.c.kind == kind_of(TopicDeletion()),
+        deliveries.c.state == "queued",
+        deliveries.c.unknowns == 0,
+    )
+    return tx.execute(delete(deliveries).where(waits)).rowcount > 0
 
 
 def open_anew(  # noqa: PLR0913 - what a topic is made of
@@ -76,9 +104,12 @@ def open_anew(  # noqa: PLR0913 - what a topic is made of
     ``is_replacing``: where it is will be said in the general topic, once it is there.
     """
     case_rows.forget_group_messages(tx, case.case_id)
-    subject = case.subject or parts.post.words(news.name_subject(Reason(case.reason)), DEFAULT_LANGUAGE, now)
+    subject = case.subject or parts.post.words(news.name_reason(Reason(case.reason)), DEFAULT_LANGUAGE, now)
     place = {"group_id": group_id, "topic_id": None, "topic_state": WANTED, "card_message_id": None}
     facts = (case.facts or {}) | ({REPLACES: True} if is_replacing else {})
+    if case.topic_id is not None and case.group_id == group_id:
+        # People can go on writing in a topic that takes nothing of a bot any more.
+        facts[case_rows.FORMER_TOPICS] = [*facts.get(case_rows.FORMER_TOPICS, ()), case.topic_id]
     case = case_rows.change(tx, case.case_id, subject=subject, facts=facts, **place)
     called = name(case.case_id, case_rows.first_name(tx, case.person_id), subject)
     opening = Parcel(TopicOpening(called, icon(case)), group_id, Lane.DESK, case.case_id, Rank.TOPIC)

@@ -6,17 +6,13 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, bindparam, delete, select, update
 
-from bot.i18n import shown_length
 from bot.services.desk.entries import EntryRow
+from bot.storage.joining import joined_html
 from bot.storage.outbox import DeliveryId
 from bot.storage.parcels import Album, AlbumPart, Content, Copy, JoinedTexts, content_of, payload_of
 from bot.storage.tables import case_entries, deliveries
 from handlers.contract.desk import Piece
 
-#: Telegram's limit for a text, in UTF-16 units of what is shown.
-_LONGEST_TEXT: Final = 4096
-#: As `bot.storage.joining` puts texts together.
-_BETWEEN: Final = "\n\n"
 #: Surely not on the other side: neither being sent now, nor ever sent with an unknown outcome.
 _WAITS: Final = and_(
     deliveries.c.delivery_id == bindparam("number"),
@@ -59,8 +55,8 @@ def _edited(tx: Connection, content: Content, entry_id: int, piece: Piece) -> Co
             return replace(content, html=piece.html, of_kind=piece.kind, file_id=piece.file_id)
         case JoinedTexts(entries):
             html = {row.entry_id: row.html for row in tx.execute(_TEXTS, {"numbers": entries})}
-            joined = _BETWEEN.join(html[number] for number in entries)
-            return replace(content, html=joined) if shown_length(joined) <= _LONGEST_TEXT else None
+            joined = joined_html(html[number] for number in entries)
+            return None if joined is None else replace(content, html=joined)
         case Album(parts):
             return replace(content, parts=tuple(_part(part, entry_id, piece) for part in parts))
         case _:

@@ -13,7 +13,7 @@ from bot.services.questions import learning
 from bot.storage.engine import Database
 from bot.storage.tables import NONE_OF_THESE, questions
 from faq.book import Book, Entry
-from faq.matcher import DECISION_WORDS, Answer, Decision, Matcher, NoMatch, Suggest
+from faq.matcher import DECISION_WORDS, Answer, Matcher, NoMatch, Suggest
 from handlers.contract.questions import (
     CountMisses,
     EntryRead,
@@ -55,10 +55,6 @@ class Questions:
     def book(self) -> Book:
         """The book that questions are put to."""
         return self._book
-
-    def decide(self, question: str) -> Decision:
-        """Decide a question that nobody put to the bot: it is not kept."""
-        return self._matcher.decide(question)
 
     async def refresh(self, database: Database) -> bool:
         """Load the phrases learned or forgotten since the last call; return whether there were any.

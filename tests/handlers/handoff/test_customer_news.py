@@ -10,6 +10,7 @@ from handlers.contract.desk_news import (
     AnsweredBy,
     CaseClosed,
     CaseReopened,
+    Cause,
     ClosingSoon,
     DeskFacts,
     MessageWithdrawn,
@@ -34,7 +35,7 @@ NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
         MessageWithdrawn(),
         AllArrives(),
         *(CaseClosed(12, ending, asks_stars=asked) for ending in Ending for asked in (True, False)),
-        *(NotPassedOn(kind, cause) for kind in ("photo", "new") for cause in ("too_big", "unheard_of")),
+        *(NotPassedOn(kind, cause) for kind in ("photo", "new") for cause in Cause),
     ],
 )
 def test_every_fact_has_words(facts: DeskFacts) -> None:

@@ -1,5 +1,6 @@
 """What the group is told unasked, as it is read: complete, escaped, and below Telegram's limits."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -14,6 +15,7 @@ from handlers.contract.desk_news import (
     CaseCard,
     CaseNote,
     CaseWaits,
+    Cause,
     EditShown,
     GroupBehind,
     GroupFacts,
@@ -73,8 +75,8 @@ _EVERY: Final[dict[str, GroupFacts]] = {
     "full card": _FULL,
     "small card": _SMALL,
     "edit": EditShown(_LONG),
-    "not delivered": NotDelivered("blocked"),
-    "odd cause": NotDelivered("Bad Request: <odd>" * 200),
+    "not delivered": NotDelivered(Cause.BLOCKED),
+    "a long comment": CaseNote("Word: {words}", (("words", "<&>" * 1366),)),
     "note": CaseNote("Case before: {number}", (("number", "<9>"),)),
     "waits": CaseWaits(12, timedelta(minutes=10)),
     "released": CaseWaits(12, timedelta(minutes=10), is_released=True),
@@ -138,6 +140,26 @@ def test_the_card_quotes_the_newest_messages() -> None:
     assert [int(line.split()[-1]) for line in quoted] == list(range(5, 15))
 
 
+def test_the_newest_messages_are_in_sight_without_a_tap() -> None:
+    """Those before are folded; the bot's own words, which operators know, take one short line each."""
+    recent = tuple(CardLine(n % 2 == 0, _NOW, f"messaggio {n},\nin due righe. " * 12) for n in range(6))
+    card = CaseCard(12, "Ada", "it", Reason.WISH, "", _NOW, True, (), None, "AwaitPick", (), recent, ())  # noqa: FBT003
+    text = _TEXTS.render(say_group_news(card), "it", 0, _NOW).text
+    _, folded, seen = text.split("<blockquote")
+    assert folded.startswith(" expandable>")
+    assert [quote.count("🤖") + quote.count("👤") for quote in (folded, seen)] == [2, 4]
+    assert all(len(line) < 120 for line in text.splitlines() if "🤖" in line)
+    assert "AwaitPick" not in text
+
+
+def test_answers_without_a_chance_are_not_offered() -> None:
+    """Nobody reads "0%"; with none left there is no heading either."""
+    few = tuple(CardCandidate(f"ed-{n}", "Come?", chance) for n, chance in enumerate((0.9, 0.02, 0.001)))
+    shown = _read(replace(_SMALL, candidates=few)).partition("📖")[2]
+    assert shown == " Che cosa direbbero le FAQ:\n• Come? · 90% · ed-0"
+    assert "📖" not in _read(replace(_SMALL, candidates=few[1:]))
+
+
 def test_the_buttons_of_the_card_name_its_case() -> None:
     """So that a press in another topic does nothing."""
     rows = _TEXTS.render(say_group_news(_SMALL), "it", 0, _NOW).rows
@@ -154,42 +176,26 @@ def test_the_buttons_of_the_card_name_its_case() -> None:
     ("cause", "words"),
     [
         (
-            "blocked",
+            Cause.BLOCKED,
             (
                 "❌ Non consegnato: il cliente ha bloccato il bot. Prova per telefono o per e-mail, oppure "
                 "aspetta che scriva di nuovo."
             ),
         ),
         (
-            "no_voice",
+            Cause.NO_VOICE,
             "❌ Non consegnato: il cliente non accetta messaggi vocali o video. Scrivilo, per favore.",
         ),
-        (
-            "STICKER_X",
-            "❌ Non consegnato: Telegram lo rifiuta (STICKER_X). Invialo in un’altra forma, per favore.",
-        ),
+        (Cause.OTHER, "❌ Non consegnato: Telegram lo rifiuta. Invialo in un’altra forma, per favore."),
     ],
 )
-def test_a_failure_says_its_cause_and_what_to_do(cause: str, words: str) -> None:
-    """Also one that nobody has foreseen."""
+def test_a_failure_says_its_cause_and_what_to_do(cause: Cause, words: str) -> None:
+    """Also where nobody has foreseen it."""
     assert _read(NotDelivered(cause)) == words
 
 
-@pytest.mark.parametrize(
-    "cause",
-    [
-        "blocked",
-        "deactivated",
-        "not_found",
-        "no_voice",
-        "not_copyable",
-        "too_long",
-        "gone",
-        "other",
-        "unconfirmed",
-    ],
-)
-def test_every_cause_of_the_queue_has_words_of_its_own(cause: str) -> None:
+@pytest.mark.parametrize("cause", Cause)
+def test_every_cause_of_the_queue_has_words_of_its_own(cause: Cause) -> None:
     """None is shown by its name."""
     assert cause not in _read(NotDelivered(cause))
 

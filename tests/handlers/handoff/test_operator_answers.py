@@ -122,6 +122,13 @@ def test_the_likeliest_answers_are_sent_by_one_tap() -> None:
     assert turn.dos == ()
     assert _data(turn) == ["/invia 12 faq ed-x", "/invia 12 faq ed-y", "/faq 12 ed-y"]
     assert "87%" in _read(turn)
+    assert "👀" in _read(turn)
+
+
+def test_a_sign_is_explained_where_it_stands() -> None:
+    """Where every answer is shown whole, no button shows more."""
+    turn = operator_answered(AnswersFound(CASE, written("/faq"), (_SHORT, _SHORT)))
+    assert "👀" not in _read(turn)
 
 
 def test_a_press_sends_the_answer_itself() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.config.desk import DeskHours
 from bot.services.desk import figures
 from bot.services.desk.figures import Times
-from bot.services.desk.working_time import WorkingTime
+from bot.services.desk.hours import WorkingTime
 from bot.storage import inbox
 from bot.storage.engine import Database
 from bot.storage.inbox import Arrival, UpdateId

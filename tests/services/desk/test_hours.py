@@ -6,11 +6,11 @@ import pytest
 
 from bot.config.desk import DeskHours
 from bot.local_time import ROME
-from bot.services.desk import hours
+from bot.services.desk.hours import WorkingTime, usual_wait
 from bot.storage.engine import Database
 from bot.storage.tables import cases
 
-WEEK = DeskHours()
+CLOCK = WorkingTime(DeskHours())
 
 
 def _rome(moment: str) -> datetime:
@@ -27,12 +27,15 @@ def _rome(moment: str) -> datetime:
         ("2026-12-04 17:50", "2026-12-07 09:05", 15),
         ("2026-12-07 17:50", "2026-12-09 09:05", 15),
         ("2026-12-05 10:00", "2026-12-06 20:00", 0),
+        # The Friday before each change of the clock: nights are not counted, whatever their length.
+        ("2026-03-27 17:00", "2026-03-30 10:00", 120),
+        ("2026-10-23 17:00", "2026-10-26 10:00", 120),
         ("2026-12-02 10:00", "2026-12-01 10:00", 0),
     ],
 )
 def test_only_time_within_the_hours_counts(since: str, until: str, minutes: int) -> None:
-    """Nights, weekends and holidays are nobody's waiting."""
-    assert hours.open_time(WEEK, _rome(since), _rome(until)) == timedelta(minutes=minutes)
+    """Nights, weekends and holidays are nobody's waiting; backwards there is nothing to count."""
+    assert CLOCK.worked(_rome(since), _rome(until)) == timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize(
@@ -41,14 +44,14 @@ def test_only_time_within_the_hours_counts(since: str, until: str, minutes: int)
 )
 def test_a_wait_counts_from_the_hand_off_or_the_next_opening(handed_at: str, begins: str) -> None:
     """Who writes at night has waited since the morning."""
-    assert hours.clock_begins(WEEK, _rome(handed_at)) == _rome(begins)
+    assert CLOCK.begins(_rome(handed_at)) == _rome(begins)
 
 
 def test_a_desk_without_hours_never_opens() -> None:
     """Then nothing is promised, and a wait counts from the hand-off."""
-    never, now = DeskHours(weekdays=None), _rome("2026-12-01 10:00")
-    assert (hours.is_open(never, now), hours.opens_at(never, now)) == (False, None)
-    assert hours.clock_begins(never, now) == now
+    never, now = WorkingTime(DeskHours(weekdays=None)), _rome("2026-12-01 10:00")
+    assert (never.is_open(now), never.opens_at(now)) == (False, None)
+    assert never.begins(now) == now
 
 
 @pytest.mark.parametrize(("count", "minutes"), [(19, None), (20, 10)])
@@ -64,7 +67,7 @@ async def test_the_usual_wait_is_said_from_enough_cases(
     async_rows = [*rows, _row(old, old + timedelta(days=2)), _row(now, None)]
     await database.write(lambda tx: tx.execute(cases.insert(), async_rows))
     expected = None if minutes is None else timedelta(minutes=minutes)
-    assert await database.read(lambda tx: hours.usual_wait(tx, WEEK, now)) == expected
+    assert await database.read(lambda tx: usual_wait(tx, CLOCK, now)) == expected
 
 
 def _row(opened_at: datetime, answered_at: datetime | None) -> dict[str, object]:

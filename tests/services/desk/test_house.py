@@ -1,6 +1,7 @@
 """The group and its topics: deleted, moved, out of reach, another one; nothing is lost, all is said once."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, select
@@ -8,14 +9,23 @@ from sqlalchemy import Connection, select
 from bot.outbox.cases import CaseRecord
 from bot.outbox.outcome import ChatMoved, Fault, Outcome, Sent, TopicGone
 from bot.outbox.retry import settlement
-from bot.services.desk import house, topics
+from bot.services.desk import erasure, house, topics
 from bot.storage import outbox
 from bot.storage.engine import Database
 from bot.storage.outbox import Delivery, Lane, Parcel
 from bot.storage.parcels import Copy, Message, TopicDeletion, TopicOpening
 from bot.storage.tables import deliveries, desk_group
 from handlers.contract.desk import Ending, Reason
-from handlers.contract.desk_changes import AssignCase, CloseCase, MoveGroup, NotePresence, OpenCase, RateCase
+from handlers.contract.desk_changes import (
+    AssignCase,
+    CloseCase,
+    MoveGroup,
+    NotePresence,
+    OpenCase,
+    PassOn,
+    RateCase,
+    ReopenCase,
+)
 from handlers.contract.desk_news import CaseCard, GroupFault, TopicReplaced
 from tests.support.deskroom import GROUP, MARIA, OPERATOR, DeskRoom
 
@@ -82,6 +92,21 @@ async def test_a_topic_that_we_delete_is_noted(room: DeskRoom) -> None:
     await room.sends()
     (entry,) = await room.entries("customer")
     assert ((await room.case(case_id)).topic_state, entry.group_message_id) == ("deleted", None)
+
+
+async def test_a_case_that_is_opened_again_keeps_the_topic_that_was_to_be_deleted(room: DeskRoom) -> None:
+    """The deletion has not left yet, and would meet a new topic as well as the old one."""
+    case_id = await room.opens()
+    await room.sends()
+    await room.does(CloseCase(Ending.CUSTOMER))
+    await room.sends()
+    topic_id = (await room.case(case_id)).topic_id
+    assert await room.write(lambda tx: erasure.delete_topics(tx, room.now + timedelta(days=1), room.now)) == 1
+    await room.does(ReopenCase(), PassOn(), pieces=(room.piece("ancora"),))
+    sent = await room.sends()
+    case = await room.case(case_id)
+    assert (case.state, case.topic_state, case.topic_id) == ("open", "there", topic_id)
+    assert not [each for each in sent if isinstance(each, TopicDeletion | TopicOpening)]
 
 
 async def test_a_topic_that_could_not_be_made_is_made_again(room: DeskRoom) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from bot.config.desk import Desk, DeskHours
 from bot.services.desk import ladder
+from bot.services.desk.hours import WorkingTime
 from bot.services.desk.ladder import Standing
-from bot.services.desk.working_time import WorkingTime
 from handlers.contract.desk import CaseState
 from tests.support.cases import rome
 
@@ -46,27 +46,6 @@ def _due(
     case: Standing, now: datetime, *, usual_wait: timedelta | None = None, desk: Desk = _DESK
 ) -> list[str]:
     return [step.kind.value for step in ladder.due(case, WorkingTime(desk.hours), desk, usual_wait, now)]
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "minutes"),
-    [
-        ("2026-01-15 10:00", "2026-01-15 10:30", 30),
-        ("2026-01-15 17:50", "2026-01-16 09:05", 15),
-        ("2026-01-15 20:00", "2026-01-15 23:00", 0),
-        # Friday evening to Monday.
-        ("2026-01-16 17:50", "2026-01-19 09:10", 20),
-        # Epiphany, a Tuesday.
-        ("2026-01-05 17:50", "2026-01-07 09:10", 20),
-        # The Friday before each change of the clock: nights are not counted, whatever their length.
-        ("2026-03-27 17:00", "2026-03-30 10:00", 120),
-        ("2026-10-23 17:00", "2026-10-26 10:00", 120),
-        ("2026-01-15 11:00", "2026-01-15 10:00", 0),
-    ],
-)
-def test_the_desk_counts_its_own_hours(start: str, end: str, minutes: int) -> None:
-    """Nights, weekends and holidays pass without being counted; backwards there is nothing to count."""
-    assert _HOURS.worked(rome(start), rome(end)) == timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What one side writes reaches the other: in order, once, with replies, edits and reactions."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -34,7 +35,7 @@ from handlers.contract.desk_changes import (
     RelayText,
     Withdraw,
 )
-from handlers.contract.desk_news import AnsweredBy, EditShown, NotDelivered, NotPassedOn
+from handlers.contract.desk_news import AnsweredBy, Cause, EditShown, NotDelivered, NotPassedOn
 from tests.support.deskroom import GROUP, MARIA, OPERATOR, DeskRoom
 
 
@@ -178,7 +179,19 @@ async def test_a_message_that_operators_cannot_see_is_said_to_the_customer(room:
     await room.sends(
         lambda each: Fault("message can't be copied") if isinstance(each.content, Copy) else None
     )
-    assert [each.facts for each in _told(room, NotPassedOn)] == [NotPassedOn("story", "not_copyable")]
+    assert [each.facts for each in _told(room, NotPassedOn)] == [NotPassedOn("story", Cause.NOT_COPYABLE)]
+
+
+async def test_a_secret_is_carried_by_no_part_of_a_message(room: DeskRoom) -> None:
+    """Neither the second caption of an album nor an edit; the rest goes, and the customer hears of it."""
+    album = [
+        room.piece(words, kind="photo", file_id="f", album="1") for words in ("ecco", "password: Zanzara77")
+    ]
+    await room.opens(*album)
+    await room.does(PassOnEdit(replace(album[0], html="<b>la password è Zanzara77</b>")))
+    assert [entry.html for entry in await room.entries("customer")] == ["ecco"]
+    assert [each.facts for each in _told(room, NotPassedOn)] == [NotPassedOn("photo", Cause.WITHHELD)] * 2
+    assert "Zanzara" not in str(await room.waiting())
 
 
 async def test_a_customers_edit_shows_beside_the_earlier_words(room: DeskRoom) -> None:

@@ -5,6 +5,9 @@ import { words } from "./text.js";
 
 const WAVE = [6, 11, 17, 9, 21, 14, 7, 18, 23, 12, 8, 16, 20, 10, 6, 13, 19, 9, 15, 7, 11, 5];
 
+/** Of the bubble around a photo, both sides together. */
+const PHOTO_EDGE = 8;
+
 /** What stands for contents that the page does not draw. */
 const OTHER = {
   video: "🎬 Video", animation: "🎞️ Animazione", audio: "🎵 Audio", video_note: "⏺️ Videomessaggio",
@@ -22,6 +25,8 @@ export function bubble(message, acts) {
   }
   const media = message.media && medium(message.media);
   if (media) box.append(media);
+  // A photo takes its room before it has come, so that what stands below does not jump.
+  if (message.media?.kind === "photo") box.style.width = `${message.media.width + PHOTO_EDGE}px`;
   const time = meta(message);
   if (message.text) {
     const body = words(message.text, message.entities, acts.say);

@@ -3,6 +3,7 @@
 import { bubble, summary } from "./bubbles.js";
 import { timepiece } from "./clock.js";
 import { composer } from "./composer.js";
+import { context, withDeeds } from "./deeds.js";
 import { byId, clock, day, element, initials, setClock, today } from "./dom.js";
 import { act, listen } from "./live.js";
 import { menu } from "./menus.js";
@@ -22,8 +23,15 @@ let waiting = null;
 let toastTimer = 0;
 let isPinned = true;
 
+const about = context(byId("words"));
 const acts = {
   say: (text) => perform("say", { text }),
+  submit: async (text) => {
+    const { act: name, ...body } = about.deed(text);
+    const done = await perform(name, body);
+    if (done) about.end();
+    return done;
+  },
   press: async (message, row, column, button) => {
     stopWaiting();
     waiting = button;
@@ -54,7 +62,7 @@ function hear(event) {
   const mine = room.id === me;
   switch (event.kind) {
     case "message": arrive(room, event.message, mine); break;
-    case "edited": change(room, event.message, mine); break;
+    case "edited": case "reaction": change(room, event.message, mine); break;
     case "deleted": vanish(room, event.message, mine); break;
     case "action": typing(room, event.text); break;
     case "toast": if (mine) { stopWaiting(); if (event.text) toast(event.text); } break;
@@ -117,7 +125,7 @@ function change(room, message, mine) {
   const former = mine && item(message.id);
   if (!former) return;
   const follow = isAtEnd();
-  former.replaceWith(bubble(message, acts));
+  former.replaceWith(drawn(message));
   if (follow) toEnd();
 }
 
@@ -175,9 +183,15 @@ function place(message, before) {
   if (!before || day(before.date) !== day(message.date)) {
     list.append(element("li", { class: "day", text: day(message.date) }));
   }
-  const made = bubble(message, acts);
+  const made = drawn(message);
   list.append(made);
   return made;
+}
+
+function drawn(message) {
+  return withDeeds(bubble(message, acts), message, {
+    me, isMine: !message.by_bot, begin: about.begin, react: (one, emoji) => perform("react", { message: one.id, emoji }),
+  });
 }
 
 const item = (id) => byId("messages").querySelector(`[data-message-id="${id}"]`);
@@ -272,6 +286,7 @@ function choose() {
   me = Number(location.hash.slice(1)) || 0;
   const here = rooms.has(me);
   byId("app").dataset.view = here ? "chat" : "list";
+  about.end();
   if (here) {
     draw();
     desk.focus();

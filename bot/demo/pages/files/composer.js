@@ -1,5 +1,6 @@
 // Where one writes: the line, the commands, the samples to attach, and the bot's reply keyboard.
 
+import { commands as commandList } from "./commands.js";
 import { byId, element } from "./dom.js";
 import { menu } from "./menus.js";
 
@@ -10,26 +11,17 @@ export function composer(acts) {
   let used = 0;
   let isOpen = true;
 
-  const commands = menu(byId("commands"), byId("commands-menu"), () => list(line.value));
+  const commands = commandList({
+    line, button: byId("commands"), box: byId("commands-menu"), list: () => room?.commands ?? [], send: (text) => acts.say(text),
+  });
   menu(byId("attach"), byId("attach-menu"));
-
-  function list(typed) {
-    const wanted = typed.startsWith("/") ? typed.slice(1).toLowerCase() : "";
-    const fitting = (room?.commands ?? []).filter((one) => one.command.startsWith(wanted));
-    byId("commands-menu").replaceChildren(...fitting.map((one) => element(
-      "button",
-      { type: "button", role: "menuitem", onclick: () => send(`/${one.command}`) },
-      element("b", { text: `/${one.command}` }),
-      element("span", { text: one.description }),
-    )));
-  }
 
   async function send(text) {
     commands.close();
     const kept = line.value;
     line.value = "";
     grow();
-    if (!await acts.say(text)) { line.value = kept; grow(); }
+    if (!await acts.submit(text)) { line.value = kept; grow(); }
     focus();
   }
 
@@ -86,22 +78,11 @@ export function composer(acts) {
     event.preventDefault();
     if (line.value.trim()) send(line.value);
   });
-  line.addEventListener("input", () => {
-    grow();
-    if (/^\/\w*$/u.test(line.value)) commands.open(false);
-    else commands.close();
-  });
+  line.addEventListener("input", grow);
   line.addEventListener("keydown", (event) => {
-    const first = byId("commands-menu").querySelector("button");
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      byId("composer").requestSubmit();
-    } else if (event.key === "Escape") {
-      commands.close();
-    } else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && !byId("commands-menu").hidden) {
-      event.preventDefault();
-      first?.focus();
-    }
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    byId("composer").requestSubmit();
   });
   return { show, focus };
 }

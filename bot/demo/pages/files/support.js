@@ -1,12 +1,13 @@
 // The support group: its topics, the messages of one, and what the operator who is played does there.
 
 import { bubble, summary } from "./bubbles.js";
+import { commands } from "./commands.js";
+import { context, withDeeds } from "./deeds.js";
 import { byId, clock, element, setClock } from "./dom.js";
 import { act } from "./live.js";
 
 const GENERAL = 0;
 const TOAST_MS = 3200;
-const QUICK = ["👍", "❤", "🙏"];
 const LINES = {
   forum_topic_created: "Argomento aperto", forum_topic_edited: "Argomento cambiato",
   forum_topic_closed: "Argomento chiuso", forum_topic_reopened: "Argomento riaperto",
@@ -16,11 +17,13 @@ const LINES = {
 let group = null;
 let me = 0;
 let thread = Number(location.hash.slice(1)) || GENERAL;
-/** The message that is answered or edited: { act: "reply" or "edit", message }. */
-let context = null;
+/** The newest message that was looked at, by topic. */
+const seen = new Map();
+const isNarrow = matchMedia("(max-width: 760px)");
 let flashes = null;
 let toastTimer = 0;
 let isPinned = true;
+const about = context(byId("words"));
 
 const stream = new EventSource("demo/support");
 stream.addEventListener("message", (event) => take(JSON.parse(event.data)));
@@ -48,25 +51,39 @@ function draw() {
   const here = topics.find((topic) => topic.id === thread);
   byId("topic").textContent = `${here.icon} ${here.name}`;
   byId("status").textContent = here.is_closed ? "chiuso" : "";
+  const shown = group.messages.filter((one) => one.thread === thread);
+  if (isLookedAt()) seen.set(thread, shown.at(-1)?.id ?? 0);
   byId("topics").replaceChildren(...topics.map(entry));
-  byId("messages").replaceChildren(...group.messages.filter((one) => one.thread === thread).map(line));
+  byId("messages").replaceChildren(...shown.map(line));
   if (isPinned) toEnd();
 }
+
+const isLookedAt = () => byId("app").dataset.view === "chat" || !isNarrow.matches;
 
 function toEnd() {
   byId("scroll").scrollTop = byId("scroll").scrollHeight;
 }
 
 function entry(topic) {
-  const last = group.messages.filter((one) => one.thread === topic.id && !one.is_service).at(-1);
-  const button = element("button", { class: "person", type: "button", "data-topic": topic.id, onclick: () => { location.hash = topic.id; } },
+  const said = group.messages.filter((one) => one.thread === topic.id && !one.is_service);
+  const last = said.at(-1);
+  const unread = said.filter((one) => one.id > (seen.get(topic.id) ?? 0)).length;
+  const button = element("button", { class: "person", type: "button", "data-topic": topic.id, onclick: () => choose(topic.id) },
     element("span", { class: "person-words" },
       element("span", { class: "person-top" },
         element("span", { class: "person-name", text: `${topic.icon} ${topic.name}` }),
         last ? element("span", { class: "person-time", text: clock(last.date) }) : null),
-      element("span", { class: "person-last", text: last ? summary(last) : "Nessun messaggio" })));
+      element("span", { class: "person-under" },
+        element("span", { class: "person-last", text: last ? summary(last) : "Nessun messaggio" }),
+        unread > 0 ? element("span", { class: "count", text: unread }) : null)));
   if (topic.id === thread) button.setAttribute("aria-current", "true");
   return element("li", {}, button);
+}
+
+/** Opens a topic, also the one that is open behind the list. */
+function choose(id) {
+  if (Number(location.hash.slice(1)) === id) open();
+  else location.hash = id;
 }
 
 function line(message) {
@@ -80,37 +97,11 @@ function line(message) {
     press: (_message, row, column) => perform({ act: "press", message: message.id, row, column }),
     toast,
   });
+  if (message.is_pinned) made.querySelector(".meta").prepend(element("span", { text: "📌", role: "img", "aria-label": "Fissato" }));
   if (!mine) made.querySelector(".bubble").prepend(element("b", { class: "author", text: message.sender, "aria-hidden": "true" }));
-  made.append(deeds(message, mine));
-  return made;
-}
-
-function deeds(message, mine) {
-  const given = message.reactions.map((one) => element("button", {
-    type: "button", text: `${one.emoji} ${one.count}`, "aria-pressed": String(one.people.includes(me)),
-    onclick: () => perform({ act: "react", message: message.id, emoji: one.people.includes(me) ? "" : one.emoji }),
-  }));
-  const offered = mine ? [] : QUICK.filter((emoji) => !message.reactions.some((one) => one.emoji === emoji)).map((emoji) => element("button", {
-    type: "button", text: emoji, "aria-label": `Reagisci con ${emoji}`, onclick: () => perform({ act: "react", message: message.id, emoji }),
-  }));
-  return element("span", { class: "deeds" }, ...given, ...offered,
-    element("button", { type: "button", text: "Rispondi", onclick: () => begin("reply", message) }),
-    mine && message.media === null ? element("button", { type: "button", text: "Modifica", onclick: () => begin("edit", message) }) : null,
-    message.is_pinned ? element("span", { class: "seen", text: "📌" }) : null);
-}
-
-function begin(what, message) {
-  context = { act: what, message };
-  byId("context").hidden = false;
-  byId("context-words").textContent = `${what === "edit" ? "Modifica" : "Risposta a"}: ${summary(message)}`;
-  if (what === "edit") byId("words").value = message.text;
-  byId("words").focus();
-}
-
-function end() {
-  if (context?.act === "edit") byId("words").value = "";
-  context = null;
-  byId("context").hidden = true;
+  return withDeeds(made, message, {
+    me, isMine: mine, begin: about.begin, react: (one, emoji) => perform({ act: "react", message: one.id, emoji }),
+  });
 }
 
 async function perform(body) {
@@ -121,13 +112,14 @@ async function perform(body) {
 
 async function submit() {
   const text = byId("words").value.trim();
-  if (!text) return;
-  const body = context?.act === "edit"
-    ? { act: "edit", message: context.message.id, text }
-    : { act: "say", thread, text, reply: context?.message.id ?? 0 };
-  if (!await perform(body)) return;
+  if (!text || !await perform({ thread, ...about.deed(text) })) return;
+  clear();
+  about.end();
+}
+
+function clear() {
   byId("words").value = "";
-  end();
+  byId("words").dispatchEvent(new Event("input"));
 }
 
 function toast(text) {
@@ -143,27 +135,37 @@ byId("scroll").addEventListener("scroll", () => {
   const box = byId("scroll");
   isPinned = box.scrollHeight - box.scrollTop - box.clientHeight < 90;
 });
-byId("operator").addEventListener("change", (event) => { me = Number(event.target.value); end(); draw(); });
-byId("cancel").addEventListener("click", end);
+byId("operator").addEventListener("change", (event) => { me = Number(event.target.value); about.end(); draw(); });
 byId("album").addEventListener("click", () => perform({ act: "attach", sample: "album", thread }));
 byId("voice").addEventListener("click", () => perform({ act: "attach", sample: "voice", thread }));
 byId("back").addEventListener("click", () => { byId("app").dataset.view = "list"; });
+commands({
+  line: byId("words"), button: byId("commands"), box: byId("commands-menu"), list: () => group?.commands ?? [],
+  send: async (text) => { clear(); await perform({ act: "say", thread, text }); },
+});
 byId("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
 byId("words").addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
   submit();
 });
-window.addEventListener("hashchange", () => {
-  thread = Number(location.hash.slice(1)) || GENERAL;
-  byId("app").dataset.view = "chat";
-  end();
-  isPinned = true;
-  if (group) draw();
+window.addEventListener("hashchange", open);
+// A link to a topic stays on the page, as it stays in Telegram's app.
+byId("messages").addEventListener("click", (event) => {
+  const topic = /^https:\/\/t\.me\/c\/\d+\/(\d+)/u.exec(event.target.closest("a")?.href ?? "")?.[1];
+  if (!topic) return;
+  event.preventDefault();
+  choose(Number(topic));
 });
 
-// Beside the chat there is nothing to go back to, and the list of topics comes first.
-if (window.self !== window.top) {
-  byId("customers").hidden = true;
-  if (thread === GENERAL) byId("app").dataset.view = "list";
+function open() {
+  thread = Number(location.hash.slice(1)) || GENERAL;
+  byId("app").dataset.view = "chat";
+  about.end();
+  isPinned = true;
+  if (group) draw();
 }
+
+// Beside the chat there is nothing to go back to. Where there is room for one thing, the list of topics comes first.
+if (window.self !== window.top) byId("customers").hidden = true;
+if (isNarrow.matches && location.hash === "") byId("app").dataset.view = "list";

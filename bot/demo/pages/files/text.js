@@ -4,6 +4,7 @@ import { element } from "./dom.js";
 
 const SAFE = /^(?:https?|mailto|tel|tg):/iu;
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const EMOJI = /^(?:\p{Extended_Pictographic}\uFE0F?(?:\u200D\p{Extended_Pictographic}\uFE0F?)*\s*){1,3}$/u;
 
 /** The words of a message; `say` is called with a command that is clicked. */
@@ -25,7 +26,8 @@ function stretch(text, start, end, entities, say) {
     rest = others.filter((entity) => entity.offset >= stop);
     piece.append(text.slice(at, outer.offset));
     piece.append(dressed(outer, text.slice(outer.offset, stop), stretch(text, outer.offset, stop, inner, say), say));
-    at = stop;
+    // A block ends its line by itself, in Telegram's apps too.
+    at = BLOCKS.has(outer.type) && text[stop] === "\n" ? stop + 1 : stop;
   }
   piece.append(text.slice(at, end));
   return piece;
