@@ -49,6 +49,9 @@ def settlement(delivery: Delivery, outcome: Outcome, now: datetime) -> Settlemen
             return _not_sent(delivery, reason, after, now)
         case Unknown(reason, interrupted):
             return _perhaps_sent(delivery, reason, now, interrupted=interrupted)
+        case TopicGone(reason) if delivery.case_id is None:
+            # Said into a topic that is of no case: no other takes its place, and General must not wait.
+            return Settlement("failed", unknowns=delivery.unknowns, fault=reason)
         case TopicGone(reason):
             return _again(delivery, reason, now)
         case ChatMoved():

@@ -1,6 +1,6 @@
 """All figures in one run (`make bench`), or the named parts.
 
-These are latency, start, away, losses, matcher, redaction, notices.
+These are latency, start, away, losses, matcher, redaction, notices, desk.
 """
 
 import sys
@@ -9,7 +9,7 @@ from typing import Final
 
 from rich.console import Console
 
-from tests.bench import absence, bench_matcher, bench_notices, bench_redaction, latency, losses, start
+from tests.bench import absence, bench_matcher, bench_notices, bench_redaction, latency, losses, relay, start
 
 _PARTS: Final[dict[str, Callable[[Console], None]]] = {
     "latency": latency.show,
@@ -19,6 +19,7 @@ _PARTS: Final[dict[str, Callable[[Console], None]]] = {
     "matcher": bench_matcher.show,
     "redaction": bench_redaction.show,
     "notices": bench_notices.show,
+    "desk": relay.show,
 }
 
 

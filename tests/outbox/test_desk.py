@@ -199,6 +199,7 @@ WORDS = Message("x", ())
         (_delivery(TopicOpening("x"), attempts=12), Fault("TOPICS_TOO_MUCH"), "queued", 30),
         (_delivery(TopicOpening("x"), unknowns=9), Unknown("502"), "queued", 30),
         (_delivery(WORDS), TopicGone("TOPIC_DELETED"), "queued", 0.5),
+        (replace(_delivery(WORDS), case_id=None), TopicGone("TOPIC_DELETED"), "failed", None),
         (_delivery(WORDS), Fault("Message is too long"), "failed", None),
         (_delivery(WORDS, unknowns=4), Unknown("502"), "unconfirmed", None),
         (_delivery(Pin()), Fault("Not enough rights to manage pinned messages"), "failed", None),

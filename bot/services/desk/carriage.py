@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select
 
 from bot.services.desk import card, case_rows, entries, house, topics
+from bot.services.desk.case_rows import CaseRow
 from bot.services.desk.entries import EntryRow
 from bot.services.desk.parts import DeskParts
 from bot.services.desk.passing import DELIVERED
@@ -41,6 +42,15 @@ _TWINS: Final = select(
 ).where(case_entries.c.entry_id.in_(bindparam("numbers", expanding=True)))
 _ENTRIES: Final = select(case_entries).where(
     case_entries.c.entry_id.in_(bindparam("numbers", expanding=True))
+)
+_UNSHOWN: Final = (
+    select(case_entries.c.entry_id)
+    .where(
+        case_entries.c.case_id == bindparam("case_id"),
+        case_entries.c.side == str(Side.CUSTOMER),
+        case_entries.c.state == entries.WAITING,
+    )
+    .limit(1)
 )
 
 
@@ -145,12 +155,17 @@ def topic_gone(parts: DeskParts, tx: Connection, delivery: Delivery, now: dateti
     is_made = case.topic_state == topics.THERE or house.is_on_its_way(tx, case)
     if not is_current and case.topic_state != topics.DELETED and is_made:
         return
-    if case.state != CaseState.CLOSED or _carried(delivery.content):
+    if case.state != CaseState.CLOSED or _waits_for_topic(tx, case):
         house.renew_topic(parts, tx, case, case.group_id, now)
     else:
         case_rows.change(tx, case.case_id, topic_id=None, topic_state=topics.DELETED, card_message_id=None)
         case_rows.forget_group_messages(tx, case.case_id)
         house.drop_rows(tx, case)
+
+
+def _waits_for_topic(tx: Connection, case: CaseRow) -> bool:
+    """Tell whether anything that the customer wrote is not in the topic yet: it is never dropped."""
+    return tx.execute(_UNSHOWN, {"case_id": case.case_id}).first() is not None
 
 
 def _partly(parts: DeskParts, tx: Connection, carried: Sequence[int], cause: Cause, now: datetime) -> None:
