@@ -70,6 +70,7 @@ def _kinds(retention: Retention, now: datetime) -> dict[str, Callable[[Connectio
         "questions": lambda tx: questions.forget(tx, before(retention.questions_days)),
         "cases": lambda tx: erasure.forget(tx, before(retention.questions_days)),
         "settled_questions": lambda tx: teaching.forget_settled(tx, before(retention.questions_days)),
+        "desk_members": lambda tx: erasure.forget_members(tx, before(retention.deliveries_days)),
         "link_attempts": lambda tx: links.forget(tx, now),
         "photos": lambda tx: readings.forget_photos(tx, before(retention.photos_days)),
         "readings": lambda tx: readings.forget(tx, before(retention.readings_days)),

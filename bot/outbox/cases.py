@@ -20,6 +20,10 @@ class CaseRecord:
     def __init__(self, parts: DeskParts) -> None:
         self._parts = parts
 
+    def lock(self, tx: Connection, deliveries: Sequence[Delivery]) -> None:
+        """Lock the cases of what went to the group."""
+        carriage.lock_cases(tx, deliveries)
+
     def addressed(self, tx: Connection, deliveries: Sequence[Delivery]) -> list[Delivery]:
         """Fill in the topic, the card and the twins of deliveries of cases."""
         return carriage.addressed(tx, deliveries)

@@ -15,7 +15,10 @@ _Name = TypeVar("_Name", bound=str)
 
 
 class CaseLedger(Protocol):
-    """The record of cases, in the transactions of the queue. Both must bear being carried out twice."""
+    """The record of cases, in the transactions of the queue. All must bear being carried out twice."""
+
+    def lock(self, tx: Connection, deliveries: Sequence[Delivery]) -> None:
+        """Lock the cases of these rows before the rows are settled; turns too lock a case before its rows."""
 
     def addressed(self, tx: Connection, deliveries: Sequence[Delivery]) -> list[Delivery]:
         """Return these claimed rows of cases with topic, card and twins filled in, in the same order."""
@@ -28,6 +31,9 @@ class CaseLedger(Protocol):
 
 class NoCases:
     """The ledger where there is no desk."""
+
+    def lock(self, tx: Connection, deliveries: Sequence[Delivery]) -> None:
+        """Lock nothing."""
 
     def addressed(self, tx: Connection, deliveries: Sequence[Delivery]) -> list[Delivery]:
         """Return them as they are."""

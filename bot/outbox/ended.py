@@ -37,6 +37,8 @@ def settle(
     # In one order everywhere, so that two processes cannot wait for each other.
     for chat_id in sorted(chat_id for chat_id in chats if chat_id is not None):
         lock_chat(tx, chat_id)
+    # A turn holds the row of its case while it looks at rows that wait: here too the case comes first.
+    ledger.lock(tx, [each.delivery for each in ended])
     # The time after the locks: a turn that held one may have added rows that are due only now.
     moment = now()
     by_number = {each.delivery.delivery_id: each for each in ended}

@@ -49,6 +49,9 @@ def settlement(delivery: Delivery, outcome: Outcome, now: datetime) -> Settlemen
             return _not_sent(delivery, reason, after, now)
         case Unknown(reason, interrupted):
             return _perhaps_sent(delivery, reason, now, interrupted=interrupted)
+        case TopicGone(reason) if delivery.case_id is None:
+            # Said into a topic that is of no case: no other takes its place, and General must not wait.
+            return Settlement("failed", unknowns=delivery.unknowns, fault=reason)
         case TopicGone(reason):
             return _again(delivery, reason, now)
         case ChatMoved():
@@ -85,11 +88,13 @@ def _perhaps_sent(delivery: Delivery, reason: str, now: datetime, *, interrupted
 def _waits_for_group(delivery: Delivery, outcome: Gone | Fault) -> bool:
     """Whether the support group is to blame, which may be put right at any time: then nothing is given up.
 
-    A pin or an icon is not worth holding up its case.
+    A pin or an icon is not worth holding up its case. Without its topic a case has no place at all, whatever
+    Telegram says against it: given up, it would be asked for again by what stands behind it, card after card.
     """
     if not is_for_operators(delivery) or isinstance(delivery.content, _TRIMMINGS):
         return False
-    return isinstance(outcome, Gone) or group_fault(outcome.reason) is not None
+    is_opening = isinstance(delivery.content, TopicOpening)
+    return is_opening or isinstance(outcome, Gone) or group_fault(outcome.reason) is not None
 
 
 def _again(delivery: Delivery, reason: str, now: datetime) -> Settlement:

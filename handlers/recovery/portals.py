@@ -56,6 +56,9 @@ _TRIED: Final[dict[str, str]] = {
     "copy": N_("• I copied the new password exactly, and it is not accepted"),
     "step": N_("• I did one step twice, and it does not work"),
 }
+#: What is tried to get a code, and what only with one, or where there is none.
+_FOR_THE_CODE: Final = frozenset({"pec", "wait", "resend", "browser"})
+_AFTER_THE_CODE: Final = frozenset({"checklist", "copy", "step"})
 
 
 def yes(label: str) -> Choice:
@@ -137,5 +140,7 @@ def _reason(tried: tuple[str, ...]) -> Reason:
     """Why a person is needed, as far as what was tried tells."""
     if "no-mobile" in tried:
         return Reason.NO_MOBILE
-    waited = {"resend", "browser", "wait"} & set(tried)
-    return Reason.NO_CODE if waited else Reason.TRIES_SPENT
+    if _AFTER_THE_CODE & set(tried):
+        # Whatever was tried before, the code is not what is missing.
+        return Reason.TRIES_SPENT
+    return Reason.NO_CODE if _FOR_THE_CODE & set(tried) else Reason.TRIES_SPENT

@@ -1,6 +1,6 @@
 """All figures in one run (`make bench`), or the named parts.
 
-These are latency, start, away, losses, matcher, redaction, notices, broadcasts.
+These are latency, start, away, losses, matcher, redaction, notices, desk, broadcasts.
 """
 
 import sys
@@ -17,6 +17,7 @@ from tests.bench import (
     bench_redaction,
     latency,
     losses,
+    relay,
     start,
 )
 
@@ -29,6 +30,7 @@ _PARTS: Final[dict[str, Callable[[Console], None]]] = {
     "redaction": bench_redaction.show,
     "notices": bench_notices.show,
     "broadcasts": bench_broadcasts.show,
+    "desk": relay.show,
 }
 
 

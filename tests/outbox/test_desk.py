@@ -32,6 +32,9 @@ class Twin:
     topics: dict[int, int] = field(default_factory=dict)
     noted: list[tuple[int | None, str]] = field(default_factory=list)
 
+    def lock(self, tx: Connection, deliveries: Sequence[Delivery]) -> None:
+        """Lock nothing: what it knows stands in no table."""
+
     def addressed(self, tx: Connection, deliveries: Sequence[Delivery]) -> list[Delivery]:
         """Fill in the topic of each."""
         del tx
@@ -193,8 +196,10 @@ WORDS = Message("x", ())
         (_delivery(WORDS), Gone("Forbidden: bot was kicked from the supergroup chat"), "queued", 0.5),
         (_delivery(WORDS, attempts=3), Fault("Not enough rights to send text messages"), "queued", 4),
         (_delivery(TopicOpening("x")), Fault("The chat is not a forum"), "queued", 0.5),
+        (_delivery(TopicOpening("x"), attempts=12), Fault("TOPICS_TOO_MUCH"), "queued", 30),
         (_delivery(TopicOpening("x"), unknowns=9), Unknown("502"), "queued", 30),
         (_delivery(WORDS), TopicGone("TOPIC_DELETED"), "queued", 0.5),
+        (replace(_delivery(WORDS), case_id=None), TopicGone("TOPIC_DELETED"), "failed", None),
         (_delivery(WORDS), Fault("Message is too long"), "failed", None),
         (_delivery(WORDS, unknowns=4), Unknown("502"), "unconfirmed", None),
         (_delivery(Pin()), Fault("Not enough rights to manage pinned messages"), "failed", None),

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from bot.config.desk import Desk as DeskRules
 from bot.i18n import Texts
 from bot.outbox.cases import CaseRecord
+from bot.outbox.ended import Ended, settle
 from bot.outbox.outcome import Outcome, Sent
 from bot.outbox.retry import settlement
 from bot.services import people
@@ -19,6 +20,7 @@ from bot.services.desk import carriage
 from bot.services.desk.group import Group
 from bot.services.desk.parts import DeskParts
 from bot.services.desk.service import Desk
+from bot.storage import outbox
 from bot.storage.engine import Database, lock_chat
 from bot.storage.outbox import Delivery, Lane, Parcel, Rank
 from bot.storage.parcels import Album, Content, Copy, JoinedTexts, Message, TopicOpening, content_of
@@ -153,27 +155,27 @@ class DeskRoom:
     async def sends(self, outcome: Callable[[Delivery], Outcome | None] | None = None) -> list[Content]:
         """Send all that waits, line by line, and return it; ``outcome``: what does not simply arrive."""
         sent: list[Content] = []
-        while (content := await self.write(lambda tx: self._send_one(tx, outcome))) is not None:
-            sent.append(content)
+        while (delivery := await self.write(self._claim_one)) is not None:
+            await self._settles(self._end(delivery, outcome))
+            sent.append(delivery.content)
         return sent
 
-    def _send_one(
-        self, tx: Connection, outcome_of: Callable[[Delivery], Outcome | None] | None
-    ) -> Content | None:
+    async def _settles(self, ended: Ended) -> None:
+        record = CaseRecord(self.parts)
+        await self.write(lambda tx: settle(tx, [ended], lambda: self.now, None, record))
+
+    def _claim_one(self, tx: Connection) -> Delivery | None:
         waiting = select(deliveries).where(deliveries.c.state == "queued")
-        row = tx.execute(waiting.order_by(deliveries.c.rank, deliveries.c.delivery_id).limit(1)).first()
-        if row is None:
-            return None
-        delivery = self.claimed(tx, row)
-        content = delivery.content
-        outcome = (None if outcome_of is None else outcome_of(delivery)) or self._arrives(content)
-        settled = settlement(delivery, outcome, self.now)
-        own = deliveries.c.delivery_id == row.delivery_id
-        tx.execute(update(deliveries).where(own).values(state=settled.state, settled_at=self.now))
+        first = waiting.order_by(deliveries.c.rank, deliveries.c.delivery_id).limit(1)
+        rows = tx.execute(first.with_for_update(skip_locked=True)).mappings().all()
+        claimed = outbox.claim_rows(tx, rows, self.now)
+        return carriage.addressed(tx, claimed)[0] if claimed else None
+
+    def _end(self, delivery: Delivery, outcome_of: Callable[[Delivery], Outcome | None] | None) -> Ended:
+        outcome = (None if outcome_of is None else outcome_of(delivery)) or self._arrives(delivery.content)
         if isinstance(outcome, Sent) and outcome.message_id is not None:
-            self.shown[delivery.topic_id or delivery.chat_id].append((outcome.message_id, content))
-        CaseRecord(self.parts).settled(tx, delivery, outcome, settled, self.now)
-        return content
+            self.shown[delivery.topic_id or delivery.chat_id].append((outcome.message_id, delivery.content))
+        return Ended(delivery, outcome, settlement(delivery, outcome, self.now))
 
     def _arrives(self, content: Content) -> Sent:
         if isinstance(content, Album):

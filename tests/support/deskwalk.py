@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from bot.app import App
 from bot.config.desk import Desk as DeskRules
 from bot.demo.lookalike import Lookalike
-from bot.demo.telegram import topics
+from bot.demo.telegram import shapes, topics
 from bot.demo.telegram.pace import Pace
 from bot.demo.walker import Bubble, Walker
 from bot.gateways.mail import Mail
@@ -22,6 +22,7 @@ from bot.storage.engine import Database
 from bot.storage.tables import case_entries, cases, deliveries, updates
 from bot.wiring import build
 from tests.conftest import settings_for
+from tests.support.recoverywalk import Act
 from tests.support.watching import until_stored
 
 #: Tuesday, 1 December 2026, ten o'clock in Rome: the desk is open.
@@ -92,12 +93,12 @@ class DeskWalk:
         until = asyncio.Event()
         await bot.start()
         running = asyncio.create_task(bot.run(until))
-        self._database = Database(self._database_url)
+        self._database, self.app = Database(self._database_url), bot
         try:
             yield bot
         finally:
             self._database.close()
-            self._database = None
+            self._database = self.app = None
             until.set()
             try:
                 await running
@@ -134,6 +135,34 @@ class DeskWalk:
         """The database of the bot at work, to look into."""
         assert self._database is not None
         return self._database
+
+    async def turn_within(self, act: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - what the act gives
+        """Let somebody act while the bot is at work, and wait until all is done."""
+        given = await act()
+        await self.quiet()
+        return given
+
+    async def does(self, act: Act) -> None:
+        """Let the customer take one turn of a script, and see what it says."""
+        await self.quiet()
+        if act.says is not None:
+            await self.ada.says(act.says)
+        elif act.presses is not None:
+            await self.ada.presses(act.presses)
+        for words in act.seen:
+            await self.ada.sees(words)
+        await self.quiet()
+
+    async def passes(self, **time: float) -> None:
+        """Let time pass, and the bot do what it does by the clock."""
+        self.clock.turn(**time)
+        assert self.app is not None
+        await self.app.catch_up()
+        await self.quiet()
+
+    def as_update(self, bubble: Bubble) -> Any:  # noqa: ANN401 - JSON
+        """A message as Telegram tells of it."""
+        return shapes.message(bubble.message)
 
     async def opens(self, words: str, by: Walker | None = None) -> None:
         """Let a customer wish for a person and write what it is about."""

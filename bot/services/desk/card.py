@@ -12,12 +12,15 @@ from bot.services.desk.case_rows import CaseRow
 from bot.services.desk.parts import DeskParts
 from bot.services.desk.topic_link import topic_link
 from bot.services.linking import supplies
+from bot.services.notices import recipients
 from bot.storage import sessions
-from bot.storage.tables import case_entries, deliveries, readings
+from bot.storage.tables import case_entries, deliveries, notice_news, notices, readings
 from handlers.contract.desk import Reason, Side
 from handlers.contract.desk_changes import OpenCase
 from handlers.contract.desk_news import CardCandidate, CardLine, CardSupply, CaseCard
-from handlers.contract.speech import N_, Amount, Day, Say, Verbatim
+from handlers.contract.speech import N_, Amount, Day, Say, Spans, Verbatim
+from handlers.handoff import WISH
+from handlers.shared import codes
 from handlers.shared.plain import plain
 
 #: The kind of the entry that a card is kept as.
@@ -33,6 +36,12 @@ _STATES: Final = {
     "acquired": N_("acquired"),
     "refused": N_("refused"),
     "deleted": N_("deleted"),
+}
+_WORKS: Final = {
+    ("outage", "electricity"): N_("Planned power cut"),
+    ("outage", "gas"): N_("Planned interruption of the gas"),
+    ("replacement", "electricity"): N_("Electricity meter replaced"),
+    ("replacement", "gas"): N_("Gas meter replaced"),
 }
 
 _BOT_SAID: Final = (
@@ -60,7 +69,8 @@ _SHOWN: Final = (
     select(case_entries.c.side, case_entries.c.written_at, case_entries.c.html)
     .where(
         case_entries.c.case_id == bindparam("case_id"),
-        case_entries.c.entry_id < bindparam("until"),
+        # What stands in the topic has a number there.
+        case_entries.c.group_message_id.is_(None),
         case_entries.c.side.in_((str(Side.CUSTOMER), str(Side.OPERATOR))),
         case_entries.c.state == "across",
         case_entries.c.html != "",
@@ -77,6 +87,12 @@ _CARD: Final = select(func.max(case_entries.c.entry_id)).where(
 _NEWEST: Final = 2**62
 _READING: Final = select(readings).where(
     and_(readings.c.reading_id == bindparam("number"), readings.c.person_id == bindparam("person_id"))
+)
+
+_NOTICE: Final = (
+    select(notices.c.notice_id, notices.c.kind, notices.c.utility, notices.c.comune, notice_news.c.facts)
+    .join(notice_news, notice_news.c.notice_id == notices.c.notice_id)
+    .where(notice_news.c.news_id == bindparam("number"), notice_news.c.person_id == bindparam("person_id"))
 )
 
 
@@ -102,7 +118,7 @@ def of_case(parts: DeskParts, tx: Connection, case: CaseRow, now: datetime) -> C
     """Return the card of a case: what stands below it in its topic does not stand on it as well."""
     facts: dict[str, Any] = case.facts or {}
     before = _entry_of_card(tx, case)
-    recent = _recent(tx, case, before)
+    recent = _recent(tx, case)
     linked = _linked(tx, case.person_id)
     reason, about = Reason(case.reason), facts.get("about", "")
     earlier = None if case.previous_case_id is None else case_rows.find(tx, case.previous_case_id)
@@ -121,7 +137,7 @@ def of_case(parts: DeskParts, tx: Connection, case: CaseRow, now: datetime) -> C
         recent=recent,
         candidates=_candidates(parts, tx, case, recent, before),
         reading=_reading_in_words(parts, _reading(tx, case), now),
-        notice=about or None if reason in _ABOUT_NOTICE else None,
+        notice=_notice_in_words(parts, tx, case, now) if reason in _ABOUT_NOTICE else None,
         previous_case_id=case.previous_case_id,
         previous_link=None if earlier is None else topic_link(earlier.group_id, earlier.topic_id),
         assigned_name=case.assigned_name,
@@ -136,7 +152,7 @@ def _entry_of_card(tx: Connection, case: CaseRow) -> int:
     return _NEWEST if found is None else int(found)
 
 
-def _recent(tx: Connection, case: CaseRow, until: int) -> tuple[CardLine, ...]:
+def _recent(tx: Connection, case: CaseRow) -> tuple[CardLine, ...]:
     """Return the last messages: before the hand-off, and in the case where an earlier topic showed them."""
     before = [
         CardLine(is_customer=is_customer, written_at=datetime.fromisoformat(moment), html=html)
@@ -144,7 +160,7 @@ def _recent(tx: Connection, case: CaseRow, until: int) -> tuple[CardLine, ...]:
     ]
     within = [
         CardLine(row.side == Side.CUSTOMER, row.written_at, row.html, row.side == Side.OPERATOR)
-        for row in tx.execute(_SHOWN, {"case_id": case.case_id, "until": until})
+        for row in tx.execute(_SHOWN, {"case_id": case.case_id})
     ]
     return tuple([*before, *reversed(within)][-_MOST_LINES:])
 
@@ -171,15 +187,38 @@ def _candidates(
     if html is None:
         html = next((line.html for line in reversed(recent) if line.is_customer), "")
     words = plain(html).strip()
-    likely = parts.likely(words)[:_MOST_CANDIDATES] if words else ()
+    # That a person is wanted is known; the operator wants to know for what.
+    likely = [each for each in parts.likely(words) if each[0].id != WISH] if words else []
+    likely = likely[:_MOST_CANDIDATES]
     return tuple(CardCandidate(entry.id, entry.question, chance) for entry, chance in likely)
 
 
 def _reading(tx: Connection, case: CaseRow) -> Row[Any] | None:
-    about = (case.facts or {}).get("about", "")
-    if Reason(case.reason) not in _ABOUT_READING or not about.isdecimal():
+    # Anybody can type a reason with any number: only a reading of their own is shown.
+    number = codes.row_number((case.facts or {}).get("about", ""))
+    if Reason(case.reason) not in _ABOUT_READING or number is None:
         return None
-    return tx.execute(_READING, {"number": int(about), "person_id": case.person_id}).first()
+    return tx.execute(_READING, {"number": number, "person_id": case.person_id}).first()
+
+
+def _notice_in_words(parts: DeskParts, tx: Connection, case: CaseRow, now: datetime) -> str | None:
+    """Return which works it is about: what, when, where, and the number of the notice."""
+    about: str = (case.facts or {}).get("about", "")
+    number = codes.row_number(about)
+    if number is None:
+        return about or None
+    found = tx.execute(_NOTICE, {"number": number, "person_id": case.person_id}).first()
+    if found is None:
+        return None
+    told = recipients.CODEC.validate_python(found.facts)
+    say = Say(
+        "{what} · {spans} · {place} · {number}",
+        what=Say(_WORKS[found.kind, found.utility]),
+        spans=Spans(tuple((span.starts_at, span.ends_at) for span in told.spans)),
+        place=told.doors[0].label if told.doors else found.comune,
+        number=found.notice_id,
+    )
+    return unescape(parts.post.words(say, DEFAULT_LANGUAGE, now))
 
 
 def _reading_in_words(parts: DeskParts, reading: Row[Any] | None, now: datetime) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select
 
 from bot.services.desk import card, case_rows, entries, house, topics
+from bot.services.desk.case_rows import CaseRow
 from bot.services.desk.entries import EntryRow
 from bot.services.desk.parts import DeskParts
 from bot.services.desk.passing import DELIVERED
@@ -42,9 +43,28 @@ _TWINS: Final = select(
 _ENTRIES: Final = select(case_entries).where(
     case_entries.c.entry_id.in_(bindparam("numbers", expanding=True))
 )
+_UNSHOWN: Final = (
+    select(case_entries.c.entry_id)
+    .where(
+        case_entries.c.case_id == bindparam("case_id"),
+        case_entries.c.side == str(Side.CUSTOMER),
+        case_entries.c.state == entries.WAITING,
+    )
+    .limit(1)
+)
 
 
 # --- before it is sent -----------------------------------------------------------------------------------
+
+
+def lock_cases(tx: Connection, deliveries: Iterable[Delivery]) -> None:
+    """Lock the rows of cases, before those of their deliveries and entries, as the turns of customers do.
+
+    What goes to the customer is settled under the lock of their chat, which is enough.
+    """
+    to_group = {each.case_id for each in deliveries if _is_group(each) and each.case_id is not None}
+    for case_id in sorted(to_group):
+        case_rows.lock(tx, case_id)
 
 
 def addressed(tx: Connection, deliveries: Sequence[Delivery]) -> list[Delivery]:
@@ -100,7 +120,6 @@ class Arrival:
 
 def arrived(parts: DeskParts, tx: Connection, delivery: Delivery, arrival: Arrival, now: datetime) -> None:
     """Note that a delivery is on the other side; its sender is told what of it is not."""
-    _lock_case(tx, delivery)
     content, numbers = delivery.content, arrival.numbers
     if isinstance(content, TopicOpening):
         _opened(parts, tx, delivery, numbers, now)
@@ -119,7 +138,6 @@ def arrived(parts: DeskParts, tx: Connection, delivery: Delivery, arrival: Arriv
 
 def not_arrived(parts: DeskParts, tx: Connection, delivery: Delivery, cause: Cause, now: datetime) -> None:
     """Note that a delivery was given up, and tell its sender why."""
-    _lock_case(tx, delivery)
     waits = [entry for entry in _entries(tx, _carried(delivery.content)) if entry.state == entries.WAITING]
     entries.change(tx, (entry.entry_id for entry in waits), state=entries.FAILED, fault=str(cause))
     if waits:
@@ -137,12 +155,17 @@ def topic_gone(parts: DeskParts, tx: Connection, delivery: Delivery, now: dateti
     is_made = case.topic_state == topics.THERE or house.is_on_its_way(tx, case)
     if not is_current and case.topic_state != topics.DELETED and is_made:
         return
-    if case.state != CaseState.CLOSED or _carried(delivery.content):
+    if case.state != CaseState.CLOSED or _waits_for_topic(tx, case):
         house.renew_topic(parts, tx, case, case.group_id, now)
     else:
         case_rows.change(tx, case.case_id, topic_id=None, topic_state=topics.DELETED, card_message_id=None)
         case_rows.forget_group_messages(tx, case.case_id)
         house.drop_rows(tx, case)
+
+
+def _waits_for_topic(tx: Connection, case: CaseRow) -> bool:
+    """Tell whether anything that the customer wrote is not in the topic yet: it is never dropped."""
+    return tx.execute(_UNSHOWN, {"case_id": case.case_id}).first() is not None
 
 
 def _partly(parts: DeskParts, tx: Connection, carried: Sequence[int], cause: Cause, now: datetime) -> None:
@@ -209,15 +232,6 @@ def _crossed(
 
 def _is_group(delivery: Delivery) -> bool:
     return delivery.chat_id is not None and delivery.chat_id < 0
-
-
-def _lock_case(tx: Connection, delivery: Delivery) -> None:
-    """Lock the row of a case before those of its entries, as the turns of its customer do.
-
-    What goes to the customer is settled under the lock of their chat, which is enough.
-    """
-    if _is_group(delivery) and delivery.case_id is not None:
-        case_rows.lock(tx, delivery.case_id)
 
 
 def _mark_delivered(tx: Connection, crossed: Iterable[EntryRow], now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 from bot.storage import outbox
 from bot.storage.outbox import Lane, Parcel
 from bot.storage.parcels import TopicDeletion, TopicOpening, kind_of
-from bot.storage.tables import case_entries, cases, deliveries
+from bot.storage.tables import case_entries, cases, deliveries, desk_members
 from handlers.contract.desk import CaseState, Ending
 
 #: Topics that are deleted in one look: each counts among the few calls a minute that the group may get.
@@ -36,6 +36,11 @@ def forget(tx: Connection, before: datetime) -> int:
     of_old = case_entries.c.case_id.in_(select(cases.c.case_id).where(is_old))
     tx.execute(update(case_entries).where(of_old, _has_words()).values(_NO_WORDS))
     return tx.execute(update(cases).where(is_old, has_words).values(_nothing())).rowcount
+
+
+def forget_members(tx: Connection, before: datetime) -> int:
+    """Forget who has not acted in the support group since `before`, strangers too; return their number."""
+    return tx.execute(delete(desk_members).where(desk_members.c.checked_at < before)).rowcount
 
 
 def erase(tx: Connection, person_id: int, now: datetime) -> int:

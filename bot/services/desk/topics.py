@@ -28,6 +28,7 @@ from bot.storage.tables import deliveries
 from handlers import news
 from handlers.contract.desk import CaseState, Piece, Reason, Side
 from handlers.contract.vocabulary import GroupNews
+from handlers.shared.plain import cut
 
 # Where a topic stands. The words stand in the database.
 NONE: Final = "none"
@@ -42,7 +43,7 @@ REPLACES: Final = "replaces_topic"
 _WAITS: Final = "❓"
 _ASSIGNED: Final = "💬"
 _CLOSED: Final = "✅"
-#: Telegram's limit for the name of a topic.
+#: Telegram's limit for the name of a topic; here in UTF-16 units, as it counts texts.
 _LONGEST_NAME: Final = 128
 _LONGEST_FIRST_NAME: Final = 40
 
@@ -55,10 +56,9 @@ def icon(case: CaseRow) -> str:
 
 
 def name(case_id: int, first_name: str, subject: str) -> str:
-    """Return the name of a topic: number, first name and subject."""
-    shown = first_name if len(first_name) <= _LONGEST_FIRST_NAME else f"{first_name[:_LONGEST_FIRST_NAME]}…"
-    whole = " · ".join(part for part in (f"№ {case_id}", shown, subject) if part)
-    return whole if len(whole) <= _LONGEST_NAME else f"{whole[: _LONGEST_NAME - 1]}…"
+    """Return the name of a topic: number, first name and subject; within its limit however it is counted."""
+    parts = (f"№ {case_id}", cut(first_name, _LONGEST_FIRST_NAME), subject)
+    return cut(" · ".join(part for part in parts if part), _LONGEST_NAME)
 
 
 def link(case: CaseRow) -> str | None:

@@ -1,15 +1,18 @@
 """Cases: at most one open of a person, made with the first message, closed, rated and opened again."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.services.desk import topics
 from bot.storage import sessions
 from bot.storage.engine import Database
-from bot.storage.parcels import Copy, Message, Pin, TopicChange, TopicOpening
+from bot.storage.parcels import Album, Copy, Message, Pin, TopicChange, TopicOpening
+from bot.storage.tables import customers, readings, supplies
 from handlers.contract.desk import (
     Author,
     CaseFound,
@@ -36,6 +39,7 @@ from handlers.contract.desk_changes import (
     ReopenTopic,
 )
 from handlers.contract.desk_news import AllArrives, CaseCard, CaseClosed, CaseNote, CaseReopened, LowStars
+from handlers.shared.plain import units
 from tests.support.deskroom import GROUP, MARIA, OPERATOR, DeskRoom
 
 
@@ -113,6 +117,37 @@ async def test_the_card_tells_what_was_known(room: DeskRoom) -> None:
     earlier = await room.case(first)
     assert card.previous_case_id == first
     assert card.previous_link == f"https://t.me/c/1234567890/{earlier.topic_id}"
+
+
+def _write_readings(tx: Connection, persons: Iterable[int], now: datetime) -> None:
+    """Write a reading of each of these people, with a photo, numbered from 1."""
+    tx.execute(customers.insert().values(code="001680", name="Ada", tax_code="x", language="it"))
+    place = {"comune": "Lodi", "street": "Via Roma", "street_number": "1", "electromedical": False}
+    tx.execute(supplies.insert().values(customer_id=1, point="12345678905678", has_corrector=False, **place))
+    row = {
+        "supply_id": 1, "customer_id": 1, "sent_at": now, "meter": 1546,
+        "state": "acquired", "doubts": [], "photo": "a-photo",
+    }  # fmt: skip
+    tx.execute(
+        readings.insert(),
+        [row | {"person_id": each, "taken_on": date(2026, 12, day)} for day, each in enumerate(persons, 1)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("about", "reading"),
+    [("1", "1.546 m³ il 01/12/2026, acquisita"), ("2", None), ("9" * 40, None), ("x", None), ("", None)],
+)
+async def test_a_card_shows_no_reading_but_the_customers_own(
+    room: DeskRoom, about: str, reading: str | None
+) -> None:
+    """Whatever number somebody types behind the reason: neither the values nor the photo of another's."""
+    await room.meets()
+    await room.write(lambda tx: _write_readings(tx, (MARIA, MARIA + 1), room.now))
+    await room.does(OpenCase(Reason.READING_DOUBT, about, at_once=True))
+    (card,) = _told(room, CaseCard)
+    sent = [each for each in await room.waiting() if isinstance(each, Album)]
+    assert (card.reading, len(sent)) == (reading, 0 if reading is None else 1)
 
 
 @pytest.mark.parametrize(
@@ -252,12 +287,13 @@ async def test_the_topic_shows_in_whose_hands_a_case_is(room: DeskRoom) -> None:
         ("Maria", "lettura", "№ 12 · Maria · lettura"),
         ("", "lettura", "№ 12 · lettura"),
         ("M" * 60, "x" * 200, 128),
+        ("😀" * 60, "😀" * 200, 128),
     ],
 )
 def test_the_name_of_a_topic_fits(name: str, subject: str, expected: str | int) -> None:
-    """Number, name and subject, 128 characters at most."""
+    """Number, name and subject, 128 UTF-16 units at most."""
     found = topics.name(12, name, subject)
-    assert (len(found) if isinstance(expected, int) else found) == expected
+    assert (units(found) if isinstance(expected, int) else found) == expected
 
 
 async def test_a_flood_is_answered_once(room: DeskRoom) -> None:

@@ -14,7 +14,7 @@ from bot.storage import outbox
 from bot.storage.engine import Database
 from bot.storage.outbox import Lane, Parcel
 from bot.storage.parcels import TopicOpening
-from bot.storage.tables import case_entries, cases, deliveries
+from bot.storage.tables import case_entries, cases, deliveries, desk_members
 from bot.storage.tables.metadata import metadata
 from tests.support.cases import GROUP, add_case, add_entry
 
@@ -74,6 +74,23 @@ async def test_words_of_closed_cases_are_kept_as_long_as_questions(database: Dat
     assert await database.read(lambda tx: _personal(tx, of=still_open)) == before
     row = await database.read(lambda tx: tx.execute(select(cases).where(cases.c.case_id == old)).one())
     assert (row.stars, row.reason, row.opened_at, row.closed_at) == (4, "wish", _NOON, closed_at)
+
+
+async def test_who_no_longer_acts_in_the_group_is_forgotten(database: Database) -> None:
+    """Operators as well as strangers; whoever comes back is asked about anew."""
+    rows = [
+        {
+            "person_id": number,
+            "is_member": number == 1,
+            "name": "Piero",
+            "checked_at": _NOON - timedelta(days=days),
+        }
+        for number, days in ((1, 31), (2, 31), (3, 29))
+    ]
+    await database.write(lambda tx: tx.execute(desk_members.insert(), rows))
+    before = _NOON - timedelta(days=30)
+    dropped = [await database.write(lambda tx: erasure.forget_members(tx, before)) for _ in range(2)]
+    assert dropped == [2, 0]
 
 
 async def test_erasing_a_person_leaves_figures_alone(database: Database) -> None:

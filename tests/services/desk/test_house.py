@@ -219,3 +219,17 @@ async def test_without_a_group_nothing_is_opened(database: Database) -> None:
     await room.does(OpenCase(Reason.WISH, at_once=True))
     assert (await room.case_of(), await room.waiting()) == (None, [])
     assert await room.write(lambda tx: house.move_in(room.parts, tx, room.now)) == 0
+
+
+async def test_what_waits_for_the_deleted_topic_of_a_closed_case_is_shown(room: DeskRoom) -> None:
+    """Also where a line of the bot, which is not worth a new topic, finds out first that it is gone."""
+    case_id = await room.opens(room.piece("prima"))
+    await room.sends()
+    old = (await room.case(case_id)).topic_id
+    await room.operates(AssignCase(case_id, OPERATOR))
+    await room.writes(room.piece("dopo"))
+    await room.does(CloseCase(Ending.CUSTOMER))
+    await room.sends(_gone_in(old))
+    case = await room.case(case_id)
+    assert await _words(room, case.topic_id) == ["dopo"]
+    assert {entry.state for entry in await room.entries("customer")} == {"across"}

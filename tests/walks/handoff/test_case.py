@@ -48,4 +48,4 @@ async def test_a_case_from_the_wish_to_the_comment(walk: DeskWalk) -> None:
         "Il commento del cliente: un po’ lenti",
     ]
     await general.sees("★★☆☆☆ per la richiesta n. 1")
-    assert [topic.name for topic in walk.topics] == ["№ 1 · Ada · chiede di una persona"]
+    assert [topic.name for topic in walk.topics] == ["№ 1 · Ada · vuole parlare con una persona"]

@@ -28,6 +28,7 @@ async def test_a_card_does_not_repeat_what_stands_below_it(walk: DeskWalk) -> No
     assert "🙋 Olga" in card.text
     assert "Da quando?" not in card.text
     assert "da ieri sera" not in card.text
+    assert "👤 10:00 il contatore fischia" not in card.text
     assert "Open Meter" in card.text
 
 
