@@ -4,7 +4,17 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.console import audit, files, sign_in, staff, today
+from bot.console import (
+    audit,
+    broadcast_editor,
+    broadcast_people,
+    broadcasts,
+    cases,
+    files,
+    sign_in,
+    staff,
+    today,
+)
 from bot.console.guard import Guard
 from bot.console.rules import Rule
 from bot.console.visit import Parts
@@ -14,6 +24,10 @@ RULES: Final[tuple[Rule, ...]] = (
     *files.RULES,
     *sign_in.RULES,
     *today.RULES,
+    *broadcast_editor.RULES,
+    *broadcasts.RULES,
+    *broadcast_people.RULES,
+    *cases.RULES,
     *staff.RULES,
     *audit.RULES,
 )

@@ -19,6 +19,8 @@ class Place:
 #: In the order in which they stand.
 PLACES: Final = (
     Place("/console", N_("Today")),
+    Place("/console/broadcasts", N_("Broadcasts")),
+    Place("/console/cases", N_("Cases")),
     Place("/console/staff", N_("Staff"), Role.ADMIN),
     Place("/console/audit", N_("Audit"), Role.ADMIN),
 )

@@ -1,16 +1,18 @@
 """Pages from templates, in the reader's language; every value is escaped."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from bot.console.bubbles import safe
 from bot.console.navigation import navigation
 from bot.i18n import LANGUAGES, Texts
 from bot.local_time import ROME
+from bot.services.broadcasts.sentence import Sentence
 from handlers.contract.speech import N_
 
 #: What a page may say at its top after something was done, by the word that leads there.
@@ -26,6 +28,7 @@ class Renderer:
     """The templates of the console."""
 
     def __init__(self, texts: Texts) -> None:
+        self.texts = texts
         self._environments = {language: _environment(texts, language) for language in LANGUAGES}
 
     def render(self, template: str, language: str, values: Mapping[str, Any]) -> str:
@@ -51,14 +54,29 @@ def _environment(texts: Texts, language: str) -> Environment:
 
     environment.install_gettext_callables(translate, plural, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "said_words": SAID, "navigation": navigation}
-    environment.filters |= {
+    filters: dict[str, Callable[..., Any]] = {
         "moment": lambda moment: _moment(moment, language),
         "day": lambda day: format_date(day, "EEE d MMM", locale=language),
         "clock": lambda moment: format_time(moment.astimezone(ROME), "HH:mm", locale=language),
         "number": lambda number: format_decimal(number, locale=language),
         "say": translate,
+        "tell": lambda sentence: _told(sentence, translate),
+        "span": lambda span: format_timedelta(span, threshold=1.2, locale=language),
+        "telegram": safe,
     }
+    environment.filters |= filters
     return environment
+
+
+def _told(sentence: str, translate: Callable[[str], str]) -> str:
+    """Say a sentence with its values in their places; of these too what is a word of ours."""
+    if not isinstance(sentence, Sentence):
+        return translate(sentence) if sentence else ""
+    said = {
+        name: translate(value) if isinstance(value, str) and value else value
+        for name, value in sentence.values.items()
+    }
+    return translate(sentence.msgid).format(**said)
 
 
 def _moment(moment: datetime | None, language: str) -> str:

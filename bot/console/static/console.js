@@ -9,17 +9,33 @@ const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeSty
 
 const board = document.querySelector("[data-live]");
 
+/** What a dotted name means in the counts; undefined where it is not told. */
+function told(counts, name) {
+  return name.split(".").reduce((found, part) => found?.[part], counts);
+}
+
 function show(counts) {
   for (const place of document.querySelectorAll("[data-count]")) {
-    const value = counts[place.dataset.count];
+    const value = told(counts, place.dataset.count);
     if (value === undefined) continue;
     const words = numbers.format(value);
     if (place.textContent !== words) place.textContent = words;
     place.closest(".card")?.classList.toggle("is-bad", place.dataset.count === "failures" && value > 0);
   }
   for (const place of document.querySelectorAll("[data-moment]")) {
-    const value = counts[place.dataset.moment];
+    const value = told(counts, place.dataset.moment);
     place.textContent = value ? moments.format(new Date(value)) : "—";
+  }
+  for (const place of document.querySelectorAll("[data-value]")) {
+    const value = told(counts, place.dataset.value);
+    if (value !== undefined) place.value = value;
+  }
+  for (const place of document.querySelectorAll("[data-state]")) {
+    if (told(counts, place.dataset.state) === place.dataset.shown) continue;
+    // Nobody's words are thrown away: where something is being typed, a link says it.
+    const isTyping = [...document.querySelectorAll("main input:not([type=hidden], [type=checkbox])")].some((field) => field.value);
+    if (isTyping) for (const link of document.querySelectorAll("[data-changed]")) link.hidden = false;
+    else location.replace(location.pathname);
   }
 }
 
@@ -78,19 +94,32 @@ if (idle) {
 
 // --- what is being written survives a session that ends
 
+// Kept until a page says that it was saved: a form may be sent after the session has ended.
+
+const mayForget = new URLSearchParams(location.search).has("said");
+for (const key of Object.keys(sessionStorage)) {
+  if (mayForget && key.startsWith("draft:") && JSON.parse(sessionStorage.getItem(key)).isSent) sessionStorage.removeItem(key);
+}
+
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const key = `draft:${form.dataset.draft}`;
+  const version = form.dataset.version ?? null;
   const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
-  if (kept) for (const [name, value] of Object.entries(kept)) {
-    const field = form.elements.namedItem(name);
-    if (field && "value" in field && field.type !== "hidden" && field.type !== "file" && !field.value) field.value = value;
+  const isSameVersion = version !== null && kept?.version === version;
+  const fields = () => [...form.elements].filter((field) => field.name && !["file", "hidden", "password"].includes(field.type));
+  const isMark = (field) => ["checkbox", "radio"].includes(field.type);
+  const nameOf = (field) => (isMark(field) ? `${field.name}=${field.value}` : field.name);
+  if (kept?.values) for (const field of fields()) {
+    const value = kept.values[nameOf(field)];
+    if (value === undefined) continue;
+    if (isMark(field)) { if (isSameVersion) field.checked = value; }
+    else if (isSameVersion || !field.value) field.value = value;
   }
-  form.addEventListener("input", () => {
+  const keep = (isSent) => {
     const values = {};
-    for (const field of form.elements) {
-      if (field.name && field.name !== "token" && !["file", "hidden", "password", "checkbox", "radio"].includes(field.type)) values[field.name] = field.value;
-    }
-    sessionStorage.setItem(key, JSON.stringify(values));
-  });
-  form.addEventListener("submit", () => sessionStorage.removeItem(key));
+    for (const field of fields()) values[nameOf(field)] = isMark(field) ? field.checked : field.value;
+    sessionStorage.setItem(key, JSON.stringify({ version, values, isSent }));
+  };
+  form.addEventListener("input", () => keep(false));
+  form.addEventListener("submit", () => keep(true));
 }

@@ -46,7 +46,9 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if "<" in data or "&" in data:
-            self._blame(N_("a bare < or & is written &lt; or &amp;"))
+            bare = N_("a bare {less} or {ampersand} is written {first} or {second}")
+            values = {"less": "<", "ampersand": "&", "first": "&lt;", "second": "&amp;"}
+            self.faults.append(Sentence.of(bare, **values))
         self.seen.append(data)
 
     def handle_entityref(self, name: str) -> None:

@@ -65,13 +65,13 @@ def progress(tx: Connection, broadcast: Broadcast, now: datetime) -> Progress:
 
 def going_out(tx: Connection, now: datetime) -> dict[str, dict[str, Any]]:
     """Return where each broadcast stands that is being sent or paused, by its number; as JSON."""
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for broadcast in store.going_out(tx):
         counts = outcomes.counts(tx, broadcast.broadcast_id)
         left = sum(counts[state] for state in outcomes.OPEN)
         per_second, ends_at = _pace(tx, broadcast, left, now)
         found[str(broadcast.broadcast_id)] = {
-            **counts,
+            **{str(state): count for state, count in counts.items()},
             "state": broadcast.state,
             "settled": sum(counts.values()) - left,
             "per_second": round(per_second, 1),

@@ -72,7 +72,7 @@ def heap(tx: Connection, of: Heap, behind: int | None, most: int) -> Sequence[Li
         query = query.order_by(cases.c.case_id.desc())
         if behind is not None:
             query = query.where(cases.c.case_id < behind)
-    return [Listed(*row) for row in tx.execute(query)]
+    return [Listed(**row) for row in tx.execute(query).mappings()]
 
 
 def counts(tx: Connection) -> dict[Heap, int]:
