@@ -69,7 +69,11 @@ async def _live(visit: Visit) -> web.StreamResponse:
             await response.write(b"event: signed-out\ndata: {}\n\n")
             break
         if counts != last:
-            await response.write(f"data: {json.dumps(counts)}\n\n".encode())
+            try:
+                await response.write(f"data: {json.dumps(counts)}\n\n".encode())
+            except ConnectionError:
+                # The tab was closed: nobody is there to be told.
+                break
             last = counts
         await asyncio.sleep(_LOOK_EVERY_S)
     return response
