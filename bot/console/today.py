@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from aiohttp import web
@@ -53,7 +54,8 @@ async def _live(visit: Visit) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     response.headers.update(HEADERS)
     await response.prepare(visit.request)
-    await response.write(b"retry: 1000\n\n")
+    with suppress(ConnectionError):
+        await response.write(b"retry: 1000\n\n")
     last: Mapping[str, Any] | None = None
     loop = asyncio.get_running_loop()
     ends_at = loop.time() + _STREAM_S
@@ -63,10 +65,11 @@ async def _live(visit: Visit) -> web.StreamResponse:
         is_open = sessions.find(tx, signed.token, moment, console.idle, console.longest) is not None
         return overview.now(tx, moment).as_json() if is_open else None
 
-    while loop.time() < ends_at:
+    while loop.time() < ends_at and visit.request.transport is not None:
         counts = await parts.database.read(count)
         if counts is None:
-            await response.write(b"event: signed-out\ndata: {}\n\n")
+            with suppress(ConnectionError):
+                await response.write(b"event: signed-out\ndata: {}\n\n")
             break
         if counts != last:
             try:
