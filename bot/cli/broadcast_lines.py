@@ -1,16 +1,13 @@
 """What the commands of broadcasts print: lines for people, JSON for programs, and the report as CSV."""
 
-import csv
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 import typer
 
-from bot.csv_file import harmless
 from bot.local_time import ROME
-from bot.services.broadcasts import report
 from bot.services.broadcasts.audience import Counted
 from bot.services.broadcasts.broadcast import Broadcast
 from bot.services.broadcasts.report import Progress
@@ -110,15 +107,6 @@ def print_rows(rows: Iterable[Mapping[str, Any]]) -> None:
         print_json(
             {name: _iso(value) if isinstance(value, datetime) else value for name, value in row.items()}
         )
-
-
-def write_csv(file: TextIO, rows: Iterable[Mapping[str, Any]], line_end: str) -> None:
-    """Write a report as CSV, its cells harmless to a spreadsheet."""
-    table = csv.writer(file, lineterminator=line_end)
-    table.writerow(report.COLUMNS)
-    for row in rows:
-        cells = (row[name] for name in report.COLUMNS)
-        table.writerow([_iso(cell) if isinstance(cell, datetime) else harmless(cell) for cell in cells])
 
 
 def _show_progress(progress: Progress) -> None:

@@ -1,29 +1,27 @@
 """The commands of broadcasts that change nothing: preview and test-send, status and progress, report."""
 
 import asyncio
+import getpass
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from bot import config, private_files
 from bot.cli import broadcast_lines, database
 from bot.cli.options import ConfigOption
 from bot.cli.progress import progress
 from bot.config import Settings
-from bot.errors import FileUnwritable, SportelloError
-from bot.jobs import broadcasts as job
-from bot.services.broadcasts import audience, outcomes, report, store
+from bot.errors import FileUnwritable
+from bot.services.broadcasts import audience, outcomes, report, rules, store, trial
 from bot.services.broadcasts.broadcast import MAIN_LANGUAGE, Broadcast
 from bot.services.broadcasts.states import FINAL
 from bot.services.broadcasts.words import Reader
-from bot.storage import outbox
 from bot.storage.engine import Database
-from bot.storage.outbox import Lane, Parcel
-from bot.storage.tables import persons
+from bot.storage.outbox import Parcel
 from bot.wiring import load_texts
 
 IdArgument: TypeAlias = Annotated[int, typer.Argument(metavar="ID", help="The broadcast.")]
@@ -31,10 +29,6 @@ JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="As JSON, an
 WatchOption: TypeAlias = Annotated[bool, typer.Option("--watch", help="Wait for its end, with a bar.")]
 
 _LOOK_EVERY_S: Final = 1.0
-
-
-class TestRefused(SportelloError):
-    """A test-send has nobody to go to."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -54,27 +48,16 @@ def try_out(
 ) -> None:
     """Show a broadcast as a real person would see it, what is missing first; or send it to colleagues."""
     settings = config.load(config_path)
-    rules = job.rules(settings, load_texts(settings))
+    ours = rules.configured(settings, load_texts(settings))
 
     def prepare(tx: Connection) -> dict[str, Any]:
-        broadcast = store.read(tx, broadcast_id)
-        words = rules.words(broadcast)
+        broadcast, group = store.read(tx, broadcast_id), settings.telegram.support_chat
+        words = ours.words(broadcast)
         chats = list(to or ())
-        if chats and settings.broadcasts.training:
-            raise TestRefused("In training (broadcasts.training) nobody is written to, not even for a test.")
-        readers = {chat: _reader(tx, chat, settings) for chat in chats}
-        shown = next(iter(readers.values()), Reader(MAIN_LANGUAGE, ""))
-        if person is not None:
-            shown = _reader(tx, person, settings)
-        parcels = []
-        for chat in chats:
-            content = words.content(readers[chat])
-            if content is None:
-                raise TestRefused(
-                    "A correction cannot be tested: it changes messages that are already there."
-                )
-            parcels.append(Parcel(content, chat, Lane.BROADCAST))
-        outbox.enqueue(tx, parcels, datetime.now(UTC))
+        if chats:
+            trial.send(tx, broadcast, ours, chats, group, getpass.getuser(), datetime.now(UTC))
+        as_whom = person if person is not None else next(iter(chats), None)
+        shown = Reader(MAIN_LANGUAGE, "") if as_whom is None else trial.reader(tx, as_whom, group)
         content = words.content(shown)
         preview = {} if content is None else Parcel(content, None).payload
         return {"id": broadcast_id, "missing": words.missing(shown), "preview": preview, "sent_to": chats}
@@ -129,13 +112,13 @@ def show_report(
         if as_json:
             broadcast_lines.print_rows(rows)
         elif output is None:
-            broadcast_lines.write_csv(sys.stdout, rows, "\n")
+            sys.stdout.writelines(report.csv_lines(rows, "\n"))
         else:
             try:
                 with open(
                     output, "w", encoding="utf-8", newline="", opener=private_files.create_private
                 ) as file:
-                    broadcast_lines.write_csv(file, rows, "\r\n")
+                    file.writelines(report.csv_lines(rows, "\r\n"))
             except OSError as error:
                 raise FileUnwritable(f"{output} cannot be written: {error.strerror}.") from error
 
@@ -191,17 +174,3 @@ def _explain(settings: Settings, broadcast_id: int, person: int, *, as_json: boo
 def counted(tx: Connection, broadcast: Broadcast, settings: Settings, now: datetime) -> audience.Counted:
     """Return whom a broadcast is for now."""
     return audience.count(tx, audience.resolve(tx, broadcast.draft, settings.readings.windows, now))
-
-
-def _reader(tx: Connection, chat: int, settings: Settings) -> Reader:
-    """Return who would read it: a person on record, or the group of colleagues.
-
-    Raises:
-        TestRefused: neither.
-    """
-    row = tx.execute(select(persons).where(persons.c.person_id == chat)).first()
-    if row is not None:
-        return Reader(row.language, row.first_name)
-    if chat == settings.telegram.support_chat:
-        return Reader(MAIN_LANGUAGE, "")
-    raise TestRefused(f"{chat} is nobody on record: a colleague has to write to the bot first.")

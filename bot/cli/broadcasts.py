@@ -17,8 +17,8 @@ from bot.cli.broadcast_looks import IdArgument, JsonOption, WatchOption
 from bot.cli.options import ConfigOption
 from bot.config import Settings
 from bot.imports import broadcast_files
-from bot.services.broadcasts import store
-from bot.services.broadcasts.broadcast import Audience, Broadcast, Draft, Kind
+from bot.services.broadcasts import corrections, store
+from bot.services.broadcasts.broadcast import Broadcast, Draft, Kind
 
 app = typer.Typer(help="Messages to many people; see docs/broadcasts.md.", no_args_is_help=True)
 
@@ -62,7 +62,7 @@ def new(  # noqa: PLR0913 - an option each
     def write(tx: Connection) -> Broadcast:
         now, who = datetime.now(UTC), _who(by)
         if deletes is not None:
-            return store.create(tx, _deletion(tx, deletes), who, now)
+            return store.create(tx, corrections.deletion(tx, deletes), who, now)
         corrected = None if parent is None else store.read(tx, parent).draft
         changed = None if change is None else store.read(tx, change).draft
         below_picture = kind == "edit" and corrected is not None and corrected.picture is not None
@@ -174,12 +174,9 @@ def resend(
 ) -> None:
     """Write the same again for those of whom nobody knows whether they got it: a draft, to be approved."""
     settings = config.load(config_path)
-    ended = Audience(ended=("failed",) if failed else ("unconfirmed",))
 
     def write(tx: Connection, now: datetime) -> Broadcast:
-        name = f"{store.read(tx, broadcast_id).draft.name} (again)"
-        draft = Draft(name, "service", {}, ended, kind="resend", parent_id=broadcast_id)
-        return store.create(tx, draft, _who(by), now)
+        return store.create(tx, corrections.again(tx, broadcast_id, failed=failed), _who(by), now)
 
     _act(settings, write, as_json=as_json, with_count=True)
 
@@ -194,11 +191,6 @@ def _act(
     """Carry out an act, and show the broadcast as it is then."""
     done = database.write(settings, lambda tx: act(tx, datetime.now(UTC)))
     looks.tell(settings, done, as_json=as_json, with_count=with_count)
-
-
-def _deletion(tx: Connection, parent: int) -> Draft:
-    name = f"{store.read(tx, parent).draft.name} (deleted)"
-    return Draft(name, "service", {}, Audience(), kind="delete", parent_id=parent)
 
 
 def _of(draft: Draft, kind: Kind, parent: int | None) -> Draft:

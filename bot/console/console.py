@@ -6,6 +6,10 @@ from aiohttp import web
 
 from bot.console import (
     audit,
+    broadcast_editor,
+    broadcast_people,
+    broadcasts,
+    cases,
     entries,
     files,
     knowing,
@@ -25,6 +29,10 @@ RULES: Final[tuple[Rule, ...]] = (
     *files.RULES,
     *sign_in.RULES,
     *today.RULES,
+    *broadcast_editor.RULES,
+    *broadcasts.RULES,
+    *broadcast_people.RULES,
+    *cases.RULES,
     *knowing.RULES,
     *entries.RULES,
     *people.RULES,

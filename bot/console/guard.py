@@ -1,7 +1,6 @@
 """The guard of the console: sessions, roles, Origin and token of changes, limits of bodies, headers."""
 
 import hmac
-from datetime import timedelta
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -10,15 +9,13 @@ from aiohttp import web
 from multidict import MultiDict
 
 from bot.console.rules import Rule
-from bot.console.visit import Parts, Visit, form_token
+from bot.console.visit import FRESH, PROOF, Parts, Visit, form_token
 from bot.i18n import DEFAULT_LANGUAGE, spoken
 from bot.services.staff import sessions
 from bot.services.staff.sessions import Signed
 
 #: Behind https, and by the rules of browsers for this machine alone (http://localhost) as well.
 COOKIE: Final = "__Host-sportello"
-#: How long a proof counts as fresh, for what is dangerous.
-FRESH: Final = timedelta(minutes=5)
 HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -32,7 +29,6 @@ HEADERS: Final = {
     "Cache-Control": "no-store",
 }
 SIGN_IN: Final = "/console/sign-in"
-PROOF: Final = "/console/proof"
 
 
 class Guard:
@@ -148,9 +144,14 @@ def _check_token(
 
 
 def _to_sign_in(request: web.Request) -> web.Response:
-    if request.method != "GET":
+    if request.method == "GET":
+        then = request.path_qs
+    elif request.headers.get("Sec-Fetch-Mode") == "navigate":
+        # A form that was sent too late: back to it, where the browser has kept what was typed.
+        then = urlsplit(request.headers.get("Referer", "")).path or "/console"
+    else:
         return web.Response(status=401, text="401")
-    return web.Response(status=303, headers={"Location": f"{SIGN_IN}?then={quote(request.path_qs)}"})
+    return web.Response(status=303, headers={"Location": f"{SIGN_IN}?then={quote(then)}"})
 
 
 def _language(request: web.Request) -> str:

@@ -19,6 +19,8 @@ class Place:
 #: In the order in which they stand.
 PLACES: Final = (
     Place("/console", N_("Today")),
+    Place("/console/cases", N_("Cases")),
+    Place("/console/broadcasts", N_("Broadcasts")),
     Place("/console/knowing", N_("Knowing")),
     Place("/console/people", N_("People"), Role.EDITOR),
     Place("/console/readings", N_("Readings")),

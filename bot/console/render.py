@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -12,6 +12,7 @@ from bot.console.navigation import navigation
 from bot.console.telegram_html import bubble
 from bot.i18n import LANGUAGES, Texts
 from bot.local_time import ROME
+from bot.services.broadcasts.sentence import Sentence
 from handlers.contract.speech import N_
 
 #: What a page may say at its top after something was done, by the word that leads there.
@@ -27,6 +28,7 @@ class Renderer:
     """The templates of the console."""
 
     def __init__(self, texts: Texts) -> None:
+        self.texts = texts
         self._environments = {language: _environment(texts, language) for language in LANGUAGES}
 
     def render(self, template: str, language: str, values: Mapping[str, Any]) -> str:
@@ -62,6 +64,8 @@ def _environment(texts: Texts, language: str) -> Environment:
         "bubble": bubble,
         "until": lambda end, start: _until(start, end, language),
         "somebody": lambda who: _somebody(who, translate),
+        "tell": lambda sentence: _told(sentence, translate),
+        "span": lambda span: format_timedelta(span, threshold=1.2, locale=language),
     }
     environment.filters |= filters
     return environment
@@ -87,6 +91,17 @@ def _somebody(who: str, translate: Callable[[str], str]) -> str:
             return name
         case _:
             return "Sportello"
+
+
+def _told(sentence: str, translate: Callable[[str], str]) -> str:
+    """Say a sentence with its values in their places; of these too what is a word of ours."""
+    if not isinstance(sentence, Sentence):
+        return translate(sentence) if sentence else ""
+    said = {
+        name: translate(value) if isinstance(value, str) and value else value
+        for name, value in sentence.values.items()
+    }
+    return translate(sentence.msgid).format(**said)
 
 
 def _moment(moment: datetime | None, language: str) -> str:

@@ -3,17 +3,18 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from contextlib import suppress
 from typing import Any, Final
 
 from aiohttp import web
 from sqlalchemy import Connection
 
+from bot.console import charts
 from bot.console.guard import HEADERS
 from bot.console.rules import Rule
 from bot.console.visit import Visit
 from bot.services import overview
+from bot.services.broadcasts import store
 from bot.services.overview import Series
 from bot.services.staff import sessions
 from bot.services.staff.sessions import Role
@@ -29,37 +30,6 @@ _KINDS: Final[Mapping[str, str]] = {
     "sent": N_("sent"),
     "refused": N_("refused"),
 }
-_WIDTH: Final = 560
-_HEIGHT: Final = 120
-_FOOT: Final = 18
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A part of a bar of a chart, in its units."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    style: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Stacked bars by day, with the table that says the same."""
-
-    title: str
-    days: tuple[date, ...]
-    rows: tuple[tuple[str, tuple[int, ...]], ...]
-    bars: tuple[Bar, ...]
-    highest: int
-    width: int = _WIDTH
-    height: int = _HEIGHT
-
-    def middle(self, place: int) -> float:
-        """Return where the label of a day stands."""
-        return (place + 0.5) * self.width / len(self.days)
 
 
 async def _today(visit: Visit) -> web.Response:
@@ -67,27 +37,15 @@ async def _today(visit: Visit) -> web.Response:
     now = await database.read(lambda tx: overview.now(tx, moment))
     asked = await database.read(lambda tx: overview.questions_by_day(tx, moment))
     sent = await database.read(lambda tx: overview.readings_by_day(tx, moment))
-    charts = [_chart(N_("Questions"), asked), _chart(N_("Readings"), sent)]
-    return visit.page("today.html", counts=now.as_json(), charts=charts)
+    shown = [_chart(N_("Questions"), asked), _chart(N_("Readings"), sent)]
+    going_out = await database.read(store.going_out)
+    return visit.page("today.html", counts=now.as_json(), charts=shown, going_out=going_out)
 
 
-def _chart(title: str, series: Series) -> Chart:
-    """Draw the counts of each day as a bar of several parts."""
-    totals = [sum(counts[day] for counts in series.counts.values()) for day in range(len(series.days))]
-    highest = max(1, *totals)
-    width = _WIDTH / len(series.days)
-    bars: list[Bar] = []
-    for day in range(len(series.days)):
-        below = 0.0
-        for place, counts in enumerate(series.counts.values()):
-            height = counts[day] / highest * (_HEIGHT - _FOOT)
-            top = _HEIGHT - _FOOT - below - height
-            if height:
-                style = "bar" if place == 0 else f"bar-{place + 1}"
-                bars.append(Bar(day * width + 3, top, width - 6, height, style))
-            below += height
-    rows = tuple((_KINDS[name], counts) for name, counts in series.counts.items())
-    return Chart(title, series.days, rows, tuple(bars), highest)
+def _chart(title: str, series: Series) -> charts.Chart:
+    return charts.stacked(
+        title, series.days, {_KINDS[name]: counts for name, counts in series.counts.items()}
+    )
 
 
 async def _live(visit: Visit) -> web.StreamResponse:
@@ -96,7 +54,8 @@ async def _live(visit: Visit) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     response.headers.update(HEADERS)
     await response.prepare(visit.request)
-    await response.write(b"retry: 1000\n\n")
+    with suppress(ConnectionError):
+        await response.write(b"retry: 1000\n\n")
     last: Mapping[str, Any] | None = None
     loop = asyncio.get_running_loop()
     ends_at = loop.time() + _STREAM_S
@@ -106,13 +65,18 @@ async def _live(visit: Visit) -> web.StreamResponse:
         is_open = sessions.find(tx, signed.token, moment, console.idle, console.longest) is not None
         return overview.now(tx, moment).as_json() if is_open else None
 
-    while loop.time() < ends_at:
+    while loop.time() < ends_at and visit.request.transport is not None:
         counts = await parts.database.read(count)
         if counts is None:
-            await response.write(b"event: signed-out\ndata: {}\n\n")
+            with suppress(ConnectionError):
+                await response.write(b"event: signed-out\ndata: {}\n\n")
             break
         if counts != last:
-            await response.write(f"data: {json.dumps(counts)}\n\n".encode())
+            try:
+                await response.write(f"data: {json.dumps(counts)}\n\n".encode())
+            except ConnectionError:
+                # The tab was closed: nobody is there to be told.
+                break
             last = counts
         await asyncio.sleep(_LOOK_EVERY_S)
     return response

@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import quote
@@ -22,6 +22,9 @@ from bot.storage.post import Post
 
 #: What the database holds as a number has no more digits.
 _LONGEST_NUMBER: Final = 18
+#: How long a proof counts as fresh, for what is dangerous.
+FRESH: Final = timedelta(minutes=5)
+PROOF: Final = "/console/proof"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,19 @@ class Visit:
     def seal(self, *words: str) -> str:
         """Sign words within this session: who sends them back with it has them from a page of ours."""
         return hmac.new(self.staff.token.encode(), "\0".join(words).encode(), sha256).hexdigest()
+
+    @property
+    def has_fresh_proof(self) -> bool:
+        """Whether they proved who they are within the last minutes."""
+        return self.parts.now() - self.staff.proved_at <= FRESH
+
+    def to_proof(self, then: str) -> web.Response:
+        """Ask for password and code, and lead back to a page of the console."""
+        return web.Response(status=303, headers={"Location": f"{PROOF}?then={quote(then)}"})
+
+    def row(self) -> int:
+        """Return the number in the path of a route with ``{number}``."""
+        return int(self.request.match_info["number"])
 
     def number(self, name: str) -> int | None:
         """Return a row's number from the address; None where it is none."""

@@ -1,39 +1,24 @@
 """A broadcast as staff write it: a TOML file with texts, buttons, audience and times, checked as a whole."""
 
-import hashlib
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot import private_files
 from bot.config.readings import VENDOR
 from bot.csv_file import CsvFile
 from bot.errors import FileRefused
 from bot.i18n import LANGUAGES
 from bot.imports import values as row_values
 from bot.local_time import ROME, earliest_moment
-from bot.services.broadcasts import markup
-from bot.services.broadcasts.broadcast import (
-    MAIN_LANGUAGE,
-    MOST_BUTTONS,
-    NAME_PLACE,
-    Audience,
-    Draft,
-    LinkButton,
-    Supply,
-)
+from bot.services.broadcasts import checks, pictures
+from bot.services.broadcasts.broadcast import Audience, Draft, LinkButton, Supply
+from bot.services.broadcasts.states import NotPossible
 from handlers.contract.notices import Purpose
-
-#: Telegram's limit for a photo (Bot API, sendPhoto).
-_LARGEST_PICTURE: Final = 10 * 2**20
-_PICTURES: Final = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8": ".jpg"}
-_PLACE: Final = re.compile(r"\{[^{}]*\}")
-_LINK: Final = re.compile(r"(?:https?|tg)://\S+")
 
 _Texts = dict[Literal["it", "en", "de"], str]
 
@@ -94,21 +79,25 @@ def read(path: Path, folder: Path, *, below_picture: bool = False, is_correction
         file = _File.model_validate(content)
     except ValidationError as error:
         raise FileRefused(path, [_sentence(detail) for detail in error.errors()]) from error
-    faults = [
-        *_faults(file, below_picture=below_picture),
-        *_audience_faults(file, is_correction=is_correction),
-    ]
+    faults: list[str] = []
     points = _points(path, file, faults)
     picture = _picture(path, file, faults)
+    draft = _draft(file, points)
+    found = checks.faults(
+        draft, below_picture=below_picture or file.picture is not None, is_correction=is_correction
+    )
+    faults = [*map(str, found), *_own_faults(file, is_correction=is_correction), *faults]
     if faults:
         raise FileRefused(path, faults)
-    audience = Audience() if file.audience is None else _audience(file.audience, points)
+    return draft if picture is None else replace(draft, picture=pictures.keep(*picture, folder))
+
+
+def _draft(file: _File, points: tuple[str, ...]) -> Draft:
     return Draft(
         name=file.name,
         purpose=file.purpose,
         texts={str(language): text for language, text in file.texts.items()},
-        audience=audience,
-        picture=None if picture is None else _keep(picture, folder),
+        audience=Audience() if file.audience is None else _audience(file.audience, points),
         buttons=tuple(
             LinkButton(button.url, {str(name): label for name, label in button.labels.items()})
             for button in file.buttons
@@ -120,42 +109,18 @@ def read(path: Path, folder: Path, *, below_picture: bool = False, is_correction
     )
 
 
-def _faults(file: _File, *, below_picture: bool) -> Iterator[str]:
-    """Yield what is wrong with texts, buttons and times."""
-    is_caption = below_picture or file.picture is not None
-    if MAIN_LANGUAGE not in file.texts:
-        yield f"texts.{MAIN_LANGUAGE} is missing: everybody whose language has no text reads that one"
-    for language, text in file.texts.items():
-        yield from (f"texts.{language}: {fault}" for fault in markup.faults(text, is_caption=is_caption))
-        unknown = sorted(set(_PLACE.findall(text)) - {NAME_PLACE})
-        yield from (f"texts.{language}: {place} is no place; there is {NAME_PLACE}" for place in unknown)
-    if len(file.buttons) > MOST_BUTTONS:
-        yield f"it has {len(file.buttons)} buttons, and {MOST_BUTTONS} at most"
-    for number, button in enumerate(file.buttons, start=1):
-        if not _LINK.fullmatch(button.url):
-            yield f"buttons: the address of number {number} must begin with https://, http:// or tg://"
-        if not all(label.strip() for label in button.labels.values()) or MAIN_LANGUAGE not in button.labels:
-            yield f"buttons: number {number} needs a label, in {MAIN_LANGUAGE} at least"
-    if file.at is not None and 2 <= _local(file.at).hour < 3:  # noqa: PLR2004 - the hour that comes twice
-        yield "at: nothing is scheduled between 2 and 3 at night, for that hour comes twice or never"
-
-
-def _audience_faults(file: _File, *, is_correction: bool) -> Iterator[str]:
-    """Yield what is wrong with whom it is for."""
-    audience = file.audience
-    if is_correction:
-        if audience is not None:
-            yield "audience: a correction is for those of the broadcast that it corrects"
-        if file.picture is not None:
-            yield "picture: a correction leaves the picture as it is"
+def _own_faults(file: _File, *, is_correction: bool) -> Iterator[str]:
+    """Yield what is wrong with how the file says it."""
+    local = file.at if file.at is None or file.at.tzinfo is None else file.at.astimezone(ROME)
+    yield from map(str, checks.of_hour(local))
+    if not is_correction:
+        if file.audience is None:
+            yield "audience is missing; for everybody write [audience] and nothing below it"
         return
-    if audience is None:
-        yield "audience is missing; for everybody write [audience] and nothing below it"
-        return
-    if audience.streets and not audience.comuni:
-        yield "audience.streets needs audience.comuni: many comuni have a Via Roma"
-    if audience.linked is False and _audience(audience, ()).is_of_supply:
-        yield "audience.linked = false leaves out everybody who has a supply"
+    if file.audience is not None:
+        yield "audience: a correction is for those of the broadcast that it corrects"
+    if file.picture is not None:
+        yield "picture: a correction leaves the picture as it is"
 
 
 def _audience(audience: _Audience, points: tuple[str, ...]) -> Audience:
@@ -194,33 +159,11 @@ def _picture(path: Path, file: _File, faults: list[str]) -> tuple[bytes, str] | 
     except OSError as error:
         faults.append(f"{file.picture} cannot be read ({error.strerror})")
         return None
-    ending = next((ending for start, ending in _PICTURES.items() if content.startswith(start)), None)
-    if ending is None:
-        faults.append(f"{file.picture} is neither PNG nor JPEG")
+    try:
+        return content, pictures.ending(content, str(file.picture))
+    except NotPossible as error:
+        faults.append(str(error))
         return None
-    if len(content) > _LARGEST_PICTURE:
-        faults.append(f"{file.picture} is larger than 10 MB, which Telegram does not take as a picture")
-    return content, ending
-
-
-def _keep(picture: tuple[bytes, str], folder: Path) -> str:
-    """Keep a picture; the same content twice is one file."""
-    content, ending = picture
-    name = hashlib.sha256(content).hexdigest() + ending
-    kept = folder / name
-    if not kept.exists():
-        if not folder.exists():
-            private_files.make_folder(folder)
-        # Written aside first: who reads it sees all of it or nothing.
-        aside = folder / f"{name}.part"
-        with open(aside, "wb", opener=private_files.create_private) as file:
-            file.write(content)
-        aside.replace(kept)
-    return name
-
-
-def _local(moment: datetime) -> datetime:
-    return moment if moment.tzinfo is None else moment.astimezone(ROME)
 
 
 def _moment(written: datetime | None) -> datetime | None:

@@ -16,9 +16,6 @@ METER_CLASSES: Final = (
     "G1000",
 )  # fmt: skip
 
-#: DOMAIN, codes: the 15th character is optional.
-_POD: Final = re.compile(r"IT\d{3}E\d{8}[0-9A-Z]?", re.ASCII)
-_PDR: Final = re.compile(r"\d{14}", re.ASCII)
 _ISTAT: Final = re.compile(r"\d{6}", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,18}", re.ASCII)
 _ITALIAN_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
@@ -103,10 +100,10 @@ def language(value: str) -> str:
 
 def point(value: str) -> str:
     """A POD or a PDR (DOMAIN, codes)."""
-    compact = value.replace(" ", "").upper()
-    if not _POD.fullmatch(compact) and not _PDR.fullmatch(compact):
+    found = codes.supply_point(value)
+    if found is None:
         raise WrongValue(f"{quoted(value)} is no POD (IT001E12345678) and no PDR (14 digits)")
-    return compact
+    return found
 
 
 def istat(value: str) -> str | None:

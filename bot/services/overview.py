@@ -8,8 +8,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, select
 
 from bot.local_time import ROME
+from bot.services.broadcasts import report
 from bot.storage.outbox import OPEN_STATES, Lane
-from bot.storage.tables import deliveries, notice_feeds, notices, questions, readings
+from bot.storage.tables import cases, deliveries, notice_feeds, notices, questions, readings
+from handlers.contract.desk import CaseState
 
 DAYS: Final = 14
 _ASKED: Final = ("answer", "suggest", "none")
@@ -30,6 +32,12 @@ class Now:
     failures: int
     #: When data about notices was last received; None: never.
     feed_at: str | None
+    cases_open: int
+    #: Of these, those in which a customer waits for an answer.
+    cases_waiting: int
+    broadcasts_going_out: int
+    #: Where each of them stands, by its number.
+    broadcasts: Mapping[str, Mapping[str, Any]]
 
     def as_json(self) -> Mapping[str, Any]:
         """Return the counts by their names."""
@@ -52,6 +60,7 @@ def now(tx: Connection, moment: datetime) -> Now:
     ahead = and_(notices.c.ends_at >= moment, notices.c.status != "cancelled", ~notices.c.is_test)
     bulk = and_(deliveries.c.state.in_(OPEN_STATES), deliveries.c.lane >= int(Lane.NOTICE))
     failed = and_(deliveries.c.settled_at >= midnight, deliveries.c.state == "failed")
+    is_open, going_out = cases.c.state != CaseState.CLOSED, report.going_out(tx, moment)
     feed_at = tx.execute(select(func.max(notice_feeds.c.received_at))).scalar()
     return Now(
         questions=sum(asked.values()),
@@ -64,6 +73,10 @@ def now(tx: Connection, moment: datetime) -> Now:
         sending=_count(tx, deliveries, bulk),
         failures=_count(tx, deliveries, failed),
         feed_at=None if feed_at is None else feed_at.isoformat(),
+        cases_open=_count(tx, cases, cases.c.state == CaseState.OPEN),
+        cases_waiting=_count(tx, cases, and_(is_open, cases.c.waiting_since.is_not(None))),
+        broadcasts_going_out=len(going_out),
+        broadcasts=going_out,
     )
 
 

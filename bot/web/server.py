@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Final
 
 from aiohttp import web
@@ -89,8 +90,10 @@ def _bounded_by(exchange_s: float) -> Middleware:
         try:
             async with asyncio.timeout(exchange_s):
                 response = await handler(request)
-                await response.prepare(request)
-                await response.write_eof()
+                # Who has gone away is told nothing more; that is no fault of ours.
+                with suppress(ConnectionError):
+                    await response.prepare(request)
+                    await response.write_eof()
         except TimeoutError:
             if response is not None:
                 # The answer is not taken: nothing more can be said on this connection.

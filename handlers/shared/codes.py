@@ -134,6 +134,9 @@ _OTHER_NUMBER: Final = re.compile(
 _CODE_LIKE: Final = re.compile(r"\d{2,24}|(?=.*\d)[0-9A-Z]{5,24}", re.ASCII)
 #: A number with more digits may be too large for the database.
 _LONGEST_ROW_NUMBER: Final = 18
+#: DOMAIN, codes: the 15th character is optional.
+_POD: Final = re.compile(r"IT\d{3}E\d{8}[0-9A-Z]?", re.ASCII)
+_PDR: Final = re.compile(r"\d{14}", re.ASCII)
 
 
 def is_code_like(text: str) -> bool:
@@ -145,6 +148,12 @@ def row_number(argument: str) -> int | None:
     """The number of a row that a button or a file names; None where it is none."""
     is_number = argument.isascii() and argument.isdecimal() and len(argument) <= _LONGEST_ROW_NUMBER
     return int(argument) if is_number else None
+
+
+def supply_point(text: str) -> str | None:
+    """A POD or a PDR as we keep it (DOMAIN, codes); None: it is neither."""
+    compact = text.replace(" ", "").upper()
+    return compact if _POD.fullmatch(compact) or _PDR.fullmatch(compact) else None
 
 
 def is_public_number(text: str) -> bool:

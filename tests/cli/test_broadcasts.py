@@ -147,7 +147,7 @@ def test_it_is_stopped_refused_and_explained(broadcast: Command) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("it =", "de =", "texts.it is missing"),
+        ("it =", "de =", "texts.it: it is missing"),
         ("<b>chiusi</b>", "<b>chiusi", "texts.it: <b> is not closed"),
         ("{name}", "{nome}", "texts.it: {nome} is no place; there is {name}"),
         ("https://example.org/orari", "example.org", "the address of number 1 must begin with https://"),
@@ -158,7 +158,7 @@ def test_it_is_stopped_refused_and_explained(broadcast: Command) -> None:
         ("urgent = true", 'picture = "b.toml"', "b.toml is neither PNG nor JPEG"),
         ("urgent = true", 'purpose = "spam"', "purpose: Input should be 'service' or 'promotional'"),
         ("[audience]", "", "audience is missing"),
-        ("[audience]", '[audience]\nstreets = ["Via Roma"]', "audience.streets needs audience.comuni"),
+        ("[audience]", '[audience]\nstreets = ["Via Roma"]', "audience.streets: they need a comune"),
         ("[audience]", '[audience]\nlinked = false\nsupplies = ["gas"]', "leaves out everybody"),
         ("[audience]", '[audience]\npoints_file = "points.csv"', "points.csv, line 3: “IT00” is no POD"),
         ("[audience]", '[audience]\npoints_file = "no.csv"', "it cannot be read"),

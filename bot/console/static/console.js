@@ -9,17 +9,33 @@ const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeSty
 
 const board = document.querySelector("[data-live]");
 
+/** What a dotted name means in the counts; undefined where it is not told. */
+function told(counts, name) {
+  return name.split(".").reduce((found, part) => found?.[part], counts);
+}
+
 function show(counts) {
   for (const place of document.querySelectorAll("[data-count]")) {
-    const value = counts[place.dataset.count];
+    const value = told(counts, place.dataset.count);
     if (value === undefined) continue;
     const words = numbers.format(value);
     if (place.textContent !== words) place.textContent = words;
     place.closest(".card")?.classList.toggle("is-bad", place.dataset.count === "failures" && value > 0);
   }
   for (const place of document.querySelectorAll("[data-moment]")) {
-    const value = counts[place.dataset.moment];
+    const value = told(counts, place.dataset.moment);
     place.textContent = value ? moments.format(new Date(value)) : "—";
+  }
+  for (const place of document.querySelectorAll("[data-value]")) {
+    const value = told(counts, place.dataset.value);
+    if (value !== undefined) place.value = value;
+  }
+  for (const place of document.querySelectorAll("[data-state]")) {
+    if (told(counts, place.dataset.state) === place.dataset.shown) continue;
+    // Nobody's words are thrown away: where something is being typed, a link says it.
+    const isTyping = [...document.querySelectorAll("main input:not([type=hidden], [type=checkbox])")].some((field) => field.value);
+    if (isTyping) for (const link of document.querySelectorAll("[data-changed]")) link.hidden = false;
+    else location.replace(location.pathname);
   }
 }
 
@@ -80,29 +96,32 @@ if (idle) {
 
 // A draft is let go once a page says that it was saved; a form that is sent may still find nobody signed in.
 const sent = sessionStorage.getItem("draft-sent");
-if (sent) {
-  sessionStorage.removeItem("draft-sent");
-  if (document.querySelector(".said")) sessionStorage.removeItem(sent);
-}
+sessionStorage.removeItem("draft-sent");
+const wasSaved = sent !== null && document.querySelector(".said") !== null;
+if (wasSaved) sessionStorage.removeItem(sent);
 
+const isMark = (field) => ["checkbox", "radio"].includes(field.type);
+const nameOf = (field) => (isMark(field) ? `${field.name}=${field.value}` : field.name);
 // Which version somebody had before their eyes ("seen") is part of what they wrote.
-const isKept = (field) => field.name === "seen"
-  || (field.name && field.name !== "token" && !["file", "hidden", "password", "checkbox", "radio", "submit"].includes(field.type));
+const isKept = (field) => field.name === "seen" || (field.name && !["file", "hidden", "password", "submit"].includes(field.type));
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const key = `draft:${form.dataset.draft}`;
+  const fields = () => [...form.elements].filter(isKept);
   const keep = () => {
     const values = {};
-    for (const field of form.elements) if (isKept(field)) values[field.name] = field.value;
+    for (const field of fields()) values[nameOf(field)] = isMark(field) ? field.checked : field.value;
     sessionStorage.setItem(key, JSON.stringify(values));
   };
   const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
-  // What the server shows of a form that was sent is newer than what was kept before.
-  if ("draftFresh" in form.dataset) keep();
-  else if (kept) for (const [name, value] of Object.entries(kept)) {
-    const field = form.elements.namedItem(name);
-    if (field && "value" in field && isKept(field)) field.value = value;
+  // What the server shows of a form that was just sent is newer than what was kept before.
+  if ("draftFresh" in form.dataset || (sent === key && !wasSaved)) keep();
+  else if (kept) for (const field of fields()) {
+    const value = kept[nameOf(field)];
+    if (value === undefined) continue;
+    if (isMark(field)) field.checked = value;
+    else field.value = value;
   }
   form.addEventListener("input", keep);
-  form.addEventListener("submit", () => sessionStorage.setItem("draft-sent", key));
+  form.addEventListener("submit", () => { keep(); sessionStorage.setItem("draft-sent", key); });
 }

@@ -41,6 +41,7 @@ from bot.storage.tables import (
     supplies,
 )
 from faq.language import fold
+from handlers.contract.speech import N_
 
 #: Why somebody is not written to. The first that holds is told.
 Cause: TypeAlias = Literal[
@@ -48,15 +49,15 @@ Cause: TypeAlias = Literal[
 ]  # fmt: skip
 
 CAUSES: Final[Mapping[Cause, str]] = {
-    "erased": "not on record (any more)",
-    "blocked": "has blocked the bot, and has not written since",
-    "consent": "does not want messages of this purpose",
-    "unlinked": "is not linked to a contract",
-    "linked": "is linked to a contract",
-    "language": "reads another language",
-    "supply": "has no supply that meets the audience",
-    "follower": "follows none of the addresses",
-    "outcome": "is not among those of the broadcast before it who are meant",
+    "erased": N_("not on record (any more)"),
+    "blocked": N_("has blocked the bot, and has not written since"),
+    "consent": N_("does not want messages of this purpose"),
+    "unlinked": N_("is not linked to a contract"),
+    "linked": N_("is linked to a contract"),
+    "language": N_("reads another language"),
+    "supply": N_("has no supply that meets the audience"),
+    "follower": N_("follows none of the addresses"),
+    "outcome": N_("is not among those of the broadcast before it who are meant"),
 }
 #: A POD's fifteenth character is optional (DOMAIN, codes).
 _POINT_LENGTH: Final = 14

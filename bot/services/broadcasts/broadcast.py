@@ -88,7 +88,12 @@ class Draft:
     @property
     def content_hash(self) -> str:
         """SHA-256 of all but the name: the same where and only where the same would be sent to the same."""
-        written = _CODEC.dump_python(replace(self, name=""), mode="json")
+        return replace(self, name="").version
+
+    @property
+    def version(self) -> str:
+        """SHA-256 of all of it."""
+        written = _CODEC.dump_python(self, mode="json")
         canonical = json.dumps(written, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 

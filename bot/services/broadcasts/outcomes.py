@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, select, upda
 from bot.services.broadcasts.broadcast import RecipientState
 from bot.storage.outbox import OPEN_STATES
 from bot.storage.tables import broadcast_recipients, broadcasts, deliveries
+from handlers.contract.speech import N_
 
 STATES: Final[tuple[RecipientState, ...]] = get_args(RecipientState)
 OPEN: Final[tuple[RecipientState, ...]] = ("pending", "queued")
@@ -21,17 +22,17 @@ OPEN: Final[tuple[RecipientState, ...]] = ("pending", "queued")
 _ANSWERED_WITHIN: Final = timedelta(hours=48)
 #: Telegram's words for what we did wrong, as staff are told it. What is not here is told in Telegram's words.
 _READABLE: Final[Mapping[str, str]] = {
-    "can't parse entities": "the text is not HTML that Telegram takes",
-    "message is too long": "the text is too long",
-    "caption is too long": "the text is too long for one below a picture",
-    "button_url_invalid": "Telegram does not take the address of a button",
-    "wrong file identifier": "the picture cannot be sent",
-    "photo_invalid_dimensions": "the picture has sides that Telegram does not take",
-    "image_process_failed": "the picture cannot be read by Telegram",
-    "message can't be deleted": "the message can no longer be deleted",
-    "message to edit not found": "the message is no longer there",
-    "message can't be edited": "the message can no longer be edited",
-    "given up:": "Telegram could not be reached for a day",
+    "can't parse entities": N_("the text is not HTML that Telegram takes"),
+    "message is too long": N_("the text is too long"),
+    "caption is too long": N_("the text is too long for one below a picture"),
+    "button_url_invalid": N_("Telegram does not take the address of a button"),
+    "wrong file identifier": N_("the picture cannot be sent"),
+    "photo_invalid_dimensions": N_("the picture has sides that Telegram does not take"),
+    "image_process_failed": N_("the picture cannot be read by Telegram"),
+    "message can't be deleted": N_("the message can no longer be deleted"),
+    "message to edit not found": N_("the message is no longer there"),
+    "message can't be edited": N_("the message can no longer be edited"),
+    "given up:": N_("Telegram could not be reached for a day"),
 }
 
 #: What lies with the person: they deleted the message, or it is too old. However often, no fault of ours.

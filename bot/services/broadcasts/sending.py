@@ -21,6 +21,7 @@ from bot.services.notices import occasions
 from bot.storage import outbox
 from bot.storage.outbox import Lane, Parcel
 from bot.storage.tables import broadcast_recipients, broadcasts, persons
+from handlers.contract.speech import N_
 
 #: The most recipients in one transaction: SQLite has one writer, and replies wait for it.
 AT_ONCE: Final = 200
@@ -31,8 +32,8 @@ _FIRST: Final = 20
 _FAULTS: Final = 5
 #: Telegram deletes no message that is older (Bot API, deleteMessage).
 _DELETABLE_S: Final = 48 * 3600
-_TOO_OLD: Final = "older than 48 hours: Telegram deletes it no more"
-_NO_MESSAGE: Final = "no message of theirs is known"
+_TOO_OLD: Final = N_("older than 48 hours: Telegram deletes it no more")
+_NO_MESSAGE: Final = N_("no message of theirs is known")
 
 _R: Final = broadcast_recipients.c
 _QUEUED: Final = (
@@ -92,7 +93,7 @@ def start(tx: Connection, broadcast_id: int, rules: Rules, now: datetime) -> boo
     if broadcast is None or is_night(broadcast, now):
         return False
     if _is_over(broadcast, now):
-        reason = "its time had passed before it could begin"
+        reason = N_("its time had passed before it could begin")
         store.cancel(tx, broadcast_id, audit.OURSELVES, now, reason)
         return False
     resolved = audience.resolve(tx, broadcast.draft, rules.windows, now)
@@ -127,7 +128,7 @@ def move(tx: Connection, broadcast_id: int, rules: Rules, now: datetime) -> int:
         return 0
     if _is_over(broadcast, now):
         outcomes.take_back(tx, broadcast_id)
-        outcomes.skip_pending(tx, broadcast_id, "its time has passed", now)
+        outcomes.skip_pending(tx, broadcast_id, N_("its time has passed"), now)
     elif is_night(broadcast, now):
         outcomes.take_back(tx, broadcast_id)
         return 0
@@ -276,7 +277,7 @@ def _obstacle(
     if cause is not None:
         return audience.CAUSES[cause]
     if training:
-        return "training: nobody is reached"
+        return N_("training: nobody is reached")
     had_at = row["had_at"]
     is_old = had_at is not None and (now - had_at).total_seconds() > _DELETABLE_S
     return _TOO_OLD if broadcast.draft.kind == "delete" and is_old else None

@@ -5,6 +5,8 @@ from typing import Final, Literal, TypeAlias
 
 from bot.errors import SportelloError
 from bot.services.broadcasts.broadcast import Broadcast, State
+from bot.services.broadcasts.sentence import Sentence
+from handlers.contract.speech import N_
 
 Act: TypeAlias = Literal[
     "change", "approve", "refuse", "send", "start", "pause", "resume", "finish", "cancel"
@@ -28,7 +30,11 @@ _ACTS: Final[Mapping[Act, Mapping[State, State]]] = {
 
 
 class NotPossible(SportelloError):
-    """A broadcast cannot be dealt with so, in its state or by this person."""
+    """A broadcast cannot be dealt with so, in its state or by this person. ``sentence`` says why."""
+
+    def __init__(self, msgid: str, /, **values: object) -> None:
+        self.sentence = Sentence.of(msgid, **values)
+        super().__init__(self.sentence)
 
 
 def after(state: State, act: Act) -> State:
@@ -41,8 +47,16 @@ def after(state: State, act: Act) -> State:
         return _ACTS[act][state]
     except KeyError:
         possible = [name for name, ways in _ACTS.items() if state in ways and name not in {"start", "finish"}]
-        others = f"possible: {', '.join(possible)}" if possible else "it is over"
-        raise NotPossible(f"A broadcast that is {state} cannot be told to {act} ({others}).") from None
+        if not possible:
+            raise NotPossible(
+                N_("A broadcast that is {state} cannot be told to {act}: it is over."), state=state, act=act
+            ) from None
+        raise NotPossible(
+            N_("A broadcast that is {state} cannot be told to {act} (possible: {others})."),
+            state=state,
+            act=act,
+            others=", ".join(possible),
+        ) from None
 
 
 def needs_second_person(broadcast: Broadcast, count: int, above: int) -> bool:
@@ -62,10 +76,21 @@ def check_approval(broadcast: Broadcast, who: str, count: int, above: int, break
     """
     is_own = same_person(who, broadcast.author)
     if is_own and needs_second_person(broadcast, count, above) and not (break_glass or "").strip():
-        why = "it is urgent" if broadcast.draft.urgent else f"it is for {count} people, more than {above}"
+        urgent = N_(
+            "Broadcast {number} needs the approval of somebody else than its author {author}: it is urgent. "
+            "One person alone gives a reason for it (break-glass), which stands in the audit."
+        )
+        many = N_(
+            "Broadcast {number} needs the approval of somebody else than its author {author}: it is for "
+            "{count} people, more than {above}. One person alone gives a reason for it (break-glass), which "
+            "stands in the audit."
+        )
         raise NotPossible(
-            f"Broadcast {broadcast.broadcast_id} needs the approval of somebody else than its author "
-            f"{broadcast.author}: {why}. One person alone: --break-glass REASON, which stands in the audit."
+            urgent if broadcast.draft.urgent else many,
+            number=broadcast.broadcast_id,
+            author=broadcast.author,
+            count=count,
+            above=above,
         )
 
 

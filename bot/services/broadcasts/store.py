@@ -11,14 +11,27 @@ from bot.errors import SportelloError
 from bot.local_time import ROME
 from bot.services import audit
 from bot.services.broadcasts import outcomes, states
-from bot.services.broadcasts.broadcast import Audience, Broadcast, Draft, columns_of, of_row
+from bot.services.broadcasts.broadcast import Audience, Broadcast, Draft, State, columns_of, of_row
 from bot.services.broadcasts.states import Act, NotPossible, after
 from bot.storage.tables import broadcasts
+from handlers.contract.speech import N_
 
 #: The hour that comes twice, or never, at a change of clock.
 _NO_HOUR: Final = (time(2), time(3))
 #: A correction changes what these hold; the others are still to be changed themselves.
 _HAS_GONE_OUT: Final = frozenset({"sending", "paused", "done", "cancelled"})
+
+
+class Overtaken(NotPossible):
+    """Somebody else changed the broadcast after it was looked at. ``current``: as it is now."""
+
+    def __init__(self, current: Broadcast) -> None:
+        self.current = current
+        super().__init__(
+            N_("Broadcast {number} was changed by {author} meanwhile; look at it once more."),
+            number=current.broadcast_id,
+            author=current.author,
+        )
 
 
 class BroadcastUnknown(SportelloError):
@@ -34,7 +47,7 @@ def create(tx: Connection, draft: Draft, author: str, now: datetime) -> Broadcas
     Raises:
         NotPossible: its times make no sense, or what it corrects has not gone out.
     """
-    draft = _completed(tx, draft, now)
+    draft = completed(tx, draft, now)
     values = columns_of(draft) | {"state": "draft", "author": author, "created_at": now}
     key = tx.execute(broadcasts.insert().values(values)).inserted_primary_key
     broadcast = read(tx, 0 if key is None else key[0])
@@ -43,18 +56,23 @@ def create(tx: Connection, draft: Draft, author: str, now: datetime) -> Broadcas
     return broadcast
 
 
-def change(tx: Connection, broadcast_id: int, draft: Draft, who: str, now: datetime) -> Broadcast:
+def change(  # noqa: PLR0913, PLR0917 - what, by whom, when, and in whose place
+    tx: Connection, broadcast_id: int, draft: Draft, who: str, now: datetime, seen: str | None = None
+) -> Broadcast:
     """Put other contents in the place of those of a broadcast that has not been sent: it is a draft again.
 
-    Who changes it is its author from then on, for nobody approves what they wrote.
+    Who changes it is its author from then on, for nobody approves what they wrote. ``seen``: the version that
+    they began with (`Draft.version`).
 
     Raises:
+        Overtaken: by now it is another version.
         NotPossible: it has been sent; or as `create`.
     """
     broadcast = locked(tx, broadcast_id)
+    _check_seen(broadcast, seen)
     before = broadcast.draft
     kind, parent_id = before.kind, before.parent_id
-    draft = _completed(tx, replace(draft, kind=kind, parent_id=parent_id), now)
+    draft = completed(tx, replace(draft, kind=kind, parent_id=parent_id), now)
     values = columns_of(draft) | {"author": who, **_UNAPPROVED, "reason": None}
     detail = {"before": before.content_hash, "after": draft.content_hash}
     return do(tx, broadcast, "change", who, now, values, detail)
@@ -77,16 +95,20 @@ def approve(  # noqa: PLR0913 - who, for how many, and on what ground
     count: int,
     above: int,
     break_glass: str | None = None,
+    seen: str | None = None,
 ) -> Broadcast:
     """Approve exactly this content, for about `count` people.
 
     ``above``: from how many people on a second person is needed. ``break_glass``: why the author approves it
-    alone, where a second person is needed; a line of its own in the audit.
+    alone, where a second person is needed; a line of its own in the audit. ``seen``: the version that was
+    looked at (`Draft.version`).
 
     Raises:
+        Overtaken: by now it is another version.
         NotPossible: it is no draft, or takes a second person.
     """
     broadcast = locked(tx, broadcast_id)
+    _check_seen(broadcast, seen)
     states.check_approval(broadcast, who, count, above, break_glass)
     is_alone = states.same_person(who, broadcast.author)
     reason = (break_glass or "").strip() if is_alone else ""
@@ -111,7 +133,7 @@ def refuse(tx: Connection, broadcast_id: int, who: str, reason: str, now: dateti
         NotPossible: it is being sent, or no reason is given.
     """
     if not reason.strip():
-        raise NotPossible("A refusal needs its reason, for whoever wrote the broadcast.")
+        raise NotPossible(N_("A refusal needs its reason, for whoever wrote the broadcast."))
     values = _UNAPPROVED | {"reason": f"refused by {who}: {reason.strip()}"}
     return do(tx, locked(tx, broadcast_id), "refuse", who, now, values, {"reason": reason})
 
@@ -124,10 +146,16 @@ def send(tx: Connection, broadcast_id: int, who: str, now: datetime) -> Broadcas
     """
     broadcast = locked(tx, broadcast_id)
     if broadcast.state == "approved" and not broadcast.is_approved:
-        raise NotPossible(f"Broadcast {broadcast_id} is not what was approved; approve it once more.")
+        raise NotPossible(
+            N_("Broadcast {number} is not what was approved; approve it once more."), number=broadcast_id
+        )
     until = broadcast.draft.valid_until
     if until is not None and until <= now:
-        raise NotPossible(f"Broadcast {broadcast_id} was valid until {_said(until)}, which has passed.")
+        raise NotPossible(
+            N_("Broadcast {number} was valid until {until}, which has passed."),
+            number=broadcast_id,
+            until=_said(until),
+        )
     return do(tx, broadcast, "send", who, now, {}, {})
 
 
@@ -193,6 +221,28 @@ def every(tx: Connection) -> Sequence[Broadcast]:
     return [of_row(row) for row in tx.execute(query)]
 
 
+def listed(tx: Connection, state: State | None, before: int | None, most: int) -> Sequence[Broadcast]:
+    """Return the broadcasts of a state, or all, the newest first, behind the one of this number."""
+    query = select(broadcasts).order_by(broadcasts.c.broadcast_id.desc()).limit(most)
+    if state is not None:
+        query = query.where(broadcasts.c.state == state)
+    if before is not None:
+        query = query.where(broadcasts.c.broadcast_id < before)
+    return [of_row(row) for row in tx.execute(query)]
+
+
+def corrections_of(tx: Connection, broadcast_id: int) -> Sequence[Broadcast]:
+    """Return what was written about a broadcast that has gone out, the oldest first."""
+    query = select(broadcasts).where(broadcasts.c.parent_id == broadcast_id)
+    return [of_row(row) for row in tx.execute(query.order_by(broadcasts.c.broadcast_id))]
+
+
+def going_out(tx: Connection) -> Sequence[Broadcast]:
+    """Return the broadcasts that are being sent or paused."""
+    query = select(broadcasts).where(broadcasts.c.state.in_(("sending", "paused")))
+    return [of_row(row) for row in tx.execute(query.order_by(broadcasts.c.broadcast_id))]
+
+
 def forget(tx: Connection, before: datetime) -> int:
     """Delete the broadcasts that ended before `before`, with their recipients; return their number."""
     is_old = broadcasts.c.ended_at < before
@@ -221,6 +271,11 @@ def do(  # noqa: PLR0913, PLR0917 - an act with its traces
     return read(tx, broadcast.broadcast_id)
 
 
+def _check_seen(broadcast: Broadcast, seen: str | None) -> None:
+    if seen is not None and seen != broadcast.draft.version:
+        raise Overtaken(broadcast)
+
+
 def _note(tx: Connection, broadcast: Broadcast, who: str, what: str, now: datetime, **detail: object) -> None:
     subject = f"broadcast:{broadcast.broadcast_id}"
     audit.note(tx, now, audit.staff(who), f"broadcast-{what}", subject, detail)
@@ -234,24 +289,39 @@ def _read(tx: Connection, broadcast_id: int, *, lock: bool) -> Broadcast:
     return of_row(row)
 
 
-def _completed(tx: Connection, draft: Draft, now: datetime) -> Draft:
-    """Check the times of a draft, and take from its parent what a correction takes from it."""
+def completed(tx: Connection, draft: Draft, now: datetime) -> Draft:
+    """Check the times of a draft, and take from its parent what a correction takes from it.
+
+    Raises:
+        NotPossible: its times make no sense, or what it corrects has not gone out.
+        BroadcastUnknown: there is no such parent.
+    """
     starts_at, until = draft.starts_at, draft.valid_until
     if starts_at is not None and _NO_HOUR[0] <= starts_at.astimezone(ROME).time() < _NO_HOUR[1]:
-        raise NotPossible("Nothing is scheduled between 2 and 3 at night: that hour comes twice or never.")
+        raise NotPossible(
+            N_("Nothing is scheduled between 2 and 3 at night: that hour comes twice or never.")
+        )
     if until is not None and until <= max(now, starts_at or now):
-        raise NotPossible(f"It is valid until {_said(until)}, which is before it could be sent.")
+        raise NotPossible(
+            N_("It is valid until {until}, which is before it could be sent."), until=_said(until)
+        )
     if draft.parent_id is None:
         if draft.kind != "new":
-            raise NotPossible(f"To {draft.kind} needs the broadcast that it is about.")
+            raise NotPossible(
+                N_("A broadcast of the kind {kind} needs the one that it is about."), kind=draft.kind
+            )
         return draft
     parent = read(tx, draft.parent_id)
     if parent.state not in _HAS_GONE_OUT or parent.sending_at is None:
         raise NotPossible(
-            f"Broadcast {draft.parent_id} has not gone out, so there is nothing to {draft.kind}."
+            N_("Broadcast {number} has not gone out, so there is nothing to correct."),
+            number=parent.broadcast_id,
         )
     if not parent.draft.writes_anew:
-        raise NotPossible(f"Broadcast {draft.parent_id} is a correction itself; correct the one before it.")
+        raise NotPossible(
+            N_("Broadcast {number} is a correction itself; correct the one before it."),
+            number=parent.broadcast_id,
+        )
     return _of_parent(draft, parent.draft)
 
 

@@ -8,7 +8,9 @@ from typing import TypeAlias, assert_never
 
 from bot.i18n import CallbackButton, Keyboard, UrlButton
 from bot.services.broadcasts.broadcast import MAIN_LANGUAGE, NAME_PLACE, Draft
+from bot.services.broadcasts.sentence import Sentence
 from bot.storage.parcels import Deletion, Message, PostEdit, PostPhoto, Sendable
+from handlers.contract.speech import N_
 from handlers.shared import names
 
 #: The button by which somebody stops promotional messages, in a language.
@@ -51,20 +53,23 @@ class Words:
             case _:
                 assert_never(self.draft.kind)
 
-    def missing(self, reader: Reader) -> list[str]:
+    def missing(self, reader: Reader) -> list[Sentence]:
         """Name what a person would miss: their own language, their name, the picture's file."""
         found = []
         if self.draft.kind != "delete" and reader.language not in self.draft.texts:
-            found.append(f"no text in {reader.language}: they read it in {MAIN_LANGUAGE}")
+            missing = N_("no text in {language}: they read it in {main}")
+            found.append(Sentence.of(missing, language=reader.language, main=MAIN_LANGUAGE))
         if NAME_PLACE in _own(self.draft.texts, reader.language) and not _name(reader):
-            found.append(f"no first name for {NAME_PLACE}")
+            found.append(Sentence.of(N_("no first name for {place}"), place=NAME_PLACE))
+        label = N_("no label in {language} for the button to {url}")
         found += [
-            f"no label in {reader.language} for the button to {button.url}"
+            Sentence.of(label, language=reader.language, url=button.url)
             for button in self.draft.buttons
             if reader.language not in button.labels
         ]
         if self.draft.picture is not None and not (self.folder / self.draft.picture).is_file():
-            found.append(f"no picture {self.draft.picture} in {self.folder}")
+            missing = N_("no picture {picture} in {folder}")
+            found.append(Sentence.of(missing, picture=self.draft.picture, folder=self.folder))
         return found
 
     def _text(self, reader: Reader) -> str:

@@ -7,11 +7,12 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import CompoundSelect, Connection, Select, func, select, union
 
+from bot.local_time import day_begins, local_date
 from bot.services import audit
 from bot.services.desk.hours import WorkingTime
 from bot.storage.tables import audit as audit_lines
@@ -100,6 +101,38 @@ def report(tx: Connection, hours: WorkingTime, since: datetime, now: datetime) -
         waiting=len(waits),
         oldest_wait=None if oldest is None else hours.worked(oldest, now),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The cases that were opened in a week, which begins on a Monday."""
+
+    begins: date
+    cases: int
+    answered: int
+    first_answer: Times
+    mean_stars: float | None
+
+
+def by_week(tx: Connection, hours: WorkingTime, now: datetime, weeks: int) -> Sequence[Week]:
+    """Return the figures of the last weeks, the oldest first; the last one is this week so far."""
+    today = local_date(now)
+    monday = today - timedelta(days=today.weekday())
+    begins = [monday - timedelta(weeks=back) for back in range(weeks - 1, -1, -1)]
+    columns = (cases.c.opened_at, cases.c.first_answered_at, cases.c.stars)
+    rows = tx.execute(select(*columns).where(cases.c.opened_at >= day_begins(begins[0]))).all()
+    found: dict[date, list[Any]] = {begin: [] for begin in begins}
+    for row in rows:
+        day = local_date(row.opened_at)
+        found.get(day - timedelta(days=day.weekday()), []).append(row)
+    return [_week(begin, of_week, hours) for begin, of_week in found.items()]
+
+
+def _week(begins: date, rows: Sequence[Any], hours: WorkingTime) -> Week:
+    answered = [row for row in rows if row.first_answered_at is not None]
+    stars = [row.stars for row in rows if row.stars]
+    times = _times(hours.worked(row.opened_at, row.first_answered_at) for row in answered)
+    return Week(begins, len(rows), len(answered), times, sum(stars) / len(stars) if stars else None)
 
 
 def note_wish(tx: Connection, now: datetime) -> None:

@@ -310,7 +310,7 @@ async def test_a_time_is_waited_for_and_one_that_has_passed_is_said(room: Broadc
         ({"starts_at": rome(5, 2, 0)}, "between 2 and 3"),
         ({"valid_until": rome(1, 9)}, "before it could be sent"),
         ({"starts_at": rome(3, 10), "valid_until": rome(3, 10)}, "before it could be sent"),
-        ({"kind": "edit"}, "needs the broadcast"),
+        ({"kind": "edit"}, "needs the one"),
     ],
 )
 async def test_times_that_make_no_sense_are_refused(
