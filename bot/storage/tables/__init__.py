@@ -19,7 +19,7 @@ from bot.storage.tables.notices import (
     notice_occasions,
     notices,
 )
-from bot.storage.tables.outbox import deliveries
+from bot.storage.tables.outbox import deliveries, paces
 from bot.storage.tables.questions import NONE_OF_THESE, learned_phrases, questions
 from bot.storage.tables.readings import (
     IS_VALID,
@@ -64,6 +64,7 @@ __all__ = [
     "notice_news",
     "notice_occasions",
     "notices",
+    "paces",
     "persons",
     "questions",
     "reading_batches",
