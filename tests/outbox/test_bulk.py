@@ -60,3 +60,11 @@ async def test_one_chat_that_has_to_wait_holds_up_no_other(telegram: Lookalike, 
         calls = await telegram.called("sendMessage", times=150)
     assert {call.chat_id for call in calls if call.status == 200} == set(crowd) - {crowd[7]}
     assert calls[-1].at - calls[0].at < 150 / 75 * 1.6
+
+
+async def test_bulk_is_never_paid_for(telegram: Lookalike, database: Database) -> None:
+    """However high its rate is, no call asks Telegram to take money for more than thirty a second."""
+    await _crowd(telegram, database, 3)
+    async with office_at(telegram, database, per_second=1000):
+        calls = await telegram.called("sendMessage", times=3)
+    assert all("allow_paid_broadcast" not in call.parameters for call in calls)
