@@ -31,6 +31,8 @@ _log = structlog.get_logger(__name__)
 
 #: Sends under way at once, at least: replies and relays have places of their own, bulk cannot take them.
 _PLACES: Final = 100
+#: The most bulk of one claim: SQLite has one writer, and replies wait for it.
+_BULK_AT_ONCE: Final = 20
 _LOOK_EVERY_S: Final = 1.0
 _RECLAIM_EVERY_S: Final = 5.0
 _DATABASE_WAIT_S: Final = 0.5
@@ -197,7 +199,8 @@ class Dispatcher:
             claimed = self._claim_lanes(tx, {Lane.NOTICE: most})
             return claimed + self._claim_lanes(tx, {Lane.BROADCAST: most - len(claimed)})
 
-        claimed, wait_s = await self._share.claim(self._free_places(BULK), claim)
+        places = min(_BULK_AT_ONCE, self._free_places(BULK))
+        claimed, wait_s = await self._share.claim(places, claim)
         self.hand_over(claimed)
         return wait_s
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from time import perf_counter
 from typing import Any, Final
 
@@ -107,11 +108,9 @@ async def _replies(database: Database, dispatcher: Dispatcher) -> dict[int, floa
     asked: dict[int, float] = {}
     for chat_id in itertools.islice(itertools.count(1), _SECONDS * _REPLIES_PER_SECOND):
         asked[chat_id] = perf_counter()
-        parcel, lease = reply(chat_id, "risposta"), dispatcher.lease()
-        dispatcher.hand_over(
-            await database.write(
-                lambda tx, parcel=parcel, lease=lease: outbox.add(tx, [parcel], utc_now(), lease)
-            )
+        adding = partial(
+            outbox.add, parcels=[reply(chat_id, "risposta")], now=utc_now(), lease_until=dispatcher.lease()
         )
+        dispatcher.hand_over(await database.write(adding))
         await asyncio.sleep(1 / _REPLIES_PER_SECOND)
     return asked

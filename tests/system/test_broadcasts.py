@@ -42,7 +42,7 @@ def _released(tx: Connection) -> int:
 async def test_killed_in_mid_broadcast_nobody_gets_it_twice_and_nobody_is_skipped(
     telegram: Lookalike, database_url: str, tmp_path: Path, chance: Chance
 ) -> None:
-    """Killed up to ten times: who was being written to at one is unconfirmed and not written to again; the report sums."""
+    """Killed up to ten times: who was being written to is unconfirmed, not written to again; it sums."""
     desk = desk_of(telegram, database_url, tmp_path, bulk_per_second=40).hastened()
     people = [telegram.user(f"P{number}") for number in range(_PEOPLE)]
     async with desk.open() as bot:
