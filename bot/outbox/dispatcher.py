@@ -1,7 +1,9 @@
 """Claims deliveries under a lease, sends and settles them; replies first, order within a chat kept."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic, perf_counter
 from typing import Final
@@ -11,10 +13,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.metrics import Metrics
+from bot.outbox.bulk import BulkShare
 from bot.outbox.desk import CaseLedger, NoCases, addressed
 from bot.outbox.ended import Ended, settle
 from bot.outbox.outcome import Outcome, Retry, Sender, Sent, Unknown
-from bot.outbox.pace import Stops, TokenBucket
+from bot.outbox.pace import Stops
 from bot.outbox.retry import settlement
 from bot.storage import claims, group_claims, outbox
 from bot.storage.apart import write_apart
@@ -22,16 +25,27 @@ from bot.storage.engine import Database, is_about_rows
 from bot.storage.group_claims import GroupPace
 from bot.storage.lines import is_group
 from bot.storage.outbox import BULK, LONGEST_WAIT, PROMPT, Carrier, Delivery, DeliveryId, Lane, Settlement
+from bot.storage.parcels import ButtonAnswer
 
 _log = structlog.get_logger(__name__)
 
-#: Sends under way at once: replies and relays have places of their own, bulk cannot take them.
+#: Sends under way at once, at least: replies and relays have places of their own, bulk cannot take them.
 _PLACES: Final = 100
+#: The most bulk of one claim: SQLite has one writer, and replies wait for it.
+_BULK_AT_ONCE: Final = 20
 _LOOK_EVERY_S: Final = 1.0
 _RECLAIM_EVERY_S: Final = 5.0
 _DATABASE_WAIT_S: Final = 0.5
 #: A claim outlasts its send by this much, the time to write down what became of it.
 _LEASE_MARGIN: Final = timedelta(seconds=40)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lookout:
+    """A loop that claims what is due: what wakes it, and what is held while it claims."""
+
+    due: asyncio.Event = field(default_factory=asyncio.Event)
+    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Dispatcher:
@@ -58,7 +72,12 @@ class Dispatcher:
         self._sender = sender
         self._metrics = metrics
         self._now = now
-        self._bucket = TokenBucket(bulk_per_second)
+        self._share = BulkShare(database, bulk_per_second, carrier)
+        #: A fast rate has more under way: as much as leaves while an answer takes a quarter of a second.
+        self._places: dict[tuple[Lane, ...], int] = {
+            PROMPT: _PLACES,
+            BULK: max(_PLACES, bulk_per_second // 4),
+        }
         self._lease_time = send_timeout + _LEASE_MARGIN
         self._sends: dict[asyncio.Task[None], Delivery] = {}
         self._outcomes: list[tuple[Delivery, Outcome]] = []
@@ -68,8 +87,8 @@ class Dispatcher:
         #: The fencing tokens that are held, and when each was seen first by the monotonic clock.
         self._seen: dict[str, float] = {}
         self._writing_down = asyncio.Lock()
-        self._claiming = asyncio.Lock()
-        self._something_due = asyncio.Event()
+        self._prompt = _Lookout()
+        self._bulk = _Lookout()
         self._something_settled = asyncio.Event()
         self._stopping = False
 
@@ -87,13 +106,16 @@ class Dispatcher:
             if self._stopping:
                 self._outcomes.append((delivery, Retry("stopping", timedelta(0))))
                 continue
+            if not _is_paced(delivery) and not isinstance(delivery.content, ButtonAnswer):
+                self._share.note_prompt()
             task = asyncio.create_task(self._send(delivery))
             self._sends[task] = delivery
             task.add_done_callback(self._sends.pop)
 
     def look(self) -> None:
         """Look for what is due now: rows were added that nobody has claimed."""
-        self._something_due.set()
+        self._prompt.due.set()
+        self._bulk.due.set()
 
     # --- at work
 
@@ -107,7 +129,8 @@ class Dispatcher:
     async def run(self) -> None:
         """Send what is due, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._look())
+            tasks.create_task(self._look(self._prompt, self._claim))
+            tasks.create_task(self._look(self._bulk, self._claim_bulk))
             tasks.create_task(self._settle())
             tasks.create_task(self._watch_leases())
 
@@ -117,7 +140,7 @@ class Dispatcher:
         Raises nothing: a send that did not end is of unknown outcome.
         """
         self._stopping = True
-        async with self._claiming:
+        async with self._prompt.claiming, self._bulk.claiming:
             pass  # What a claim under way has taken is handed back below.
         if self._sends:
             await asyncio.wait(self._sends, timeout=grace_s)
@@ -129,44 +152,57 @@ class Dispatcher:
         except DBAPIError:
             _log.exception("the last outcomes could not be written; their claims run out by themselves")
 
-    async def _look(self) -> None:
+    async def _look(self, lookout: _Lookout, claim: Callable[[], Awaitable[float | None]]) -> None:
+        """Claim again and again: after the seconds that `claim` returns, else when something is due."""
         while True:
             if not self._sender.is_open:
                 await self._sender.reopened()
-            self._something_due.clear()
+            lookout.due.clear()
             try:
-                async with self._claiming:
-                    wait_s = await self._claim()
+                async with lookout.claiming:
+                    wait_s = None if self._stopping else await claim()
             except DBAPIError:
                 _log.warning("the outbox cannot be read; trying again", exc_info=True)
                 self._metrics.failures.labels("database").inc()
-                wait_s = _LOOK_EVERY_S
-            try:
-                async with asyncio.timeout(wait_s):
-                    await self._something_due.wait()
-            except TimeoutError:
+                wait_s = None
+            if wait_s is not None and wait_s < _LOOK_EVERY_S:
+                # The pace is the limit, so nothing that comes meanwhile could leave.
+                await asyncio.sleep(wait_s)
                 continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_EVERY_S):
+                    await lookout.due.wait()
 
-    async def _claim(self) -> float:
-        """Claim and send what is due; returns the seconds to wait before the next claim."""
-        if self._stopping:
-            return _LOOK_EVERY_S
-        prompt, bulk = self._free_places(PROMPT), self._free_places(BULK)
-        allowance = min(bulk, self._bucket.allowance(monotonic()))
+    async def _claim(self) -> None:
+        """Claim and send what is due of what people wait for, and what the paces of groups allow."""
+        places = self._free_places(PROMPT)
         self._waiting = {number: end for number, end in self._waiting.items() if end > monotonic()}
-        now = self._now()
-        wanted = {Lane.REPLY: prompt, Lane.DESK: prompt, Lane.NOTICE: allowance}
-        claimed, groups = await self._database.write(
-            lambda tx: self._claim_lanes(tx, wanted, allowance, now, now + self._lease_time)
-        )
-        spent = sum(delivery.lane in BULK for delivery in claimed)
-        self._bucket.spend(spent)
+        wanted = dict.fromkeys(PROMPT, places)
+
+        def claim(tx: Connection) -> tuple[list[Delivery], list[int]]:
+            claimed = self._claim_lanes(tx, wanted)
+            is_telegram = self._carrier is Carrier.TELEGRAM
+            return claimed, group_claims.waiting_groups(tx) if is_telegram else []
+
+        claimed, groups = await self._database.write(claim)
         self.hand_over(claimed)
         for group_id in groups:
             await self._claim_of_group(group_id)
-        if spent and spent == allowance:
-            return max(0.02, self._bucket.next_at(monotonic()) - monotonic())
-        return _LOOK_EVERY_S
+
+    async def _claim_bulk(self) -> float | None:
+        """Claim and send the bulk that its pace allows; return the seconds until more may leave.
+
+        Broadcasts get what notices leave of it. None: there is no more.
+        """
+
+        def claim(tx: Connection, most: int) -> list[Delivery]:
+            claimed = self._claim_lanes(tx, {Lane.NOTICE: most})
+            return claimed + self._claim_lanes(tx, {Lane.BROADCAST: most - len(claimed)})
+
+        places = min(_BULK_AT_ONCE, self._free_places(BULK))
+        claimed, wait_s = await self._share.claim(places, claim)
+        self.hand_over(claimed)
+        return wait_s
 
     async def _claim_of_group(self, group_id: int) -> None:
         """Claim and send what the pace of a group allows, in a transaction that may have to wait."""
@@ -183,23 +219,12 @@ class Dispatcher:
 
         self.hand_over(await self._database.write(claim))
 
-    def _claim_lanes(
-        self, tx: Connection, wanted: dict[Lane, int], allowance: int, now: datetime, lease_until: datetime
-    ) -> tuple[list[Delivery], list[int]]:
-        """Claim lane by lane, and find the groups for which rows wait.
-
-        Broadcasts get the part of the allowance that notices did not use.
-        """
-
-        def claim(lanes: dict[Lane, int]) -> list[Delivery]:
-            waiting, broken = self._waiting, self._broken
-            return claims.claim(tx, lanes, now, lease_until, self._carrier, waiting=waiting, broken=broken)
-
-        claimed = claim(wanted)
-        left = allowance - sum(delivery.lane is Lane.NOTICE for delivery in claimed)
-        claimed += claim({Lane.BROADCAST: left})
-        groups = group_claims.waiting_groups(tx) if self._carrier is Carrier.TELEGRAM else []
-        return addressed(self._ledger, tx, claimed), groups
+    def _claim_lanes(self, tx: Connection, wanted: dict[Lane, int]) -> list[Delivery]:
+        now, waiting, broken = self._now(), self._waiting, self._broken
+        claimed = claims.claim(
+            tx, wanted, now, now + self._lease_time, self._carrier, waiting=waiting, broken=broken
+        )
+        return addressed(self._ledger, tx, claimed)
 
     async def _send(self, delivery: Delivery) -> None:
         begun = perf_counter()
@@ -223,7 +248,7 @@ class Dispatcher:
         if isinstance(outcome, Retry) and outcome.after and delivery.chat_id is not None:
             now_s, wait_s = monotonic(), outcome.after.total_seconds()
             if self._stops.stop(delivery.chat_id, now_s, now_s + wait_s) and delivery.lane in BULK:
-                self._bucket.pause(now_s + wait_s)
+                self._share.pause(now_s + wait_s)
         self._outcomes.append((delivery, outcome))
         self._something_settled.set()
 
@@ -301,7 +326,8 @@ class Dispatcher:
             wait_s = max(0.0, (due_at - now).total_seconds())
             if wait_s > LONGEST_WAIT.total_seconds():
                 self._waiting[delivery.delivery_id] = monotonic() + wait_s
-            asyncio.get_running_loop().call_later(wait_s, self._something_due.set)
+            lookout = self._bulk if _is_paced(delivery) else self._prompt
+            asyncio.get_running_loop().call_later(wait_s, lookout.due.set)
 
     async def _watch_leases(self) -> None:
         while True:
@@ -335,7 +361,12 @@ class Dispatcher:
         self._outcomes += [(delivery, Unknown("interrupted", interrupted=True)) for delivery in lost]
         await self._write_down()
         _log.info("deliveries of an interrupted run are taken up", count=len(lost))
-        self._something_due.set()
+        self.look()
 
     def _free_places(self, lanes: tuple[Lane, ...]) -> int:
-        return _PLACES - sum(delivery.lane in lanes for delivery in self._sends.values())
+        return self._places[lanes] - sum(delivery.lane in lanes for delivery in self._sends.values())
+
+
+def _is_paced(delivery: Delivery) -> bool:
+    """Whether it keeps the pace of bulk. To a group everything keeps the group's."""
+    return delivery.lane in BULK and not is_group(delivery.chat_id)

@@ -17,6 +17,7 @@ from bot.services.broadcasts import sending
 from bot.services.broadcasts.broadcast import Audience
 from bot.storage import schema
 from bot.storage.engine import Database
+from tests.bench import bulk_rate
 from tests.support.broadcastroom import BroadcastRoom, draft
 
 _PEOPLE: Final = 100_000
@@ -43,6 +44,15 @@ def show(console: Console) -> None:
     console.print(f"Broadcasts, {_PEOPLE:,} people, SQLite")
     with tempfile.TemporaryDirectory(prefix="sportello-bench-") as folder:
         asyncio.run(_measure(console, Path(folder)))
+        for per_second in (25, 1000):
+            asyncio.run(_rate(console, Path(folder), per_second))
+
+
+async def _rate(console: Console, folder: Path, per_second: int) -> None:
+    database = Database(f"sqlite:///{folder}/{per_second}.db")
+    await schema.prepare(database)
+    await bulk_rate.measure(console, database, per_second)
+    database.close()
 
 
 async def _measure(console: Console, folder: Path) -> None:

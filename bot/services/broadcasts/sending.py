@@ -18,7 +18,7 @@ from bot.services.broadcasts.audience import Resolved
 from bot.services.broadcasts.broadcast import Broadcast, of_row
 from bot.services.broadcasts.words import Reader, Words
 from bot.services.notices import occasions
-from bot.storage import outbox
+from bot.storage import outbox, statistics
 from bot.storage.outbox import Lane, Parcel
 from bot.storage.tables import broadcast_recipients, broadcasts, persons
 from handlers.contract.speech import N_
@@ -114,7 +114,9 @@ def _write_down(tx: Connection, broadcast_id: int, resolved: Resolved) -> int:
     statement = insert(broadcast_recipients).from_select(["person_id", "broadcast_id", "state"], meant)
     tx.execute(statement)
     # The driver of PostgreSQL does not tell the number of rows of such a statement.
-    return tx.execute(select(func.count()).where(_R.broadcast_id == broadcast_id)).scalar_one()
+    count: int = tx.execute(select(func.count()).where(_R.broadcast_id == broadcast_id)).scalar_one()
+    statistics.refresh(tx, broadcast_recipients, rows=count)
+    return count
 
 
 def move(tx: Connection, broadcast_id: int, rules: Rules, now: datetime) -> int:

@@ -1,12 +1,13 @@
 """Customers and their supplies, taken from the company's file: new ones added, changed ones changed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Executable, Table, delete, select, text
 
 from bot.services.linking.rows import CustomerFile
+from bot.storage import statistics
 from bot.storage.folded import folded
 from bot.storage.tables import customers, links, nicknames, supplies
 from bot.storage.upsert import upsert
@@ -47,7 +48,9 @@ def take(tx: Connection, file: CustomerFile, progress: Callable[[int], None]) ->
         rows.append(row)
     supplies_new, supplies_changed = written.differing(supplies, "point", rows, known)
     drop_idle_nicknames(tx)
-    return Taken(customers_new, customers_changed, supplies_new, supplies_changed)
+    taken = Taken(customers_new, customers_changed, supplies_new, supplies_changed)
+    statistics.refresh(tx, customers, supplies, rows=sum(astuple(taken)))
+    return taken
 
 
 def _leave(row: dict[str, Any], absent: frozenset[str], known: Mapping[str, Any] | None) -> None:

@@ -20,7 +20,7 @@ from bot.storage.tables.notices import (
     notice_occasions,
     notices,
 )
-from bot.storage.tables.outbox import deliveries
+from bot.storage.tables.outbox import deliveries, paces
 from bot.storage.tables.questions import (
     NONE_OF_THESE,
     entry_versions,
@@ -73,6 +73,7 @@ __all__ = [
     "notice_news",
     "notice_occasions",
     "notices",
+    "paces",
     "persons",
     "questions",
     "reading_batches",

@@ -70,3 +70,11 @@ Index(
 Index("ix_deliveries_group", deliveries.c.chat_id, deliveries.c.settled_at, sqlite_where=text("chat_id < 0"))
 Index("ix_deliveries_case", deliveries.c.case_id)
 Index("ix_deliveries_settled_at", deliveries.c.settled_at)
+
+#: The pace that the processes on one database share: what left within the last seconds, by carrier.
+paces: Final = Table(
+    "paces",
+    metadata,
+    plain("carrier", String(8), primary_key=True),
+    plain("state", JSON, nullable=False),
+)
