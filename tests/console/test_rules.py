@@ -23,8 +23,8 @@ _PLACES: Final = {
     "session_id": "999",
 }
 _PART: Final = re.compile(r"\{(\w+)(?::(?:[^{}]|\{[^{}]*\})*)?\}")
-#: What a reader's own session does to itself.
-_OWN: Final = frozenset({"staff_sessions", "staff_attempts"})
+#: What a reader's own session does to itself; and who looked at whom is written down.
+_OWN: Final = frozenset({"staff_sessions", "staff_attempts", "audit"})
 _GUARDED: Final = [rule for rule in RULES if rule.role is not None]
 
 
