@@ -128,7 +128,7 @@ async def _draw_desk(browser: Browser, url: str) -> None:
     operator = await browser.new_page(viewport=_CARD)
     await operator.goto(f"{url}/support")
     await operator.get_by_role("button", name="Nora").click()
-    card = operator.get_by_text("Richiesta n. 1")
+    card = operator.get_by_text("Richiesta n.")
     await card.scroll_into_view_if_needed()
     await operator.locator("#scroll").evaluate("box => { box.scrollTop = 0; }")
     await operator.mouse.move(0, 0)
