@@ -11,12 +11,13 @@ from bot.local_time import local_date
 from bot.services import audit
 from bot.services.broadcasts.broadcast import Audience, Draft, columns_of
 from bot.services.notices import store
-from bot.services.notices.notice import Notice, Span, StreetRow
+from bot.services.notices.notice import Kind, Notice, Span, StreetRow
 from bot.storage.tables import audit as audit_lines
 from bot.storage.tables import broadcast_recipients, broadcasts, notice_news, notices, staff
 
 #: Of notices that the demo's own page of notices has nothing to do with.
 NOTICE_PREFIX: Final = "ANNO-"
+_OUTAGES: Final[frozenset[Kind]] = frozenset({"outage"})
 EDITOR: Final = "olga"
 ADMIN: Final = "marta"
 _STAFF: Final = ((EDITOR, "editor"), (ADMIN, "admin"), ("silvio", "viewer"))
@@ -60,7 +61,7 @@ def _publish(tx: Connection, chance: random.Random, words: Any, people: list[int
             notice_date=given,
         )
         received = at(given, 10)
-        store.take(tx, [notice], ("outage",), received)
+        store.take(tx, [notice], _OUTAGES, received)
         # Told already: nobody hears of it anew.
         own = notices.c.notice_id == notice.notice_id
         tx.execute(update(notices).where(own).values(spread_version=notice.version))
@@ -69,7 +70,7 @@ def _publish(tx: Connection, chance: random.Random, words: Any, people: list[int
         tx.execute(
             insert(notice_news), [{"person_id": person, **told} for person in chance.sample(people, _TOLD)]
         )
-    store.take(tx, [], ("outage",), now)
+    store.take(tx, [], _OUTAGES, now)
 
 
 def _send(tx: Connection, chance: random.Random, words: Any, number: int, now: datetime) -> None:  # noqa: ANN401 - TOML
