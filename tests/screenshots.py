@@ -4,12 +4,18 @@ import asyncio
 import re
 import tempfile
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from playwright.async_api import Browser, FrameLocator, Page, ViewportSize
+from sqlalchemy import select
 
 from bot import logs
-from bot.demo.server import serve
+from bot.app import App
+from bot.console.guard import COOKIE
+from bot.demo.server import Demo, serve
+from bot.demo.stage import year
+from bot.services.staff import sessions
+from bot.storage.tables import staff
 from tests.support.browser import open_browser
 from tests.support.customers import ADA_CODE, ADA_TAX_CODE
 from tests.support.played import played
@@ -20,6 +26,22 @@ _BOTH: Final = ViewportSize(width=1400, height=830)
 _CARD: Final = ViewportSize(width=480, height=860)
 _PHONE: Final = ViewportSize(width=390, height=760)
 _TALL_PHONE: Final = ViewportSize(width=390, height=830)
+_WIDE: Final = ViewportSize(width=1100, height=760)
+#: The pages of the console by the name of their picture.
+_PAGES: Final = {
+    "today": "",
+    "knowing": "/knowing",
+    "answer": "/knowing/answer?id=ec-invoices",
+    "people": "/people?q=vera",
+    "readings": "/readings",
+    "notices": "/notices?state=over",
+    "staff": "/staff",
+    "audit": "/audit",
+}
+_CONSOLE: Final[tuple[tuple[ViewportSize, Literal["light", "dark"], dict[str, str]], ...]] = (
+    (_WIDE, "light", _PAGES),
+    (_PHONE, "dark", {"phone": ""}),
+)
 
 
 async def main() -> None:
@@ -27,7 +49,8 @@ async def main() -> None:
     logs.configure("warning", "lines")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        async with serve() as demo, played(demo, Path(folder)), open_browser() as browser:
+        async with serve() as demo, played(demo, Path(folder)) as bot, open_browser() as browser:
+            await _draw_console(browser, demo, bot)
             await _draw_questions(browser, demo.url)
             await _draw_readings(browser, demo.url)
             await _draw_notices(browser, demo.url)
@@ -128,7 +151,7 @@ async def _draw_desk(browser: Browser, url: str) -> None:
     operator = await browser.new_page(viewport=_CARD)
     await operator.goto(f"{url}/support")
     await operator.get_by_role("button", name="Nora").click()
-    card = operator.get_by_text("Richiesta n. 1")
+    card = operator.get_by_text("Richiesta n.")
     await card.scroll_into_view_if_needed()
     await operator.locator("#scroll").evaluate("box => { box.scrollTop = 0; }")
     await operator.mouse.move(0, 0)
@@ -140,6 +163,28 @@ async def _draw_desk(browser: Browser, url: str) -> None:
     await phone.get_by_role("log").get_by_text("Come è andata?").wait_for()
     await phone.mouse.move(0, 0)
     await phone.screenshot(path=FOLDER / "stars.png", animations="disabled")
+
+
+async def _draw_console(browser: Browser, demo: Demo, bot: App) -> None:
+    """Each page as an admin sees it, an answer that is edited, and Today on a phone."""
+    now = demo.clock()
+    admin = select(staff.c.staff_id).where(staff.c.name == year.ADMIN)
+    token = await bot.database.write(
+        lambda tx: sessions.begin(
+            tx, tx.execute(admin).scalar_one(), now, address="127.0.0.1", browser="Firefox, Linux"
+        )
+    )
+    for viewport, scheme, pages in _CONSOLE:
+        context = await browser.new_context(viewport=viewport, color_scheme=scheme, locale="it-IT")
+        cookie = {"name": COOKIE, "value": token, "url": "https://127.0.0.1/", "secure": True}
+        await context.add_cookies([cookie])  # type: ignore[list-item]
+        page = await context.new_page()
+        for name, path in pages.items():
+            await page.goto(f"http://127.0.0.1:{bot.server.port}/console{path}")
+            is_whole = not path
+            await page.screenshot(
+                path=FOLDER / f"console-{name}.png", animations="disabled", full_page=is_whole
+            )
 
 
 async def _answer(group: FrameLocator, words: str) -> None:

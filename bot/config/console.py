@@ -15,7 +15,7 @@ class Console(Section):
     enabled: bool = False
     #: Where browsers find it, without /console. None: at web.host and web.port, for this machine alone.
     public_url: HttpUrl | None = None
-    #: Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; nobody else's are.
+    #: Proxies whose X-Forwarded-For is believed; nobody else's is.
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     idle_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 30
     longest_hours: Annotated[int, Field(ge=1, le=24 * 7)] = 12

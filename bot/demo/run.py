@@ -9,11 +9,12 @@ from typing import Final
 from bot import config, wiring
 from bot.app import App, serve, stop_signal
 from bot.config import Settings
+from bot.config.console import Console
 from bot.config.desk import DeskHours
 from bot.demo import server
 from bot.demo.pages import views
 from bot.demo.server import Demo
-from bot.demo.stage import contracts, meters, residents
+from bot.demo.stage import contracts, meters, residents, year
 from bot.demo.telegram.pace import Pace
 from bot.errors import PortTaken
 from bot.services import keys
@@ -23,6 +24,9 @@ _LONG_DAY: Final = "8:00-22:00"
 _HOURS: Final = DeskHours.model_validate({"weekdays": _LONG_DAY, "saturday": _LONG_DAY, "sunday": _LONG_DAY})
 #: Calls to the group in a minute. Telegram lets 20 pass; one who plays both sides alone would wait for it.
 _GROUP_PER_MINUTE: Final = 200
+#: Who plays with the clock is not to be signed out of the console by every step.
+_CONSOLE_IDLE_MINUTES: Final = 24 * 60
+_QUESTIONS_DAYS: Final = 400
 _REPLIES: Final = Path(__file__).parent / "stage" / "replies.toml"
 
 
@@ -43,6 +47,9 @@ def build(settings: Settings, demo: Demo, database_url: str) -> App:
             "desk": settings.desk.model_copy(update=desk),
             "database": config.Database(url=database_url),
             "web": config.Web(port=0),
+            "console": Console(enabled=True, idle_minutes=_CONSOLE_IDLE_MINUTES),
+            # The console looks back on a whole year.
+            "retention": settings.retention.model_copy(update={"questions_days": _QUESTIONS_DAYS}),
             "notices": settings.notices.model_copy(update={"folder": demo.handed / "notices"}),
             "readings": settings.readings.model_copy(update={"folder": demo.handed, "url": None}),
         }
@@ -51,13 +58,15 @@ def build(settings: Settings, demo: Demo, database_url: str) -> App:
 
 
 async def furnish(bot: App, demo: Demo) -> None:
-    """Give the bot the demo's contracts and their past, its clock, and an office that publishes notices."""
+    """Give the bot the demo's contracts and year, its clock, an office for notices, a door to the console."""
     demo.clock.rings(bot.catch_up)
     await contracts.sign(bot.database)
     await meters.remember(bot.database, demo.clock())
     await residents.settle(bot.database, demo.world, demo.clock())
+    await year.live_through(bot.database, demo.world, demo.clock())
     key = await bot.database.write(lambda tx: keys.create(tx, "demo", "notices", demo.clock()))
     demo.notice_desk.open(bot.database, lambda: f"http://127.0.0.1:{bot.server.port}", key)
+    demo.console_door.open(bot.database, lambda: bot.server.port)
 
 
 async def demonstrate(settings: Settings, port: int, announce: Callable[[str], None]) -> None:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from aiohttp import web
 
 from bot.demo.pages.company import Company
+from bot.demo.pages.console_door import ConsoleDoor
 from bot.demo.pages.mailbox import Mailbox
 from bot.demo.pages.notices import Notices
 from bot.demo.pages.page import Page
@@ -46,6 +47,8 @@ class Demo:
         self.handed = handed
         #: Publishes notices on a page, through the API of a bot that it is opened for.
         self.notice_desk = NoticeDesk(world, clock)
+        #: Leads into the console of a bot that it is opened for.
+        self.console_door = ConsoleDoor(clock)
         self.host = host
         self.port = port
         self._first_pause_s = first_pause_s
@@ -73,6 +76,7 @@ class Demo:
         notices = Notices(self.notice_desk, self.clock, page)
         support = Support(self.world, page)
         sides = (self.api, page, mailbox, company, notices, support)
+        app.add_routes(self.console_door.routes(page))
         app.add_routes([route for side in sides for route in side.routes()])
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1)
         await self._runner.setup()

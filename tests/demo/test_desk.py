@@ -1,5 +1,6 @@
 """A case played in the demo's own pages, with the customer's chat and the support group side by side."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -54,7 +55,7 @@ async def test_a_case_from_the_question_to_the_stars(page: Page) -> None:
     group = page.frame_locator("iframe")
     await group.get_by_role("button", name="Emily").click()
     await _said(group, "My bill is twice as high").wait_for()
-    await _said(group, "Richiesta n. 1").get_by_role("button", name="Prendo io").click()
+    await _said(group, "Richiesta n.").get_by_role("button", name="Prendo io").click()
     await _said(group, "la segue Olga Marchetti").wait_for()
 
     await _writes(group, "Good morning, I look at it at ten.")
@@ -82,6 +83,6 @@ async def test_a_case_from_the_question_to_the_stars(page: Page) -> None:
     await group.get_by_role("button", name="Torna agli argomenti").click()
     await group.get_by_role("button", name="# General").click()
     await _said(group, "★☆☆☆☆").get_by_role("link", name="Apri l’argomento").click()
-    await expect(group.get_by_role("heading", level=1)).to_contain_text("✅ № 1 · Emily")
+    await expect(group.get_by_role("heading", level=1)).to_contain_text(re.compile(r"✅ № \d+ · Emily"))
     await expect(page.get_by_role("log")).not_to_contain_text("she has called twice")
     await expect(page.get_by_role("log")).not_to_contain_text("Marchetti")

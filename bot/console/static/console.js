@@ -3,7 +3,8 @@
 const channel = new BroadcastChannel("sportello-console");
 const language = document.documentElement.lang;
 const numbers = new Intl.NumberFormat(language);
-const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+// As everywhere on these pages, whatever the clock of this computer says.
+const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: "Europe/Rome" });
 
 // --- live: one tab holds the connection and tells the others
 

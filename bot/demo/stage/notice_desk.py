@@ -8,6 +8,7 @@ from typing import Any, Final
 from aiohttp import ClientSession
 from sqlalchemy import Connection, literal, select
 
+from bot.demo.stage import year
 from bot.demo.stage.clock import Clock
 from bot.demo.telegram.model import Json
 from bot.demo.telegram.world import World
@@ -79,7 +80,8 @@ class NoticeDesk:
 
     def _read(self, tx: Connection) -> Json:
         lines = {line["notice"]: line for line in listing.listed(tx)}
-        newest = sorted(store.of_ids(tx), key=lambda kept: kept.received_at, reverse=True)
+        own = [kept for kept in store.of_ids(tx) if not kept.notice.notice_id.startswith(year.NOTICE_PREFIX)]
+        newest = sorted(own, key=lambda kept: kept.received_at, reverse=True)
         return {
             "notices": [self._notice(tx, kept, lines[kept.notice.notice_id]) for kept in newest],
             "doors": _doors(tx),
@@ -102,9 +104,10 @@ class NoticeDesk:
 
 
 def _doors(tx: Connection) -> list[Json]:
-    """Return the supplies of all customers and the addresses that are followed, by street and number."""
+    """Return the supplies of those one can play and the addresses that are followed, by street and number."""
     site = (supplies.c.comune, supplies.c.street, supplies.c.street_number.label("number"))
     owned = select(*site, supplies.c.point, customers.c.name).join(customers)
+    owned = owned.where(customers.c.code < year.FIRST_CODE)
     address = (follows.c.comune, follows.c.street, follows.c.street_number.label("number"))
     followed = select(*address, literal("").label("point"), literal("").label("name"))
     doors = [dict(row) for query in (owned, followed) for row in tx.execute(query).mappings()]
