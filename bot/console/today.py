@@ -10,7 +10,6 @@ from typing import Any, Final
 from aiohttp import web
 from sqlalchemy import Connection
 
-from bot.console.guard import HEADERS
 from bot.console.rules import Rule
 from bot.console.visit import Visit
 from bot.services import overview
@@ -93,9 +92,7 @@ def _chart(title: str, series: Series) -> Chart:
 async def _live(visit: Visit) -> web.StreamResponse:
     """Send all counts at once and whenever one changes: what was missed meanwhile matters to nobody."""
     parts, signed = visit.parts, visit.staff
-    response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-    response.headers.update(HEADERS)
-    await response.prepare(visit.request)
+    response = await visit.stream("text/event-stream")
     await response.write(b"retry: 1000\n\n")
     last: Mapping[str, Any] | None = None
     loop = asyncio.get_running_loop()
