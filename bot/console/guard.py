@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import structlog
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 from multidict import MultiDict
 from sqlalchemy.exc import DBAPIError
 
@@ -31,6 +32,8 @@ SIGN_IN: Final = "/console/sign-in"
 PROOF: Final = "/console/proof"
 #: Browsers that were here once over https never ask for it in plain again.
 _HTTPS_ONLY: Final = "max-age=31536000"
+#: What changes nothing. aiohttp answers HEAD by the rule of GET.
+_READING: Final = frozenset({"GET", "HEAD"})
 _SIGNED: Final = web.RequestKey("signed", Signed)
 
 
@@ -116,7 +119,7 @@ class Guard:
     async def _answer(self, request: web.Request, rule: Rule) -> web.StreamResponse:
         console = self._parts.settings.console
         if console.public_url is not None and was_readable_on_the_way(request, console):
-            if request.method != "GET":
+            if request.method not in _READING:
                 raise web.HTTPForbidden
             secure = f"{str(console.public_url).rstrip('/')}{request.path_qs}"
             return web.Response(status=308, headers={"Location": secure})
@@ -128,7 +131,7 @@ class Guard:
                 raise web.HTTPForbidden
         _check_text((*request.match_info.values(), *request.query.keys(), *request.query.values()))
         form: Form = MultiDict()
-        if rule.method not in {"GET", "HEAD"}:
+        if rule.method not in _READING:
             self._check_origin(request)
             form = await _form(request, rule.largest_body)
             if signed is not None and rule.role is not None:
@@ -166,7 +169,7 @@ class Guard:
 
 def _back(request: web.Request) -> str:
     """Return the page of ours that a request was sent from, for it to be repeated there."""
-    if request.method == "GET":
+    if request.method in _READING:
         return page_of_ours(request.path_qs)
     try:
         sent_from = urlsplit(request.headers.get("Referer", ""))
@@ -186,7 +189,7 @@ async def _form(request: web.Request, largest: int) -> Form:
         raise web.HTTPRequestEntityTooLarge(largest, request.content_length)
     try:
         sent = await request.clone(client_max_size=largest).post()
-    except (ValueError, LookupError, AssertionError, web.RequestPayloadError):
+    except (ValueError, LookupError, AssertionError, web.RequestPayloadError, HttpProcessingError):
         raise web.HTTPBadRequest from None
     for name, value in sent.items():
         words = value.filename if isinstance(value, web.FileField) else value
@@ -216,7 +219,7 @@ def _check_token(form: Form, signed: Signed) -> None:
 
 
 def _to_sign_in(request: web.Request) -> web.Response:
-    if request.method != "GET":
+    if request.method not in _READING:
         raise web.HTTPUnauthorized
     then = quote(page_of_ours(request.path_qs))
     return web.Response(status=303, headers={"Location": f"{SIGN_IN}?then={then}"})

@@ -93,6 +93,8 @@ async def _live(visit: Visit) -> web.StreamResponse:
     """Send all counts at once and whenever one changes: what was missed meanwhile matters to nobody."""
     parts, signed = visit.parts, visit.staff
     response = await visit.stream("text/event-stream")
+    if visit.request.method == "HEAD":
+        return response
     await response.write(b"retry: 1000\n\n")
     last: Mapping[str, Any] | None = None
     loop = asyncio.get_running_loop()

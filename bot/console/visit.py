@@ -126,7 +126,8 @@ def page_of_ours(wanted: str) -> str:
     is_ours = parts.path == HOME or parts.path.startswith(f"{HOME}/")
     # Browsers take a backslash for a slash, drop tabs and ends of lines, and climb over dots, also as %2e.
     climbs = any(step.lower().replace("%2e", ".") in {".", ".."} for step in parts.path.split("/"))
-    is_plain = wanted.isprintable() and "\\" not in wanted and "//" not in wanted
+    # Blanks in front would be left out by `urlsplit`.
+    is_plain = wanted.startswith(HOME) and wanted.isprintable() and "\\" not in wanted and "//" not in wanted
     return wanted if is_ours and is_plain and not climbs and not parts.scheme and not parts.netloc else HOME
 
 
