@@ -133,7 +133,11 @@ class ConsoleRoom:
 
     def stranger(self) -> Client:
         """A browser that nobody has signed in."""
-        return Client(self._session, self.url)
+        return self.browser("")
+
+    def browser(self, token: str) -> Client:
+        """A browser with the token of a session."""
+        return Client(self._session, self.url, token)
 
     async def signed_in(self, role: Role, name: str = "", language: str = "en") -> Client:
         """A browser in which somebody of this role is signed in; without a name, named like the role."""
