@@ -66,9 +66,12 @@ async def _prove(visit: Visit, name: str, password: str, code: str) -> tuple[Acc
     is_right = await passwords.matches(password, password_hash, is_stranger=not is_known)
 
     def use_code(tx: Connection) -> Account | None:
-        # Read again under the transaction, and also where the password is wrong: that must not be quicker.
+        # Read again under the transaction: another request may have used this code meanwhile.
         fresh = accounts.find(tx, name)
-        if not is_right or fresh is None or fresh.state != "active" or fresh.password_hash != password_hash:
+        is_theirs = is_right and fresh is not None and fresh.state == "active"
+        if fresh is None or not is_theirs or fresh.password_hash != password_hash:
+            # Looked up all the same, or an earlier answer would tell that a password is right.
+            accounts.use_code(tx, accounts.nobody(now), code, now)
             return None
         if not accounts.use_code(tx, fresh, code, now):
             return None

@@ -8,6 +8,7 @@ from typing import Final
 import aiohttp
 import pyotp
 import pytest
+from sqlalchemy import event
 
 from bot.config import Settings
 from bot.config.console import Console
@@ -202,6 +203,48 @@ async def test_an_answer_tells_nothing_about_names(room: ConsoleRoom) -> None:
     assert len(set(answers)) == 1
     assert answers[0][0] == 403
     assert _cookie(await _signs_in(room, " ACTIVE ", PASSWORD, _code(room, secret)))
+
+
+@SQLITE
+async def test_the_same_statements_answer_every_wrong_proof(room: ConsoleRoom) -> None:
+    """So that the time of an answer tells no more than the answer; that of the hash has a test of its own."""
+    await _active(room, "active")
+    await _invited(room, "invited")
+    asked: list[tuple[str, ...]] = []
+    for name, password in (("nobody", "x"), ("invited", "x"), ("active", "x"), ("active", PASSWORD)):
+        statements: list[str] = []
+
+        def note(*given: object, kept: list[str] = statements) -> None:
+            kept.append(str(given[2]))
+
+        event.listen(room.database.engine, "before_cursor_execute", note)
+        await _signs_in(room, name, password, "000000")
+        event.remove(room.database.engine, "before_cursor_execute", note)
+        # Where an account was signed in from is one short look by its index.
+        asked.append(tuple(each for each in statements if "staff_sessions" not in each))
+        await room.database.write(attempts.forgive_all)
+    assert len(set(asked)) == 1
+
+
+@SQLITE
+async def test_a_browser_whose_name_is_no_text_signs_in(room: ConsoleRoom) -> None:
+    """Its name is kept as far as it can be read, and shown as words."""
+    secret = await _active(room)
+    form = f"name=olga&password={PASSWORD.replace(' ', '+')}&code={_code(room, secret)}".encode()
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(room.url.rpartition(":")[2]))
+    lines = (
+        b"POST /console/sign-in HTTP/1.1",
+        f"Host: {room.url.removeprefix('http://')}\r\nOrigin: {room.url}".encode(),
+        b"User-Agent: <b>Br\xffwser</b>",
+        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d" % len(form),
+        b"Connection: close",
+    )
+    writer.write(b"\r\n".join(lines) + b"\r\n\r\n" + form)
+    answer = (await reader.read()).decode()
+    writer.close()
+    (token,) = re.findall(rf"{COOKIE}=([^;]+)", answer)
+    page = await _with(room, token)
+    assert "&lt;b&gt;Br?wser&lt;/b&gt;" in page.text
 
 
 @SQLITE

@@ -145,6 +145,12 @@ def find(tx: Connection, name: str) -> Account | None:
     return None if row is None else _account(row)
 
 
+def nobody(now: datetime) -> Account:
+    """Return an account that there is not, whose codes nobody has."""
+    secret = codes.new_secret()
+    return Account(0, "", Role.VIEWER, "active", "it", None, secret, None, now)
+
+
 def everybody(tx: Connection) -> Sequence[Account]:
     """Return every account, by name."""
     return [_account(row) for row in tx.execute(select(staff).order_by(staff.c.name))]
