@@ -1,4 +1,4 @@
-"""Where a request comes from: proxies that are believed, names that lead here, and the console's own Origin."""
+"""Where a request comes from: proxies that are believed, names that lead here, the console's own Origin."""
 
 import asyncio
 
