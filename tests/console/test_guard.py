@@ -247,6 +247,13 @@ async def _raw(room: ConsoleRoom, request: bytes) -> int:
     return int(answer.split(b" ", 2)[1])
 
 
+async def test_what_is_no_http_stands_in_no_log(room: ConsoleRoom, caplog: pytest.LogCaptureFixture) -> None:
+    """It would be copied there word by word, with the key of a link."""
+    for request in (b"BREW /console/set-up/the-key HTTP/1.1", b"GET /console/set-up/the-key\x00 HTTP/1.1"):
+        assert await _raw(room, request + b"\r\nHost: x\r\nConnection: close\r\n\r\n") == 400
+    assert "the-key" not in caplog.text
+
+
 async def test_http_1_0_without_a_host_is_answered(room: ConsoleRoom) -> None:
     """The sign-in is shown, and led to."""
     assert await _raw(room, b"GET /console/sign-in HTTP/1.0\r\n\r\n") == 200
