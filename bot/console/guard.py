@@ -219,9 +219,10 @@ def _check_token(form: Form, signed: Signed) -> None:
 
 
 def _to_sign_in(request: web.Request) -> web.Response:
-    if request.method not in _READING:
+    # A form that was sent too late: back to its page, where the browser has kept what was typed.
+    if request.method not in _READING and request.headers.get("Sec-Fetch-Mode") != "navigate":
         raise web.HTTPUnauthorized
-    then = quote(page_of_ours(request.path_qs))
+    then = quote(_back(request))
     return web.Response(status=303, headers={"Location": f"{SIGN_IN}?then={then}"})
 
 

@@ -146,6 +146,9 @@ async def test_an_old_cookie_is_worth_nothing(room: ConsoleRoom, change: str) ->
     assert page.status in {200, 303}
     assert (await other.gets("/console")).leads_to == "/console/sign-in?then=/console"
     assert (await other.posts("/console/account/stay")).status == 401
+    late = {"Sec_Fetch_Mode": "navigate", "Referer": f"{room.url}/console/account"}
+    page = await other.sends("POST", "/console/account/language", Origin=room.url, **late)
+    assert page.leads_to == "/console/sign-in?then=/console/account"
 
 
 @SQLITE
