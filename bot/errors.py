@@ -94,3 +94,7 @@ class StaffRefused(SportelloError):
 
 class PasswordRefused(SportelloError):
     """A password is too short or too easy; the message is a msgid."""
+
+
+class PasswordsBusy(SportelloError):
+    """More passwords wait to be looked at than are taken on."""

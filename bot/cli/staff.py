@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
+from sqlalchemy import Connection
 
 from bot import config
 from bot.cli import database
@@ -13,6 +14,7 @@ from bot.config import Settings
 from bot.errors import StaffRefused
 from bot.services import audit
 from bot.services.staff import accounts, attempts
+from bot.services.staff.accounts import Account
 from bot.services.staff.sessions import Role
 
 app = typer.Typer(help="Who may use the console.", no_args_is_help=True)
@@ -33,11 +35,18 @@ def add(
     config_path: ConfigOption = None,
 ) -> None:
     """Invite somebody: print a link for them, which works once and for 30 minutes."""
-    settings = config.load(config_path)
-    key = database.write(
-        settings,
-        lambda tx: accounts.invite(tx, name, Role.of(role.value), datetime.now(UTC), audit.OURSELVES),
-    )
+    settings, now = config.load(config_path), datetime.now(UTC)
+
+    def invite(tx: Connection) -> tuple[Account | None, str]:
+        return accounts.find(tx, name), accounts.invite(tx, name, Role.of(role.value), now, audit.OURSELVES)
+
+    before, key = database.write(settings, invite)
+    if before is not None and before.state == "active":
+        typer.echo(
+            f"{before.name} is signed out; the old password and codes are worth nothing now.", err=True
+        )
+    if not settings.console.enabled:
+        typer.echo("The link opens once console.enabled is true and the bot runs.", err=True)
     typer.echo("Give this link to them alone; it works once, within 30 minutes:", err=True)
     typer.echo(f"{_address(settings)}/console/set-up/{key}")
 
@@ -56,10 +65,10 @@ def unlock(
 ) -> None:
     """Forget failed attempts, so that nobody has to wait any longer."""
     settings = config.load(config_path)
-    # An address keeps somebody waiting as well, and nobody knows whose it is: all of them are forgotten.
-    database.write(settings, attempts.forgive_all)
     if name is not None and database.read(settings, lambda tx: accounts.find(tx, name)) is None:
         raise StaffRefused(f"There is no {name} among the staff.")
+    # An address keeps somebody waiting as well, and nobody knows whose it is: all of them are forgotten.
+    database.write(settings, attempts.forgive_all)
     typer.echo("Failed attempts are forgotten.")
 
 
@@ -76,4 +85,5 @@ def remove(name: Annotated[str, typer.Argument(metavar="NAME")], config_path: Co
 def _address(settings: Settings) -> str:
     if settings.console.public_url is not None:
         return str(settings.console.public_url).rstrip("/")
-    return f"http://{settings.web.host}:{settings.web.port}"
+    host = f"[{settings.web.host}]" if ":" in settings.web.host else settings.web.host
+    return f"http://{host}:{settings.web.port}"

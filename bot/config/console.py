@@ -4,7 +4,7 @@ from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated
 
-from pydantic import Field, HttpUrl
+from pydantic import Field, HttpUrl, field_validator
 
 from bot.config.section import Section
 
@@ -19,6 +19,13 @@ class Console(Section):
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     idle_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 30
     longest_hours: Annotated[int, Field(ge=1, le=24 * 7)] = 12
+
+    @field_validator("public_url")
+    @classmethod
+    def _names_a_host_alone(cls, url: HttpUrl | None) -> HttpUrl | None:
+        if url is not None and ((url.path or "/") != "/" or url.query or url.fragment or url.username):
+            raise ValueError("console.public_url ends behind the host and its port; /console comes by itself")
+        return url
 
     @property
     def idle(self) -> timedelta:

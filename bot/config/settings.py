@@ -140,6 +140,11 @@ class Settings(BaseSettings):
             )
         if self.console.enabled and url is not None and url.scheme != "https":
             raise ValueError("console.public_url must begin with https://: passwords are typed there")
+        if self.console.enabled and url is not None and not self.console.trusted_proxies:
+            raise ValueError(
+                "console.public_url needs console.trusted_proxies, the addresses of what speaks https for us:"
+                " otherwise everybody seems to come from there, and who guesses makes all others wait"
+            )
         return self
 
     @classmethod

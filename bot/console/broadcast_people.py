@@ -7,9 +7,8 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from bot.console.broadcast_editor import found
-from bot.console.guard import HEADERS
 from bot.console.rules import Rule
-from bot.console.visit import Visit
+from bot.console.visit import HEADERS, Visit
 from bot.services import audit
 from bot.services.broadcasts import audience, outcomes, report
 from bot.services.broadcasts.broadcast import RecipientState

@@ -48,4 +48,4 @@ def routes(parts: Parts) -> list[web.RouteDef]:
     if not parts.settings.console.enabled:
         return []
     guard = Guard(parts)
-    return [guard.route(rule) for rule in RULES]
+    return [*(guard.route(rule) for rule in RULES), guard.fallback()]

@@ -3,22 +3,22 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from sqlalchemy import Connection
 
-from bot.console.guard import COOKIE, SIGN_IN, address_of
+from bot.console.guard import COOKIE, SIGN_IN
 from bot.console.rules import Rule
-from bot.console.visit import Visit
+from bot.console.sender import address_of
+from bot.console.visit import HOME, Visit, page_of_ours
 from bot.errors import PasswordRefused
 from bot.services.staff import accounts, attempts, codes, passwords, sessions
 from bot.services.staff.accounts import Account
 from bot.services.staff.sessions import Role
 from handlers.contract.speech import N_
 
-_HOME: Final = "/console"
 _LONGEST_FIELD: Final = 300
+_LONGEST_BROWSER: Final = 200
 #: One sentence for every wrong proof, so that it tells nothing about names.
 _WRONG: Final = N_("Name, password or code are not right. A code works once; wait for the next one.")
 _WAIT: Final = N_("Too many attempts. Please wait a moment and try again.")
@@ -51,25 +51,27 @@ async def _prove(visit: Visit, name: str, password: str, code: str) -> tuple[Acc
     It takes the same time whether the name exists or not.
     """
     parts, now = visit.parts, visit.parts.now()
-    address = address_of(visit.request, parts)
+    address = address_of(visit.request, parts.settings.console)
 
-    def charge(tx: Connection) -> tuple[Account | None, timedelta]:
+    def charge(tx: Connection) -> tuple[Account | None, bool, timedelta]:
         account = accounts.find(tx, name)
         is_known = account is not None and accounts.has_been_at(tx, account.staff_id, address)
-        return account, attempts.charge(tx, name, address, now, is_known_address=is_known)
+        return account, is_known, attempts.charge(tx, name, address, now, is_known_address=is_known)
 
-    account, wait = await parts.database.write(charge)
+    account, is_known, wait = await parts.database.write(charge)
     if wait:
         return None, wait
     is_active = account is not None and account.state == "active"
     password_hash = account.password_hash if account is not None and is_active else None
-    if not await passwords.matches(password, password_hash) or account is None:
-        return None, timedelta(0)
+    is_right = await passwords.matches(password, password_hash, is_stranger=not is_known)
 
     def use_code(tx: Connection) -> Account | None:
         # Read again under the transaction: another request may have used this code meanwhile.
         fresh = accounts.find(tx, name)
-        if fresh is None or fresh.state != "active" or fresh.password_hash != password_hash:
+        is_theirs = is_right and fresh is not None and fresh.state == "active"
+        if fresh is None or not is_theirs or fresh.password_hash != password_hash:
+            # Looked up all the same, or an earlier answer would tell that a password is right.
+            accounts.use_code(tx, accounts.nobody(now), code, now)
             return None
         if not accounts.use_code(tx, fresh, code, now):
             return None
@@ -80,12 +82,17 @@ async def _prove(visit: Visit, name: str, password: str, code: str) -> tuple[Acc
 
 
 async def _begin(visit: Visit, account: Account, response: web.Response) -> web.Response:
-    """Begin a session, a new one at every sign-in, and give its cookie."""
-    parts, request = visit.parts, visit.request
-    address, browser = address_of(request, parts), request.headers.get("User-Agent", "")[:200]
-    token = await parts.database.write(
-        lambda tx: sessions.begin(tx, account.staff_id, parts.now(), address=address, browser=browser)
-    )
+    """Begin a session, a new one at every sign-in, which ends the one before, and give its cookie."""
+    parts, request, before, now = visit.parts, visit.request, visit.signed, visit.parts.now()
+    address = address_of(request, parts.settings.console)
+    browser = request.headers.get("User-Agent", "")[:_LONGEST_BROWSER].encode(errors="replace").decode()
+
+    def begin(tx: Connection) -> str:
+        if before is not None:
+            sessions.end(tx, before.session_id, now)
+        return sessions.begin(tx, account.staff_id, now, address=address, browser=browser)
+
+    token = await parts.database.write(begin)
     response.set_cookie(COOKIE, token, path="/", secure=True, httponly=True, samesite="Lax")
     return response
 
@@ -124,15 +131,16 @@ async def _invitation(visit: Visit) -> web.Response:
 
 
 async def _begin_set_up(visit: Visit) -> web.Response:
-    return await _set_up_page(visit, fault=None)
-
-
-async def _set_up_page(visit: Visit, fault: str | None) -> web.Response:
+    """Spend the link, and go on with a key that stands in this answer alone."""
     key, now = visit.request.match_info["key"], visit.parts.now()
     begun = await visit.parts.database.write(lambda tx: accounts.begin_set_up(tx, key, now))
     if begun is None:
         return visit.page("invitation.html", name="", fault=_LINK_SPENT, status=410)
-    account, secret = begun
+    return _set_up_page(visit, *begun)
+
+
+def _set_up_page(visit: Visit, account: Account, key: str, fault: str | None = None) -> web.Response:
+    secret = account.totp_secret or ""
     return visit.page(
         "set_up.html",
         name=account.name,
@@ -148,31 +156,23 @@ async def _set_up(visit: Visit) -> web.Response:
     """Take the password and a first code; show the recovery codes, this once."""
     key, now = visit.request.match_info["key"], visit.parts.now()
     account = await visit.parts.database.read(lambda tx: accounts.invited(tx, key, now))
-    if account is None:
+    if account is None or account.totp_secret is None:
         return visit.page("invitation.html", name="", fault=_LINK_SPENT, status=410)
     password, code = visit.field("password"), visit.field("code")
     try:
-        passwords.check(password, account.name)
+        password_hash = await passwords.hashed(password, account.name)
     except PasswordRefused as refusal:
-        return await _set_up_page(visit, fault=str(refusal))
-    password_hash = await passwords.hashed(password)
+        return _set_up_page(visit, account, key, str(refusal))
     recovery = await visit.parts.database.write(lambda tx: accounts.set_up(tx, key, password_hash, code, now))
     if recovery is None:
-        return await _set_up_page(visit, fault=_WRONG_CODE)
+        return _set_up_page(visit, account, key, _WRONG_CODE)
     return await _begin(visit, account, visit.page("recovery_codes.html", codes=recovery))
 
 
 def _then(given: Mapping[str, object]) -> str:
-    """Return the page of the console to go to; the first one where another is named, or none of ours."""
+    """Return the page to go to after this one."""
     wanted = given.get("then", "")
-    if not isinstance(wanted, str):
-        return _HOME
-    parts = urlsplit(wanted)
-    is_ours = parts.path == _HOME or parts.path.startswith(f"{_HOME}/")
-    has_escape = any(each in wanted for each in ("\\", "//", "\r", "\n", "\t"))
-    if parts.scheme or parts.netloc or not is_ours or has_escape or not wanted.isprintable():
-        return _HOME
-    return wanted
+    return page_of_ours(wanted) if isinstance(wanted, str) else HOME
 
 
 RULES: Final = (

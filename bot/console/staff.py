@@ -1,5 +1,6 @@
 """Staff: who may use the console, what they may do, and where they are signed in."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from aiohttp import web
@@ -9,7 +10,7 @@ from bot.console.visit import Visit
 from bot.errors import StaffRefused
 from bot.i18n import LANGUAGES
 from bot.services.staff import accounts, sessions
-from bot.services.staff.sessions import Role
+from bot.services.staff.sessions import OpenSession, Role
 
 _HOME: Final = "/console/staff"
 _OWN: Final = "/console/account"
@@ -21,9 +22,7 @@ async def _list(visit: Visit) -> web.Response:
 
 async def _page(visit: Visit, *, fault: str | None = None, link: str | None = None) -> web.Response:
     everybody = await visit.parts.database.read(accounts.everybody)
-    open_now = await visit.parts.database.read(
-        lambda tx: sessions.open_sessions(tx, visit.parts.now(), visit.parts.settings.console.idle)
-    )
+    open_now = await _open_sessions(visit)
     counts = {each.staff_id: sum(one.staff_id == each.staff_id for one in open_now) for each in everybody}
     status = 200 if fault is None else 400
     return visit.page(
@@ -69,10 +68,15 @@ async def _remove(visit: Visit) -> web.Response:
 
 async def _account(visit: Visit) -> web.Response:
     """Show one's own sessions, language and way out."""
-    signed, now, idle = visit.staff, visit.parts.now(), visit.parts.settings.console.idle
-    open_now = await visit.parts.database.read(lambda tx: sessions.open_sessions(tx, now, idle))
-    own = [each for each in open_now if each.staff_id == signed.staff_id]
+    own = [each for each in await _open_sessions(visit) if each.staff_id == visit.staff.staff_id]
     return visit.page("account.html", sessions=own, languages=LANGUAGES)
+
+
+async def _open_sessions(visit: Visit) -> Sequence[OpenSession]:
+    console, now = visit.parts.settings.console, visit.parts.now()
+    return await visit.parts.database.read(
+        lambda tx: sessions.open_sessions(tx, now, console.idle, console.longest)
+    )
 
 
 async def _revoke(visit: Visit) -> web.Response:

@@ -10,7 +10,6 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from bot.console import charts
-from bot.console.guard import HEADERS
 from bot.console.rules import Rule
 from bot.console.visit import Visit
 from bot.services import overview
@@ -51,9 +50,9 @@ def _chart(title: str, series: Series) -> charts.Chart:
 async def _live(visit: Visit) -> web.StreamResponse:
     """Send all counts at once and whenever one changes: what was missed meanwhile matters to nobody."""
     parts, signed = visit.parts, visit.staff
-    response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-    response.headers.update(HEADERS)
-    await response.prepare(visit.request)
+    response = await visit.stream("text/event-stream")
+    if visit.request.method == "HEAD":
+        return response
     with suppress(ConnectionError):
         await response.write(b"retry: 1000\n\n")
     last: Mapping[str, Any] | None = None

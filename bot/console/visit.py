@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, Final
-from urllib.parse import quote
+from typing import Any, Final, TypeAlias
+from urllib.parse import quote, urlsplit
 
 from aiohttp import web
-from multidict import MultiMapping
+from multidict import MultiDict
 
 from bot.config import Settings
 from bot.console.render import Renderer
@@ -20,6 +20,23 @@ from bot.services.staff.sessions import Signed
 from bot.storage.engine import Database
 from bot.storage.post import Post
 
+Form: TypeAlias = MultiDict[str | web.FileField | bytearray | bytes]
+
+HOME: Final = "/console"
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+        " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+#: Where a request keeps the answer that is being written to it.
+STREAM: Final = web.RequestKey("stream", web.StreamResponse)
 #: What the database holds as a number has no more digits.
 _LONGEST_NUMBER: Final = 18
 #: How long a proof counts as fresh, for what is dangerous.
@@ -49,7 +66,7 @@ class Visit:
     parts: Parts
     signed: Signed | None
     #: The fields of a form; empty where none was sent.
-    form: MultiMapping[str | web.FileField | bytearray | bytes]
+    form: Form
     language: str
 
     @property
@@ -100,13 +117,34 @@ class Visit:
         html = self.parts.renderer.render(template, self.language, {**common, **values})
         return web.Response(text=html, content_type="text/html", status=status)
 
+    async def stream(self, kind: str) -> web.StreamResponse:
+        """Begin an answer of this content type that is written piece by piece."""
+        response = web.StreamResponse(headers={**HEADERS, "Content-Type": kind})
+        self.request[STREAM] = response
+        await response.prepare(self.request)
+        return response
+
     def go_to(self, path: str, said: str = "") -> web.Response:
         """Lead to another page of the console, which says ``said`` (one of `render.SAID`) at its top."""
-        if not path.startswith("/console") or "//" in path or "\\" in path:
+        if page_of_ours(path) != path:
             raise ValueError(f"{path} is no page of the console")
         mark = "&" if "?" in path else "?"
         where = path if not said else f"{path}{mark}said={quote(said)}"
         return web.Response(status=303, headers={"Location": where})
+
+
+def page_of_ours(wanted: str) -> str:
+    """Return the page of the console that is wanted; the first one where what is wanted is none of ours."""
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return HOME
+    is_ours = parts.path == HOME or parts.path.startswith(f"{HOME}/")
+    # Browsers take a backslash for a slash, drop tabs and ends of lines, and climb over dots, also as %2e.
+    climbs = any(step.lower().replace("%2e", ".") in {".", ".."} for step in parts.path.split("/"))
+    # Blanks in front would be left out by `urlsplit`.
+    is_plain = wanted.startswith(HOME) and wanted.isprintable() and "\\" not in wanted and "//" not in wanted
+    return wanted if is_ours and is_plain and not climbs and not parts.scheme and not parts.netloc else HOME
 
 
 def form_token(token: str) -> str:

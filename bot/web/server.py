@@ -1,11 +1,13 @@
 """A web server of a bot: health and figures, and whatever routes the other rooms bring."""
 
 import asyncio
+import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Final
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.config import Web
@@ -20,6 +22,18 @@ _IDLE_S: Final = 75.0
 #: For what is left of a body whose answer is already known.
 _LINGERING_S: Final = 2.0
 _LOOPBACK: Final = "127.0.0.1"
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether a record of the server is worth a line: what strangers send that is no HTTP is not.
+
+    It would be written word by word, with whatever key stands in its address.
+    """
+    return record.exc_info is None or not isinstance(record.exc_info[1], HttpProcessingError)
+
+
+_log: Final = logging.getLogger("aiohttp.server")
+_log.addFilter(_is_ours)
 
 
 class Server:
@@ -43,6 +57,7 @@ class Server:
         self._runner = web.AppRunner(
             application,
             access_log=None,
+            logger=_log,
             shutdown_timeout=2.0,
             keepalive_timeout=idle_s,
             lingering_time=_LINGERING_S,

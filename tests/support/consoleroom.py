@@ -8,12 +8,14 @@ from typing import Any, Final
 
 import aiohttp
 from sqlalchemy import Connection, insert, select
+from yarl import URL
 
 from bot.config import Settings
 from bot.config.console import Console
 from bot.console import console
-from bot.console.guard import COOKIE
+from bot.console.guard import COOKIE, Guard
 from bot.console.render import Renderer
+from bot.console.rules import Rule
 from bot.console.visit import Parts, form_token
 from bot.gateways.photos import PhotoAway
 from bot.i18n import Texts
@@ -98,6 +100,15 @@ class Client:
         ) as answer:
             return await _page(answer)
 
+    async def sends(self, method: str, path: str, *, data: object = None, **headers: str) -> Page:
+        """Send whatever somebody may send; headers by name, with _ for -. No Origin comes by itself."""
+        given = {**self.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        address = URL(f"{self.url}{path}", encoded=True)
+        async with self._session.request(
+            method, address, data=data, headers=given, allow_redirects=False
+        ) as answer:
+            return await _page(answer)
+
     async def presses(self, path: str, /, **fields: str) -> Page:
         """Send a form, and open the page that it leads to."""
         page = await self.posts(path, **fields)
@@ -122,7 +133,11 @@ class ConsoleRoom:
 
     def stranger(self) -> Client:
         """A browser that nobody has signed in."""
-        return Client(self._session, self.url)
+        return self.browser("")
+
+    def browser(self, token: str) -> Client:
+        """A browser with the token of a session."""
+        return Client(self._session, self.url, token)
 
     async def signed_in(self, role: Role, name: str = "", language: str = "en") -> Client:
         """A browser in which somebody of this role is signed in; without a name, named like the role."""
@@ -151,13 +166,18 @@ async def console_on(
     *,
     settings: Settings | None = None,
     knowing: Knowing | None = None,
+    rules: tuple[Rule, ...] = (),
 ) -> AsyncIterator[ConsoleRoom]:
-    """Open the console on a database with our tables, and close it where the block ends."""
+    """Open the console on a database with our tables, and close it where the block ends.
+
+    ``rules`` stand before its own.
+    """
     clock, texts, photos = clock or Clock(), Texts.load(), MemoryPhotos()
     settings = settings or Settings(console=Console(enabled=True))
     knowing = knowing or Knowing(Questions(BOOK), Path("nowhere/entries"))
     parts = Parts(database, settings, Renderer(texts), clock, Post(texts), photos, Metrics(), knowing)
-    server = Server("127.0.0.1", 0, console.routes(parts))
+    guard = Guard(parts)
+    server = Server("127.0.0.1", 0, [*(guard.route(rule) for rule in rules), *console.routes(parts)])
     await server.start()
     try:
         async with aiohttp.ClientSession() as session:

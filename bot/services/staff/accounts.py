@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.errors import StaffRefused
 from bot.services import audit
-from bot.services.staff import codes
+from bot.services.staff import attempts, codes
 from bot.services.staff.sessions import Role
 from bot.storage.tables import staff, staff_links, staff_recovery_codes, staff_sessions
 from handlers.contract.speech import N_
@@ -31,8 +31,8 @@ class Account:
     role: Role
     state: str
     language: str
-    password_hash: str | None
-    totp_secret: str | None
+    password_hash: str | None = field(repr=False)
+    totp_secret: str | None = field(repr=False)
     totp_step: int | None
     created_at: datetime
 
@@ -46,7 +46,7 @@ def invite(tx: Connection, name: str, role: Role, now: datetime, who: str) -> st
     """Add somebody, or invite them anew (who lost password or telephone); return the key of a link.
 
     Raises:
-        StaffRefused: the name is none.
+        StaffRefused: the name is none, or it is of the last admin: only a command lets that one in again.
     """
     name = name.strip().lower()
     if not _NAME.fullmatch(name):
@@ -64,15 +64,26 @@ def invite(tx: Connection, name: str, role: Role, now: datetime, who: str) -> st
         audit.note(tx, now, who, "staff-added", by(name), {"role": role.word})
     else:
         staff_id = account.staff_id
+        if account.role is Role.ADMIN and who != audit.OURSELVES:
+            _keep_an_admin(tx, account)
         end_sessions(tx, staff_id, now)
         _set(tx, staff_id, now, role=role.word, state="invited", password_hash=None, totp_secret=None)
         audit.note(tx, now, who, "staff-invited", by(name), {"before": account.role.word, "after": role.word})
     tx.execute(delete(staff_links).where(staff_links.c.staff_id == staff_id))
+    return _new_link(tx, staff_id, now + LINK_LASTS)
+
+
+def _new_link(tx: Connection, staff_id: int, expires_at: datetime) -> str:
     key = secrets.token_urlsafe(_KEY_BYTES)
-    tx.execute(
-        insert(staff_links).values(key_hash=_hash(key), staff_id=staff_id, expires_at=now + LINK_LASTS)
-    )
+    tx.execute(insert(staff_links).values(key_hash=_hash(key), staff_id=staff_id, expires_at=expires_at))
     return key
+
+
+def _spend_link(tx: Connection, key: str, now: datetime) -> datetime | None:
+    """Spend a link, for whoever comes first; return when it would have run out."""
+    is_meant = (staff_links.c.key_hash == _hash(key), staff_links.c.spent_at.is_(None))
+    spent = update(staff_links).where(*is_meant).values(spent_at=now).returning(staff_links.c.expires_at)
+    return tx.execute(spent).scalar()
 
 
 def invited(tx: Connection, key: str, now: datetime) -> Account | None:
@@ -89,13 +100,17 @@ def invited(tx: Connection, key: str, now: datetime) -> Account | None:
 
 
 def begin_set_up(tx: Connection, key: str, now: datetime) -> tuple[Account, str] | None:
-    """Give the invited person a secret for their codes; the same one again while the link is open."""
+    """Spend the link for who pressed first; return the account, with its secret, and the key to go on with.
+
+    A second holder of the link finds it spent: they neither see the secret nor take the account over unseen.
+    """
     account = invited(tx, key, now)
-    if account is None:
+    expires_at = None if account is None else _spend_link(tx, key, now)
+    if account is None or expires_at is None:
         return None
-    secret = account.totp_secret or codes.new_secret()
+    secret = codes.new_secret()
     _set(tx, account.staff_id, now, totp_secret=secret)
-    return account, secret
+    return replace(account, totp_secret=secret), _new_link(tx, account.staff_id, expires_at)
 
 
 def set_up(tx: Connection, key: str, password_hash: str, code: str, now: datetime) -> list[str] | None:
@@ -109,8 +124,7 @@ def set_up(tx: Connection, key: str, password_hash: str, code: str, now: datetim
     step = codes.step_of(account.totp_secret, code, now, None)
     if step is None:
         return None
-    spent = update(staff_links).where(staff_links.c.key_hash == _hash(key), staff_links.c.spent_at.is_(None))
-    if not tx.execute(spent.values(spent_at=now)).rowcount:
+    if _spend_link(tx, key, now) is None:
         return None
     _set(tx, account.staff_id, now, state="active", password_hash=password_hash, totp_step=step)
     audit.note(tx, now, by(account.name), "staff-set-up", by(account.name), {})
@@ -129,6 +143,12 @@ def find(tx: Connection, name: str) -> Account | None:
     """Return the account of a name, whatever its state."""
     row = tx.execute(select(staff).where(staff.c.name == name.strip().lower())).first()
     return None if row is None else _account(row)
+
+
+def nobody(now: datetime) -> Account:
+    """Return an account that there is not, whose codes nobody has."""
+    secret = codes.new_secret()
+    return Account(0, "", Role.VIEWER, "active", "it", None, secret, None, now)
 
 
 def everybody(tx: Connection) -> Sequence[Account]:
@@ -206,9 +226,10 @@ def end_sessions(tx: Connection, staff_id: int, now: datetime) -> int:
 
 
 def has_been_at(tx: Connection, staff_id: int, address: str) -> bool:
-    """Tell whether an account was ever signed in from an address."""
-    own = (staff_sessions.c.staff_id == staff_id, staff_sessions.c.address == address)
-    return tx.execute(select(staff_sessions.c.session_id).where(*own).limit(1)).first() is not None
+    """Tell whether an account was ever signed in from an address, or from its neighbours on one line."""
+    own = select(staff_sessions.c.address).where(staff_sessions.c.staff_id == staff_id).distinct()
+    places = {attempts.origin_of(each) for each in tx.execute(own).scalars() if each}
+    return attempts.origin_of(address) in places
 
 
 def _known(tx: Connection, name: str) -> Account:
@@ -219,8 +240,11 @@ def _known(tx: Connection, name: str) -> Account:
 
 
 def _keep_an_admin(tx: Connection, leaving: Account) -> None:
-    others = [each for each in everybody(tx) if each.role is Role.ADMIN and each.state == "active"]
-    if leaving.state == "active" and not any(each.staff_id != leaving.staff_id for each in others):
+    is_admin = (staff.c.role == Role.ADMIN.word, staff.c.state == "active")
+    # Held until the change is done: two admins who remove each other at the same moment do not both succeed.
+    admins = select(staff.c.staff_id).where(*is_admin).order_by(staff.c.staff_id).with_for_update()
+    others = set(tx.execute(admins).scalars()) - {leaving.staff_id}
+    if leaving.state == "active" and not others:
         raise StaffRefused(
             N_("The last admin cannot go: nobody could let anybody in. Add another admin first.")
         )

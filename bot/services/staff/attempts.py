@@ -6,9 +6,10 @@ A name that does not exist is counted like one that does, so that the wait tells
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any, Final
 
-from sqlalchemy import Connection, case, delete, select
+from sqlalchemy import Connection, Row, case, delete, update
 
 from bot.storage.tables import staff_attempts
 from bot.storage.upsert import upsert
@@ -28,26 +29,27 @@ def charge(tx: Connection, name: str, address: str, now: datetime, *, is_known_a
     Counted first and forgiven when it was right, so that many at once gain nothing. ``is_known_address``:
     this account was signed in from there before, so strangers' failures elsewhere do not slow it down.
     """
-    waits = [_wait(tx, _of_address(address), now, _LONGEST_BY_ADDRESS)]
-    if not is_known_address:
-        waits.append(_wait(tx, _of_name(name), now, _LONGEST_BY_NAME))
-    if max(waits) > timedelta(0):
-        return max(waits)
+    of_address, of_name = _of_address(address), _of_name(name)
+    # The address first, so that whoever must wait for that leaves no row of a made-up name behind.
+    wait = _wait(_held(tx, of_address, now), now, _LONGEST_BY_ADDRESS)
+    if wait:
+        return wait
+    by_name = _held(tx, of_name, now)
+    wait = timedelta(0) if is_known_address else _wait(by_name, now, _LONGEST_BY_NAME)
+    if wait:
+        return wait
     is_old = staff_attempts.c.last_at < now - _FORGOTTEN
     failures = case((is_old, 1), else_=staff_attempts.c.failures + 1)
-    for key in sorted((_of_name(name), _of_address(address))):
-        adding = upsert(tx.dialect.name, staff_attempts).values(key_hash=key, failures=1, last_at=now)
-        of_key = [staff_attempts.c.key_hash]
-        tx.execute(
-            adding.on_conflict_do_update(index_elements=of_key, set_={"failures": failures, "last_at": now})
-        )
+    both = staff_attempts.c.key_hash.in_((of_address, of_name))
+    tx.execute(update(staff_attempts).where(both).values(failures=failures, last_at=now))
     return timedelta(0)
 
 
 def forgive(tx: Connection, name: str, addresses: Iterable[str] = ()) -> None:
     """Forget the failures of a name, and of addresses."""
-    keys = [_of_name(name), *map(_of_address, addresses)]
-    tx.execute(delete(staff_attempts).where(staff_attempts.c.key_hash.in_(keys)))
+    # One by one and addresses first, as `charge` takes them: two transactions never wait for each other.
+    for key in (*sorted(map(_of_address, addresses)), _of_name(name)):
+        tx.execute(delete(staff_attempts).where(staff_attempts.c.key_hash == key))
 
 
 def forgive_all(tx: Connection) -> int:
@@ -60,9 +62,29 @@ def forget(tx: Connection, before: datetime) -> int:
     return tx.execute(delete(staff_attempts).where(staff_attempts.c.last_at < before)).rowcount
 
 
-def _wait(tx: Connection, key: str, now: datetime, longest: timedelta) -> timedelta:
-    row = tx.execute(select(staff_attempts).where(staff_attempts.c.key_hash == key)).first()
-    if row is None or row.failures < _FREE or now - row.last_at > _FORGOTTEN:
+def origin_of(address: str) -> str:
+    """Return what counts as one place: an IPv4 address, or the /64 that one line of IPv6 has for itself."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((int(parsed), 64), strict=False))
+
+
+def _held(tx: Connection, key: str, now: datetime) -> Row[Any]:
+    """Return the row of a key, a new one where there is none; others wait until this transaction ends."""
+    adding = upsert(tx.dialect.name, staff_attempts).values(key_hash=key, failures=0, last_at=now)
+    unchanged = {"failures": staff_attempts.c.failures}
+    held = adding.on_conflict_do_update(index_elements=[staff_attempts.c.key_hash], set_=unchanged)
+    return tx.execute(held.returning(staff_attempts.c.failures, staff_attempts.c.last_at)).one()
+
+
+def _wait(row: Row[Any], now: datetime, longest: timedelta) -> timedelta:
+    if row.failures < _FREE or now - row.last_at > _FORGOTTEN:
         return timedelta(0)
     pause = min(longest, timedelta(seconds=2 ** min(row.failures - _FREE, 20)))
     # A clock that was set back must not make a wait longer than it ever is.
@@ -75,4 +97,4 @@ def _of_name(name: str) -> str:
 
 
 def _of_address(address: str) -> str:
-    return sha256(f"address:{address}".encode()).hexdigest()
+    return sha256(f"address:{origin_of(address)}".encode()).hexdigest()

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
 from hashlib import sha256
@@ -47,7 +47,7 @@ class Signed:
     role: Role
     language: str
     session_id: int
-    token: str
+    token: str = field(repr=False)
     created_at: datetime
     seen_at: datetime
     proved_at: datetime
@@ -128,10 +128,16 @@ class OpenSession:
     browser: str | None
 
 
-def open_sessions(tx: Connection, now: datetime, idle: timedelta) -> Sequence[OpenSession]:
-    """Return the sessions in which somebody did something lately, the newest first."""
+def open_sessions(
+    tx: Connection, now: datetime, idle: timedelta, longest: timedelta
+) -> Sequence[OpenSession]:
+    """Return the sessions that `find` would still find, the newest first."""
     columns = (staff_sessions.c[name] for name in OpenSession.__dataclass_fields__)
-    is_open = (staff_sessions.c.ended_at.is_(None), staff_sessions.c.seen_at > now - idle)
+    is_open = (
+        staff_sessions.c.ended_at.is_(None),
+        staff_sessions.c.seen_at > now - idle,
+        staff_sessions.c.created_at > now - longest,
+    )
     found = select(*columns).where(*is_open).order_by(staff_sessions.c.session_id.desc())
     return [OpenSession(*row) for row in tx.execute(found)]
 
@@ -151,4 +157,4 @@ def forget(tx: Connection, before: datetime) -> int:
 
 
 def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,12 +1,14 @@
 """Accounts of staff: a link that works once, codes that work once, and nobody without a way back."""
 
+import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
 import pyotp
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from bot.errors import StaffRefused
 from bot.services import audit as audit_lines
@@ -29,7 +31,9 @@ async def _invited(database: Database, name: str = "olga", role: Role = Role.ADM
     key = await database.write(lambda tx: accounts.invite(tx, name, role, _NOW, audit_lines.OURSELVES))
     begun = await database.write(lambda tx: accounts.begin_set_up(tx, key, _NOW))
     assert begun is not None
-    return key, begun[1]
+    account, key = begun
+    assert account.totp_secret is not None
+    return key, account.totp_secret
 
 
 async def _active(database: Database, name: str = "olga", role: Role = Role.ADMIN) -> tuple[str, list[str]]:
@@ -46,13 +50,17 @@ async def _find(database: Database, name: str) -> Account:
     return account
 
 
-async def test_a_link_is_spent_by_setting_up_and_not_by_being_looked_at(database: Database) -> None:
-    """Previews of messengers look at it too; afterwards it is worth nothing."""
-    key, secret = await _invited(database)
+async def test_a_link_is_spent_by_the_first_press_and_not_by_being_looked_at(database: Database) -> None:
+    """A second holder presses in vain; the first goes on with a key of their own, which works once too."""
+    link = await database.write(lambda tx: accounts.invite(tx, "olga", Role.ADMIN, _NOW, "sportello"))
     for _ in range(3):
-        again = await database.write(lambda tx: accounts.begin_set_up(tx, key, _NOW))
-        assert again is not None
-        assert again[1] == secret
+        assert await database.read(lambda tx: accounts.invited(tx, link, _NOW)) is not None
+    pressed = [database.write(lambda tx: accounts.begin_set_up(tx, link, _NOW)) for _ in range(2)]
+    (begun,) = [each for each in await asyncio.gather(*pressed) if each is not None]
+    key, secret = begun[1], begun[0].totp_secret
+    assert secret is not None
+    assert await database.read(lambda tx: accounts.invited(tx, link, _NOW)) is None
+    assert await database.write(lambda tx: accounts.set_up(tx, link, _HASH, _code(secret), _NOW)) is None
     assert await database.write(lambda tx: accounts.set_up(tx, key, _HASH, "000000", _NOW)) is None
     assert (await _find(database, "olga")).state == "invited"
     recovery = await database.write(lambda tx: accounts.set_up(tx, key, _HASH, _code(secret), _NOW))
@@ -152,6 +160,27 @@ async def test_the_last_admin_stays(database: Database) -> None:
     await database.write(lambda tx: accounts.change_role(tx, "piero", Role.ADMIN, _NOW, "staff:olga"))
     await database.write(lambda tx: accounts.remove(tx, "olga", _NOW, "staff:piero"))
     assert (await _find(database, "olga")).state == "removed"
+
+
+async def test_the_last_admin_is_invited_anew_by_a_command_alone(database: Database) -> None:
+    """Who presses it in the console by mistake would leave nobody behind."""
+    await _active(database)
+    with pytest.raises(StaffRefused):
+        await database.write(lambda tx: accounts.invite(tx, "olga", Role.VIEWER, _NOW, "staff:olga"))
+    await database.write(lambda tx: accounts.invite(tx, "olga", Role.ADMIN, _NOW, audit_lines.OURSELVES))
+
+
+async def test_two_admins_who_remove_each_other_at_once_leave_one(database: Database) -> None:
+    """Whoever comes second finds that they are the last."""
+    await _active(database)
+    await _active(database, "piero")
+
+    def removal(name: str) -> Callable[[Connection], None]:
+        return lambda tx: accounts.remove(tx, name, _NOW, "sportello")
+
+    both = [database.write(removal(name)) for name in ("olga", "piero")]
+    refused = [each for each in await asyncio.gather(*both, return_exceptions=True) if each is not None]
+    assert [type(each) for each in refused] == [StaffRefused]
 
 
 @pytest.mark.parametrize(
