@@ -63,7 +63,7 @@ async def test_a_forgotten_password_is_answered_and_a_button_leads_on(browser_pa
     await _says(page, "ho dimenticato la password dell'area riservata")
     await expect(answers).to_have_count(2)
     await expect(answers.last).to_contain_text("Recupera dati")
-    await answers.last.get_by_role("button").first.click()
+    await answers.last.locator(".buttons").get_by_role("button").first.click()
     await expect(answers).to_have_count(3)
     await expect(answers.last.locator(".waiting")).to_have_count(0)
     await expect(answers.nth(1).locator(".waiting")).to_have_count(0)
