@@ -111,7 +111,7 @@ async def test_a_refusal_has_a_reason_and_a_test_goes_to_colleagues_alone(room: 
         ({"streets": "Via Roma"}, "they need a comune"),
         ({"points": "IT00"}, "is no POD"),
         ({"button_1_url": "ftp://x", "button_1_it": "x"}, "must begin with https://"),
-        ({"kind": "edit", "parent": "7"}, "404"),
+        ({"kind": "edit", "parent": "7"}, "removed meanwhile"),
     ],
 )
 async def test_what_is_wrong_with_a_draft_is_said_and_nothing_is_kept(
