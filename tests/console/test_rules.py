@@ -7,8 +7,9 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.console.console import RULES
-from bot.console.guard import COOKIE, HEADERS
+from bot.console.guard import COOKIE
 from bot.console.rules import Rule
+from bot.console.visit import HEADERS
 from bot.services.staff.sessions import Role
 from bot.storage.tables import metadata
 from tests.support.consoleroom import Client, ConsoleRoom
