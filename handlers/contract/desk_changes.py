@@ -28,7 +28,12 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class PassOn:
-    """Carry the message that brought this event (`TurnContext.pieces`) into the topic of the case."""
+    """Carry the message that brought this event (`TurnContext.pieces`) into the topic of the case.
+
+    ``wants_answer``: from now on the customer waits, unless they wait already; thanks wait for nothing.
+    """
+
+    wants_answer: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,8 @@ def _said_in_case(state: InCase, event: Text | Attachment | ContactShared) -> Tu
             return _closed(PassOn())
         if replies.leaves_person(event.text):
             return paused(PassOn())
-    return Turn(state, do=(PassOn(),))
+    is_thanks = isinstance(event, Text) and replies.is_thanks(event.text)
+    return Turn(state, do=(PassOn(wants_answer=not is_thanks),))
 
 
 def _said_afterwards(state: JustClosed, event: Text | Attachment | ContactShared) -> Turn:

@@ -120,6 +120,11 @@ def is_small_talk(text: str) -> bool:
     return bool(words) and words <= reply_words.GREETINGS | reply_words.THANKS | reply_words.CONTENT
 
 
+def is_thanks(text: str) -> bool:
+    """Whether the whole message is thanks, perhaps with a greeting, or applause: it wants no answer."""
+    return (is_small_talk(text) and not reply_words.THANKS.isdisjoint(spelled(text))) or is_applause(text)
+
+
 def is_filler(text: str) -> bool:
     """Whether a message holds nothing but what goes with other words: please, me, thanks."""
     parts = _parts(spelled(text), _SAID)

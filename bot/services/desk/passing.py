@@ -37,7 +37,7 @@ _WRITTEN_SINCE: Final = select(func.count()).where(
 )
 
 
-def pass_on(parts: DeskParts, tx: Connection, context: TurnContext) -> None:
+def pass_on(parts: DeskParts, tx: Connection, context: TurnContext, *, wants_answer: bool = True) -> None:
     """Carry the message of this turn into the topic of the person's case. What is there already stays so."""
     case = _case_for(parts, tx, context)
     if case is None or (case.group_id is None and parts.group.chat_id(tx) is None):
@@ -65,7 +65,7 @@ def pass_on(parts: DeskParts, tx: Connection, context: TurnContext) -> None:
         for piece in pieces
     ]
     is_first = case.topic_state in {topics.NONE, topics.DELETED}
-    case = topics.want(parts, tx, _noted(tx, case, now), now)
+    case = topics.want(parts, tx, _noted(tx, case, now, wants_answer=wants_answer), now)
     way = Way(
         case.case_id,
         context.chat_id,
@@ -162,18 +162,20 @@ def _answered(tx: Connection, person_id: int, case: CaseRow, piece: Piece) -> in
     return entry.entry_id if entry is not None and entry.case_id == case.case_id else None
 
 
-def _noted(tx: Connection, case: CaseRow, now: datetime) -> CaseRow:
-    """Note that the customer has written, and waits for an answer from now on, or waits already."""
+def _noted(tx: Connection, case: CaseRow, now: datetime, *, wants_answer: bool) -> CaseRow:
+    """Note that the customer has written; who wants an answer waits from now on, or waits already."""
     values: dict[str, Any] = {"last_written_at": now, "warned_of_closing_at": None}
     if case.state == CaseState.PAUSED:
         values["state"] = str(CaseState.OPEN)
-    if case.waiting_since is None:
+    if case.waiting_since is None and wants_answer:
         values["waiting_since"] = now
     return case_rows.change(tx, case.case_id, **values)
 
 
 def _calm(parts: DeskParts, tx: Connection, case: CaseRow, now: datetime) -> None:
     """Say once that all arrives to who writes very much before anybody answers."""
+    if case.waiting_since is None:
+        return
     facts: dict[str, Any] = case.facts or {}
     since = max(case.waiting_since - timedelta(microseconds=1), now - _FLOOD_IN)
     written = tx.execute(_WRITTEN_SINCE, {"case_id": case.case_id, "since": since}).scalar_one()

@@ -83,8 +83,8 @@ class Desk:
         match change:
             case OpenCase():
                 cases.open_case(parts, tx, change, context)
-            case PassOn():
-                passing.pass_on(parts, tx, context)
+            case PassOn(wants_answer):
+                passing.pass_on(parts, tx, context, wants_answer=wants_answer)
             case PassOnEdit(piece):
                 passing.pass_on_edit(parts, tx, piece, context)
             case PassOnReaction(message_id, emoji):

@@ -354,3 +354,24 @@ def test_a_number_with_thanks_stays_a_number(text: str, value: int) -> None:
 def test_a_proposal_is_refused_in_many_words(text: str, answer: str | None) -> None:
     """Found on the second walk through deleting and reminders, with words written down before."""
     assert replies.understood(text, replies.PROPOSAL) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "is_thanks"),
+    [
+        ("grazie", True),
+        ("Grazie mille!", True),
+        ("danke", True),
+        ("thank you", True),
+        ("👍", True),
+        ("❤️", True),
+        ("buongiorno", False),
+        ("ciao", False),
+        ("grazie, e la bolletta?", False),
+        ("grazie ma non funziona", False),
+        ("", False),
+    ],
+)
+def test_thanks_are_told_from_what_wants_an_answer(text: str, is_thanks: bool) -> None:  # noqa: FBT001 - a row
+    """A greeting alone wants one, and so does whatever stands beside thanks."""
+    assert replies.is_thanks(text) is is_thanks

@@ -25,6 +25,7 @@ from bot.storage.tables import deliveries
 from handlers.contract.desk import Side
 from handlers.contract.desk_changes import (
     KeepNote,
+    PassOn,
     PassOnEdit,
     PassOnReaction,
     PauseCase,
@@ -92,6 +93,19 @@ async def test_the_clock_stops_with_an_answer_alone(room: DeskRoom) -> None:
         room.now - timedelta(seconds=1),
         answered.first_answered_at,
     )
+
+
+async def test_thanks_wait_for_no_answer(room: DeskRoom) -> None:
+    """Nobody is reminded of them; who waits already goes on waiting."""
+    case_id = await room.opens()
+    opened_at = (await room.case(case_id)).waiting_since
+    await room.does(PassOn(wants_answer=False), pieces=(room.piece("grazie"),))
+    assert (await room.case(case_id)).waiting_since == opened_at
+    await room.answers(case_id)
+    await room.does(PassOn(wants_answer=False), pieces=(room.piece("grazie!"),))
+    assert (await room.case(case_id)).waiting_since is None
+    await room.writes(room.piece("un’altra cosa"))
+    assert (await room.case(case_id)).waiting_since is not None
 
 
 async def test_an_answer_brings_a_paused_customer_back(room: DeskRoom) -> None:
