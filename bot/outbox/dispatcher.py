@@ -21,7 +21,7 @@ from bot.outbox.pace import Stops
 from bot.outbox.retry import settlement
 from bot.storage import claims, group_claims, outbox
 from bot.storage.apart import write_apart
-from bot.storage.engine import Database, is_about_rows
+from bot.storage.engine import Database, is_about_rows, lock_chat
 from bot.storage.group_claims import GroupPace
 from bot.storage.lines import is_group
 from bot.storage.outbox import BULK, LONGEST_WAIT, PROMPT, Carrier, Delivery, DeliveryId, Lane, Settlement
@@ -208,12 +208,15 @@ class Dispatcher:
         """Claim and send what the pace of a group allows, in a transaction that may have to wait."""
         if self._stopping or self._stops.left(group_id, monotonic()):
             return
-        most, now = self._free_places(PROMPT), self._now()
-        lease_until, waiting, broken = now + self._lease_time, self._waiting, self._broken
+        most, waiting, broken = self._free_places(PROMPT), self._waiting, self._broken
 
         def claim(tx: Connection) -> list[Delivery]:
+            lock_chat(tx, group_id)
+            # Only now: what another process has settled while this one waited is past, and counts.
+            now = self._now()
+            until, pace = now + self._lease_time, self._group_pace
             claimed = group_claims.claim(
-                tx, group_id, self._group_pace, now, lease_until, most=most, waiting=waiting, broken=broken
+                tx, group_id, pace, now, until, most=most, waiting=waiting, broken=broken
             )
             return addressed(self._ledger, tx, claimed)
 
