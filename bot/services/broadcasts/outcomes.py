@@ -188,24 +188,26 @@ def answers(tx: Connection, broadcast_id: int) -> int:
     return tx.execute(query).scalar_one()
 
 
-def last_received(tx: Connection, person_id: int, now: datetime) -> int | None:
-    """Return the broadcast that a person got last within 48 hours: what they write now may be about it."""
+def answered(tx: Connection, person_id: int, now: datetime) -> str | None:
+    """Count what a person writes as an answer to the broadcast that they got last within 48 hours.
+
+    Once each. Return its name and number, for operators who take over; None: they got none.
+    """
     query = (
-        select(_R.broadcast_id)
+        select(_R.broadcast_id, _R.answered_at, broadcasts.c.name)
         .join(broadcasts, broadcasts.c.broadcast_id == _R.broadcast_id)
         .where(_R.person_id == person_id, _R.state.in_(("sent", "unconfirmed")))
         .where(_R.settled_at > now - _ANSWERED_WITHIN, broadcasts.c.kind.not_in(("edit", "delete")))
         .order_by(_R.settled_at.desc(), _R.broadcast_id.desc())
         .limit(1)
     )
-    found: int | None = tx.execute(query).scalar()
-    return found
-
-
-def note_answer(tx: Connection, broadcast_id: int, person_id: int, now: datetime) -> None:
-    """Count the person among those who answered; once each."""
-    own = (_R.broadcast_id == broadcast_id, _R.person_id == person_id, _R.answered_at.is_(None))
-    tx.execute(update(broadcast_recipients).where(*own).values(answered_at=now))
+    last = tx.execute(query).first()
+    if last is None:
+        return None
+    if last.answered_at is None:
+        own = (_R.broadcast_id == last.broadcast_id, _R.person_id == person_id, _R.answered_at.is_(None))
+        tx.execute(update(broadcast_recipients).where(*own).values(answered_at=now))
+    return f"{last.name} (n. {last.broadcast_id})"
 
 
 def forget(tx: Connection, old: Select[Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, bindparam, func, select
 
 from bot.i18n import DEFAULT_LANGUAGE
+from bot.services.broadcasts import outcomes
 from bot.services.desk import case_rows
 from bot.services.desk.case_rows import CaseRow
 from bot.services.desk.parts import DeskParts
@@ -110,6 +111,7 @@ def facts_of(
         "step": opening.step,
         # In words: a sentence of this release may be no sentence of the next.
         "tried": [parts.post.words(say, DEFAULT_LANGUAGE, now) for say in opening.tried],
+        "broadcast": outcomes.answered(tx, person_id, now),
         "recent": [[moment.isoformat(), is_customer, html] for moment, is_customer, html in lines],
     }
 
@@ -137,7 +139,9 @@ def of_case(parts: DeskParts, tx: Connection, case: CaseRow, now: datetime) -> C
         recent=recent,
         candidates=_candidates(parts, tx, case, recent, before),
         reading=_reading_in_words(parts, _reading(tx, case), now),
-        notice=_notice_in_words(parts, tx, case, now) if reason in _ABOUT_NOTICE else None,
+        notice=_notice_in_words(parts, tx, case, now)
+        if reason in _ABOUT_NOTICE
+        else (case.facts or {}).get("broadcast"),
         previous_case_id=case.previous_case_id,
         previous_link=None if earlier is None else topic_link(earlier.group_id, earlier.topic_id),
         assigned_name=case.assigned_name,

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
 
 from bot.redaction import redacted
+from bot.services.broadcasts import outcomes
 from bot.services.context import TurnContext
 from bot.services.questions import answers, learning
 from bot.storage.engine import Database
@@ -115,6 +116,7 @@ class Questions:
 
     def rank(self, tx: Connection, chat_id: int, question: str, now: datetime) -> Ranked:
         """Decide a question in the light of the conversation so far, and keep it, redacted."""
+        outcomes.answered(tx, chat_id, now)
         earlier = self._conversation(tx, chat_id, now)
         decision = self._matcher.decide(question, portal=self._portal_said(earlier))
         kept = {

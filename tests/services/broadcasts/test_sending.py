@@ -456,14 +456,15 @@ async def test_an_answer_finds_its_broadcast_for_48_hours(room: BroadcastRoom) -
     number = await room.released()
     await room.steps(2)
 
-    async def last(person_id: int, at: datetime) -> int | None:
-        return await room.database.read(lambda tx: outcomes.last_received(tx, person_id, at))
+    async def answered(person_id: int, at: datetime) -> str | None:
+        return await room.database.write(lambda tx: outcomes.answered(tx, person_id, at))
 
-    assert await last(1, room.now + timedelta(hours=47)) == number
-    assert await last(1, room.now + timedelta(hours=49)) is None
-    assert await last(3, room.now) is None
-    for _ in range(2):
-        await room.database.write(lambda tx: outcomes.note_answer(tx, number, 1, room.now))
+    last = await answered(1, room.now + timedelta(hours=47))
+    assert last is not None
+    assert last.endswith(f"(n. {number})")
+    assert await answered(1, room.now + timedelta(hours=49)) is None
+    assert await answered(3, room.now) is None
+    assert await answered(1, room.now) == last
     assert await room.database.read(lambda tx: outcomes.answers(tx, number)) == 1
 
 

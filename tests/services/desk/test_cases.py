@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from bot.services.broadcasts import outcomes
 from bot.services.desk import topics
 from bot.storage import sessions
 from bot.storage.engine import Database
 from bot.storage.parcels import Album, Copy, Message, Pin, TopicChange, TopicOpening
-from bot.storage.tables import customers, readings, supplies
+from bot.storage.tables import broadcast_recipients, broadcasts, customers, readings, supplies
 from handlers.contract.desk import (
     Author,
     CaseFound,
@@ -51,6 +52,30 @@ def room(database: Database) -> DeskRoom:
 
 def _told(room: DeskRoom, kind: type[Any]) -> list[Any]:
     return [each.facts for each in room.post.told if isinstance(each.facts, kind)]
+
+
+async def test_the_card_names_the_broadcast_that_came_before(room: DeskRoom) -> None:
+    """Of the last 48 hours; whoever opens a case after it counts among those who answered it."""
+    await room.meets()
+    empty: dict[str, Any] = {"texts": {}, "buttons": [], "audience": {}, "urgent": False, "training": False}
+    told = {
+        "name": "Cantiere a Forlì",
+        "kind": "new",
+        "purpose": "service",
+        "state": "done",
+        "author": "anna",
+    }
+    sent = {"broadcast_id": 1, "person_id": MARIA, "state": "sent", "settled_at": room.now}
+
+    def send(tx: Connection) -> None:
+        tx.execute(broadcasts.insert(), {"broadcast_id": 1, "created_at": room.now, **told, **empty})
+        tx.execute(broadcast_recipients.insert(), sent)
+
+    await room.write(send)
+    await room.does(OpenCase(Reason.WISH), PassOn(), pieces=(room.piece("Quando finite?"),))
+    card: CaseCard = _told(room, CaseCard)[-1]
+    assert card.notice == "Cantiere a Forlì (n. 1)"
+    assert await room.write(lambda tx: outcomes.answers(tx, 1)) == 1
 
 
 async def test_the_topic_is_made_with_the_first_message(room: DeskRoom) -> None:
