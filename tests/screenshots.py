@@ -30,6 +30,8 @@ _WIDE: Final = ViewportSize(width=1100, height=760)
 #: The pages of the console by the name of their picture.
 _PAGES: Final = {
     "today": "",
+    "cases": "/cases?state=closed",
+    "broadcasts": "/broadcasts",
     "knowing": "/knowing",
     "answer": "/knowing/answer?id=ec-invoices",
     "people": "/people?q=vera",

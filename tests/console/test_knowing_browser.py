@@ -1,46 +1,30 @@
 """Knowing in a browser: a question is attached, an answer edited and rolled back, a draft survives."""
 
 from pathlib import Path
-from typing import Final
 
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import Browser, expect
 
-from bot.console.guard import COOKIE
 from bot.services.questions import answers, learning
-from bot.services.staff.sessions import Role
 from tests.console.test_knowing import HOME, asked, room
+from tests.support.consolebrowser import opened, scrolls_sideways
 from tests.support.consoleroom import ConsoleRoom
 
 __all__ = ["room"]
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-NARROW: Final[ViewportSize] = {"width": 360, "height": 740}
-
-
-async def _opened(browser: Browser, room: ConsoleRoom, path: str) -> Page:
-    """A narrow browser in which an editor is signed in, on a page."""
-    editor = await room.signed_in(Role.EDITOR, "ada")
-    context = await browser.new_context(viewport=NARROW)
-    # Secure cookies are for https alone, and for this machine, whose port does not count.
-    cookie = {"name": COOKIE, "value": editor.token, "url": "https://127.0.0.1/", "secure": True}
-    await context.add_cookies([cookie])  # type: ignore[list-item]
-    page = await context.new_page()
-    await page.goto(f"{room.url}{path}")
-    return page
-
 
 async def test_an_unanswered_question_is_attached_by_clicks(browser: Browser, room: ConsoleRoom) -> None:
     """From the list over search and check to the learned phrase; at 360 px nothing scrolls sideways."""
     await asked(room, "non fa più luce")
-    page = await _opened(browser, room, HOME)
+    page = await opened(browser, room, HOME)
     await page.get_by_role("link", name="Attach to an entry: non fa più luce").click()
     await page.get_by_label("Search entries").fill("lampadina")
     await page.get_by_label("Search entries").press("Enter")
     await page.get_by_role("button", name="Attach here: Come cambio la lampadina?").click()
     await expect(page.get_by_text("No labelled question would be decided otherwise.")).to_be_visible()
-    assert await page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert not await scrolls_sideways(page)
     await page.get_by_role("button", name="Learn the phrase").click()
     await expect(page.get_by_text("Saved.")).to_be_visible()
     assert await room.database.read(learning.phrases) == {"lamp": ("non fa più luce",)}
@@ -50,7 +34,7 @@ async def test_an_answer_is_edited_and_rolled_back_by_clicks(
     browser: Browser, room: ConsoleRoom, tmp_path: Path
 ) -> None:
     """What was typed is there again after a look elsewhere, and gone once it is saved."""
-    page = await _opened(browser, room, f"{HOME}/entry?id=lamp")
+    page = await opened(browser, room, f"{HOME}/entry?id=lamp")
     bubble = page.locator(".bubble")
     await page.get_by_role("link", name="Edit the answer").click()
     await page.get_by_label("Answer").fill("Si <b>gira</b>.")
@@ -61,7 +45,7 @@ async def test_an_answer_is_edited_and_rolled_back_by_clicks(
     await expect(bubble).to_have_text("Si gira.")
     await page.get_by_label("Why").fill("più breve")
     await page.screenshot(path=tmp_path / "answer.png", full_page=True)
-    assert await page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert not await scrolls_sideways(page)
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_text("Saved.")).to_be_visible()
     await expect(bubble).to_have_text("Si gira.")
