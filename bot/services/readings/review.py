@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, cast, get_args
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from bot.services import audit
 from bot.services.linking.supplies import address, masked_code, masked_point
@@ -76,11 +76,17 @@ def listed(
 
     None: there are no more behind it.
     """
-    query = _reviewed().where(readings.c.state == state)
-    if after is not None:
-        query = query.where(_behind(after))
-    query = query.order_by(readings.c.is_flagged.desc(), readings.c.reading_id.desc())
-    found = [_of(row) for row in tx.execute(query.limit(most + 1))]
+    found: list[Reviewed] = []
+    # One after the other: each is a range of the index.
+    for is_flagged in (True, False):
+        if after is not None and is_flagged and not after.is_flagged:
+            continue
+        is_wanted = readings.c.is_flagged if is_flagged else ~readings.c.is_flagged
+        query = _reviewed().where(readings.c.state == state, is_wanted)
+        if after is not None and after.is_flagged == is_flagged:
+            query = query.where(readings.c.reading_id < after.reading_id)
+        query = query.order_by(readings.c.reading_id.desc()).limit(most + 1 - len(found))
+        found += (_of(row) for row in tx.execute(query))
     shown = found[:most]
     return shown, Place(shown[-1].is_flagged, shown[-1].reading_id) if len(found) > most else None
 
@@ -120,14 +126,6 @@ def accept(tx: Connection, reading_id: int, now: datetime, who: str) -> bool:
 def refuse(tx: Connection, reading_id: int, reason: str, now: datetime, who: str) -> Sequence[News]:
     """Refuse a pending reading; return the news for who sent it, none where it is no longer pending."""
     return batches.refuse_pending(tx, reading_id, reason, now, who)
-
-
-def _behind(place: Place) -> ColumnElement[bool]:
-    """Whether a reading comes after a place, said so that the index leads there at once."""
-    is_older = readings.c.reading_id < place.reading_id
-    if place.is_flagged:
-        return or_(~readings.c.is_flagged, is_older)
-    return and_(~readings.c.is_flagged, is_older)
 
 
 def _reviewed() -> Select[Any]:

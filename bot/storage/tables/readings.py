@@ -93,8 +93,9 @@ PENDING: Final = text("state = 'pending'")
 Index("ix_readings_pending", readings.c.sent_at, sqlite_where=PENDING)
 #: For lists, which name refused ones too.
 Index("ix_readings_supply_id", readings.c.supply_id)
-#: For staff, who look at those that are flagged first.
-Index("ix_readings_state", readings.c.state, readings.c.is_flagged, readings.c.reading_id)
+#: For staff, who look at those that are flagged first. With the state in front it would take the place of
+#: ix_readings_pending.
+Index("ix_readings_flagged", readings.c.is_flagged, readings.c.state, readings.c.reading_id)
 Index("ix_readings_batch_id", readings.c.batch_id)
 Index("ix_readings_person_id", readings.c.person_id)
 Index("ix_readings_sent_at", readings.c.sent_at)

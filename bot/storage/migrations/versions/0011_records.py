@@ -19,7 +19,7 @@ def upgrade() -> None:
     _fold_names(op.get_bind())
     op.execute("UPDATE readings SET is_flagged = TRUE WHERE CAST(doubts AS TEXT) <> '[]'")
     op.create_index("ix_customers_folded_name", "customers", ["folded_name", "customer_id"])
-    op.create_index("ix_readings_state", "readings", ["state", "is_flagged", "reading_id"])
+    op.create_index("ix_readings_flagged", "readings", ["is_flagged", "state", "reading_id"])
     is_electromedical = sa.text("electromedical")
     op.create_index(
         "ix_notice_news_electromedical",
