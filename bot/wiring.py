@@ -18,9 +18,6 @@ from bot.chat.photos import TelegramPhotos
 from bot.config import Settings
 from bot.config.desk import Desk as DeskRules
 from bot.config.readings import ReadingRules
-from bot.console import console
-from bot.console.render import Renderer
-from bot.console.visit import Parts as ConsoleParts
 from bot.gateways.mail import Mail, SmtpMail
 from bot.gateways.readings.folder import CsvFolder
 from bot.gateways.readings.http import HttpUtility
@@ -263,18 +260,18 @@ def build(
         take=store.receive,
         documents=notices_schema.documents,
     )
-    console_routes = console.routes(
-        ConsoleParts(
-            database,
-            settings,
-            Renderer(texts),
-            now,
-            post,
-            TelegramPhotos(connection.bot),
-            metrics,
-            Knowing(questions, entries_path(settings)),
+    public_routes = [*door.web_routes(), *api_routes]
+    if settings.console.enabled:
+        # 5 MB that a bot without a console does not need.
+        from bot.console import console  # noqa: PLC0415 - as said
+        from bot.console.render import Renderer  # noqa: PLC0415
+        from bot.console.visit import Parts as ConsoleParts  # noqa: PLC0415
+
+        photos, knowing = TelegramPhotos(connection.bot), Knowing(questions, entries_path(settings))
+        renderer = Renderer(texts)
+        public_routes += console.routes(
+            ConsoleParts(database, settings, renderer, now, post, photos, metrics, knowing)
         )
-    )
     drop_folder = DropFolder(
         settings.notices.folder, database, metrics, now, read=notice_files.read, take=store.receive
     )
@@ -303,7 +300,7 @@ def build(
                 drop_folder=drop_folder,
                 desk=desk,
             ),
-            servers=servers(settings.web, [*door.web_routes(), *api_routes, *console_routes], health_routes),
+            servers=servers(settings.web, public_routes, health_routes),
             is_started=is_started,
         )
     )
