@@ -197,14 +197,12 @@ def _fault(error: NotPossible | store.BroadcastUnknown) -> Fault:
 
 
 _ONE: Final = r"/broadcasts/{number:\d{1,18}}"
-_PICTURE: Final = "{name:[0-9a-f]{64}[.](?:png|jpg)}"
+_PICTURE: Final = "/broadcasts/pictures/{name:[0-9a-f]{64}[.](?:png|jpg)}"
 RULES: Final = (
     Rule("GET", "/broadcasts/new", Role.EDITOR, _new),
     Rule("POST", "/broadcasts/new", Role.EDITOR, _create, largest_body=_WITH_PICTURE),
     Rule("POST", "/broadcasts/look", Role.EDITOR, _look, is_quiet=True, largest_body=_WITH_POINTS),
-    Rule(
-        "GET", "/broadcasts/pictures/{name:[0-9a-f]{64}[.](?:png|jpg)}", Role.VIEWER, _picture, is_quiet=True
-    ),
+    Rule("GET", _PICTURE, Role.VIEWER, _picture, is_quiet=True),
     Rule("GET", f"{_ONE}/edit", Role.EDITOR, _edit),
     Rule("POST", f"{_ONE}/edit", Role.EDITOR, _change, largest_body=_WITH_PICTURE),
 )

@@ -13,19 +13,12 @@ from bot.services.readings import review
 from bot.services.readings.review import Place, Reviewed
 from bot.services.staff import accounts
 from bot.services.staff.sessions import Role
-from handlers.contract.readings import Finding, ReadingState
+from handlers.contract.readings import Finding
 from handlers.contract.speech import N_
+from handlers.readings import STATES
 
 _SHOWN: Final = 50
 _LONGEST_REASON: Final = 300
-#: As customers read them.
-_STATES: Final[Mapping[ReadingState, str]] = {
-    "pending": N_("⏳ Waiting to be passed on"),
-    "leaving": N_("📤 It has left, and is not yet passed on"),
-    "acquired": N_("✅ Passed on"),
-    "refused": N_("❌ Refused"),
-    "deleted": N_("🗑 Deleted"),
-}
 _DOUBTS: Final[Mapping[Finding, str]] = {
     "too_long": N_("It has more digits than the counter."),
     "lower": N_("It is lower than the last one."),
@@ -56,13 +49,13 @@ _PICTURES: Final[Mapping[bytes, str]] = {
 
 async def _list(visit: Visit) -> web.Response:
     wanted = visit.request.query.get("state", "pending")
-    state = next((each for each in _STATES if each == wanted), None)
+    state = next((each for each in STATES if each == wanted), None)
     if state is None:
         raise web.HTTPNotFound(text="404")
     number = visit.number("after")
     after = None if number is None else Place(visit.request.query.get("flagged") == "1", number)
     found, more = await visit.parts.database.read(lambda tx: review.listed(tx, state, _SHOWN, after))
-    return visit.page("readings.html", readings=found, more=more, state=state, states=_STATES, doubts=_DOUBTS)
+    return visit.page("readings.html", readings=found, more=more, state=state, states=STATES, doubts=_DOUBTS)
 
 
 async def _show(visit: Visit) -> web.Response:
@@ -77,7 +70,7 @@ async def _page(visit: Visit, *, fault: str | None = None, status: int = 200) ->
         "reading.html",
         reading=reading,
         lines=lines,
-        states=_STATES,
+        states=STATES,
         doubts=_DOUBTS,
         happened=_HAPPENED,
         fault=fault,

@@ -174,7 +174,6 @@ class GroupPresence:
 
 
 GroupEvent: TypeAlias = GroupMessage | GroupEdit | GroupPress | TopicNoted | GroupMoved | GroupPresence
-DeskEvent: TypeAlias = GroupEvent | Reacted | CustomerEdited
 
 # --- what a turn asks ------------------------------------------------------------------------------
 

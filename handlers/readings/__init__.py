@@ -1,4 +1,5 @@
 from handlers.readings.face import SENDING, SUBJECT, answered
 from handlers.readings.news import say as say_news
+from handlers.readings.phrases import STATES
 
-__all__ = ["SENDING", "SUBJECT", "answered", "say_news"]
+__all__ = ["SENDING", "STATES", "SUBJECT", "answered", "say_news"]

@@ -13,7 +13,8 @@ from handlers.shared.buttons import READINGS
 #: Use of less than this a day is told with a digit after the comma; of less than the other not by the day.
 _FEW_A_DAY: Final = 10
 _TENTH: Final = Decimal("0.1")
-_STATES: Final[Mapping[ReadingState, str]] = {
+#: What becomes of a reading, as customers and staff read it.
+STATES: Final[Mapping[ReadingState, str]] = {
     "pending": N_("⏳ Waiting to be passed on"),
     "leaving": N_("📤 It has left, and is not yet passed on"),
     "acquired": N_("✅ Passed on"),
@@ -69,7 +70,7 @@ def of_state(reading: Reading) -> Say:
     """What has become of a reading, with the company's reason where it was refused."""
     if reading.state == "refused" and reading.reason:
         return Say(N_("❌ Refused: {reason}"), reason=reading.reason)
-    return Say(_STATES[reading.state])
+    return Say(STATES[reading.state])
 
 
 def already_sent(state: State | None, reading: Reading) -> Turn:

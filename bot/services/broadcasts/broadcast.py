@@ -102,11 +102,6 @@ class Draft:
         """Whether people get a message, and not only a change of one that they have."""
         return self.kind not in {"edit", "delete"}
 
-    @property
-    def has_name_place(self) -> bool:
-        """Whether a text names the person who reads it."""
-        return any(NAME_PLACE in text for text in self.texts.values())
-
 
 _CODEC: Final = TypeAdapter(Draft)
 _NAMES: Final = tuple(field.name for field in fields(Draft))

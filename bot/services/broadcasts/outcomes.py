@@ -188,20 +188,24 @@ def answers(tx: Connection, broadcast_id: int) -> int:
     return tx.execute(query).scalar_one()
 
 
+# Built once, for every question asks it: building a statement costs more than running it.
+_LAST_RECEIVED: Final = (
+    select(_R.broadcast_id, _R.answered_at, broadcasts.c.name)
+    .join(broadcasts, broadcasts.c.broadcast_id == _R.broadcast_id)
+    .where(_R.person_id == bindparam("person_id"), _R.state.in_(("sent", "unconfirmed")))
+    .where(_R.settled_at > bindparam("since"), broadcasts.c.kind.not_in(("edit", "delete")))
+    .order_by(_R.settled_at.desc(), _R.broadcast_id.desc())
+    .limit(1)
+)
+
+
 def answered(tx: Connection, person_id: int, now: datetime) -> str | None:
     """Count what a person writes as an answer to the broadcast that they got last within 48 hours.
 
     Once each. Return its name and number, for operators who take over; None: they got none.
     """
-    query = (
-        select(_R.broadcast_id, _R.answered_at, broadcasts.c.name)
-        .join(broadcasts, broadcasts.c.broadcast_id == _R.broadcast_id)
-        .where(_R.person_id == person_id, _R.state.in_(("sent", "unconfirmed")))
-        .where(_R.settled_at > now - _ANSWERED_WITHIN, broadcasts.c.kind.not_in(("edit", "delete")))
-        .order_by(_R.settled_at.desc(), _R.broadcast_id.desc())
-        .limit(1)
-    )
-    last = tx.execute(query).first()
+    since = now - _ANSWERED_WITHIN
+    last = tx.execute(_LAST_RECEIVED, {"person_id": person_id, "since": since}).first()
     if last is None:
         return None
     if last.answered_at is None:
